@@ -1,0 +1,1 @@
+"""Switchyard: sorts support tickets and hands each to the right person."""

@@ -1,0 +1,46 @@
+"""Where the desk in force is kept."""
+
+from dataclasses import dataclass, field
+from typing import Protocol
+
+from switchyard.desk.model import Desk
+from switchyard.search.model import Vector
+from switchyard.values import Frozen
+
+
+class Pointer(Frozen):
+    """What is in force: one item. `version` grows with every change of it."""
+
+    version: int
+    desk: str
+    head: str = ""
+    model: str
+    dropped_at: str
+
+
+@dataclass(frozen=True, slots=True)
+class LoadedDesk:
+    """The desk file in force with a vector for every category's description, by category id."""
+
+    pointer: Pointer
+    desk: Desk
+    descriptions: dict[str, Vector] = field(repr=False)
+
+
+class DeskStore(Protocol):
+    """Desk files and heads by version, and the pointer to those in force."""
+
+    def pointer(self) -> Pointer:
+        """Read consistently. Raises NotFound until the first desk file came in."""
+
+    def current(self) -> LoadedDesk:
+        """The desk in force; the file and its vectors are read once per version."""
+
+    def activate(self, desk: Desk, descriptions: dict[str, Vector], dropped_at: str) -> Pointer:
+        """Stores the files, then moves the pointer. An earlier drop never replaces a later one."""
+
+    def head(self, version: str) -> bytes:
+        """Raises NotFound."""
+
+    def serve_head(self, version: str, content: bytes, pointer: Pointer) -> Pointer:
+        """Stores the head and moves the pointer. Raises Conflict where it moved on."""

@@ -1,0 +1,60 @@
+"""What can go wrong, in words that a sender can act on."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+
+class SwitchyardError(Exception):
+    """Base of every error that the product raises on purpose."""
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """One thing wrong with an input: where it is, and what would be right.
+
+    `row` counts from 1 and includes the header, as a spreadsheet shows it; 0 means "no row".
+    """
+
+    field: str
+    reason: str
+    row: int = 0
+
+
+class Invalid(SwitchyardError):
+    """The input breaks the contract; every problem names its field."""
+
+    def __init__(self, problems: Sequence[Problem]) -> None:
+        self.problems = tuple(problems)
+        super().__init__("; ".join(f"{p.field}: {p.reason}" for p in self.problems))
+
+    @classmethod
+    def one(cls, field: str, reason: str, row: int = 0) -> "Invalid":
+        return cls([Problem(field, reason, row)])
+
+
+class NotFound(SwitchyardError):
+    """There is no such thing, or the viewer may not know that there is."""
+
+
+class Forbidden(SwitchyardError):
+    """The viewer is known, and may not do this."""
+
+
+class Conflict(SwitchyardError):
+    """The item has moved on since it was read; read it again."""
+
+
+class AlreadyExists(SwitchyardError):
+    """An item of this identity was written before."""
+
+
+class NoRoom(SwitchyardError):
+    """The employee can no longer take this ticket: capacity, absence or roster changed."""
+
+
+class IllegalTransition(SwitchyardError):
+    """The ticket's status has no way to the wanted one."""
+
+
+class Unavailable(SwitchyardError):
+    """Something outside failed after its retries; the step may be tried again later."""

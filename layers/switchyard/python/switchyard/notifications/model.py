@@ -1,0 +1,44 @@
+"""E-mails as items with a life of their own: due, sending, sent; or skipped, failed."""
+
+from datetime import datetime
+from enum import StrEnum
+
+from switchyard.values import Frozen, Lane
+
+
+class MailKind(StrEnum):
+    ASSIGNED = "assigned"
+    RECEIPT = "receipt"
+    REVIEW = "review"
+    WAITING = "waiting"
+
+
+class MailState(StrEnum):
+    DUE = "due"
+    SENDING = "sending"
+    SENT = "sent"
+    SKIPPED = "skipped"
+    FAILED = "failed"
+
+
+class Mail(Frozen):
+    """Written in the same transaction as the step that owes it; the stream wakes `notify`.
+
+    `mail_id` is the kind and a number that counts with the ticket (`assigned-2`), so that a step
+    done twice owes one mail. `to` is an employee id, a requester id, or a department whose lead
+    is meant, by `kind`. `lease_until` bounds one attempt at sending.
+    """
+
+    ticket_id: str
+    mail_id: str
+    kind: MailKind
+    to: str
+    lane: Lane
+    state: MailState = MailState.DUE
+    created_at: datetime
+    due_at: datetime | None
+    attempts: int = 0
+    sweeps: int = 0
+    lease_until: datetime | None = None
+    provider_id: str = ""
+    note: str = ""

@@ -1,0 +1,36 @@
+"""What notifications need from outside."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Protocol
+
+from switchyard.notifications.model import Mail, MailState
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """One e-mail, ready to send. `message_id` stays the same over attempts."""
+
+    message_id: str
+    to: str
+    subject: str
+    text: str = field(repr=False)
+    html: str = field(repr=False)
+    attempt: int = 1
+
+
+class Mailer(Protocol):
+    def send(self, message: Message) -> str:
+        """Returns the provider's id. Raises Invalid for a refused address, else Unavailable."""
+
+
+class MailStore(Protocol):
+    def find(self, keys: Sequence[tuple[str, str]]) -> dict[tuple[str, str], Mail]:
+        """Mails by (ticket id, mail id), read consistently."""
+
+    def take(self, mail: Mail, now: datetime, until: datetime) -> Mail:
+        """Marks it as being sent until then. Raises Conflict where another holds it or it ended."""
+
+    def finish(self, mail: Mail, state: MailState, provider_id: str = "", note: str = "") -> None:
+        """Ends it: sent, skipped or failed. Raises Conflict where its lease was taken over."""

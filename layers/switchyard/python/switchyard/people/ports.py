@@ -1,0 +1,29 @@
+"""Where employees are kept."""
+
+from collections.abc import Sequence
+from typing import Protocol
+
+from switchyard.people.model import Employee
+from switchyard.tickets.model import Page
+from switchyard.viewer import Viewer
+
+
+class People(Protocol):
+    """Employees by id. Load and last assignment belong to claims; a roster never touches them."""
+
+    def find(self, employee_ids: Sequence[str]) -> dict[str, Employee]:
+        """Those that exist, read consistently."""
+
+    def by_email(self, email: str) -> Employee | None: ...
+
+    def page(self, viewer: Viewer, department: str, cursor: str, limit: int) -> Page[Employee]:
+        """By name. Only what the viewer may see. Raises Invalid for a foreign cursor."""
+
+    def upsert(self, employee: Employee) -> bool:
+        """Updates the roster's fields, and only if `dropped_at` is not older than what is stored.
+
+        Returns whether it was written. Raises Invalid where the e-mail is someone else's.
+        """
+
+    def deactivate_missing(self, dropped_at: str) -> list[str]:
+        """Deactivates everybody whose last roster row is older; returns their ids."""

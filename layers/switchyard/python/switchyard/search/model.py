@@ -1,0 +1,51 @@
+"""Vectors with an identity, and what a search finds."""
+
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+type Vector = NDArray[np.float32]
+"""384 numbers of unit length. Half of the functions import this module and have no numpy."""
+
+
+class Kind(StrEnum):
+    """What a vector stands for; every search is within one kind."""
+
+    PRECEDENT = "precedent"
+    PROFILE = "profile"
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """A vector to be found again, in one department.
+
+    `document_id` is unique within kind and department. `changed_at` (milliseconds since 1970)
+    orders writes: an older one never replaces a newer. `label` is the category of a precedent,
+    `person` who resolved it. A deleted document stays as a tombstone, so that readers hear of it.
+    """
+
+    kind: Kind
+    department: str
+    document_id: str
+    changed_at: int
+    vector: Vector = field(repr=False, compare=False)
+    label: str = ""
+    person: str = ""
+    source: str = ""
+    deleted: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """`similarity` is the cosine, from -1 to 1."""
+
+    document_id: str
+    department: str
+    similarity: float
+    label: str = ""
+    person: str = ""
+    source: str = ""

@@ -1,0 +1,63 @@
+"""What triage decides, and why."""
+
+from enum import StrEnum
+
+from switchyard.tickets.model import Decision, Versions
+from switchyard.values import Frozen, Priority, Tier
+
+
+class Outcome(StrEnum):
+    ROUTED = "routed"
+    MANUAL_REVIEW = "manual_review"
+
+
+class Guess(Frozen):
+    """A category and how probable it is."""
+
+    category: str
+    department: str
+    confidence: float
+
+
+class Signal(Frozen):
+    """What one reader of the ticket thought first: head, precedents, descriptions or lexical."""
+
+    name: str
+    category: str
+    score: float
+    weight: float
+
+
+class NearPrecedent(Frozen):
+    """A confirmed ticket or example like this one. `similarity` is the cosine."""
+
+    document_id: str
+    category: str
+    similarity: float
+    source: str = ""
+
+
+class TriageExplanation(Frozen):
+    """Why a ticket is where it is. `reason` is one sentence with no ticket text in it."""
+
+    outcome: Outcome
+    reason: str
+    rule: str = ""
+    guesses: tuple[Guess, ...] = ()
+    signals: tuple[Signal, ...] = ()
+    precedents: tuple[NearPrecedent, ...] = ()
+    threshold: float
+    versions: Versions
+
+
+class Triage(Frozen):
+    """The decision for one ticket. A review keeps its best guess as category and department."""
+
+    outcome: Outcome
+    category: Decision[str] | None
+    department: Decision[str]
+    priority: Decision[Priority]
+    tier: Decision[Tier]
+    language: str
+    tags: tuple[str, ...] = ()
+    explanation: TriageExplanation
