@@ -73,7 +73,7 @@ class MiniLm:
             ids[row, : len(encoding.ids)] = encoding.ids
             mask[row, : len(encoding.ids)] = 1
         feed = {"input_ids": ids, "attention_mask": mask}
-        [vectors] = self._session.run(["vectors"], feed)
+        vectors: NDArray[np.float32] = self._session.run(["vectors"], feed)[0]
         return vectors
 
 
@@ -81,7 +81,7 @@ def model_folder() -> Path:
     """Where the model package lies, without importing it. Raises ModelNotBuilt."""
     spec = importlib.util.find_spec(MODEL_PACKAGE)
     if spec is None or spec.origin is None:
-        raise ModelNotBuilt(f"no package {MODEL_PACKAGE} on the path: build it with `make model`")
+        raise ModelNotBuilt(f"no package {MODEL_PACKAGE} on the path: build it with `make build`")
     return Path(spec.origin).parent
 
 

@@ -1,0 +1,225 @@
+"""Layers are the same bytes twice, small enough, compiled, complete, and free of double names."""
+
+import importlib.util
+import json
+import re
+import subprocess
+import sys
+from collections import Counter
+from itertools import chain
+from pathlib import Path
+from zipfile import ZipFile
+
+import boto3
+import pytest
+
+from layers.build import build, build_all
+from layers.recipe import OUTPUT, PLATFORMS, Recipe, recipes
+from layers.zipping import zip_folder
+
+pytestmark = pytest.mark.slow
+
+UNZIPPED_LIMIT = 262_144_000
+LAYERS_A_FUNCTION = 5
+UNCHECKED_HASH = 0b01
+FUNCTIONS: dict[str, list[str]] = json.loads(Path("layers/functions.json").read_text())
+RECIPES = {recipe.name: recipe for recipe in recipes()}
+SMALL = ["core", "search", "switchyard", "web"]
+
+# boto3 and what it requires: the part of the Lambda runtime that a layer may lean on.
+RUNTIME = ["boto3", "botocore", "dateutil", "jmespath", "s3transfer", "six.py", "urllib3"]
+
+# What each layer must be able to do with nothing but the runtime and the layers it names.
+USES = {
+    "core": (
+        "from aws_lambda_powertools import Logger, Metrics, Tracer\n"
+        "from aws_lambda_powertools.utilities.batch import BatchProcessor\n"
+        "import pydantic, re2, yaml, zoneinfo\n"
+        "Tracer(service='test', disabled=False)\n"
+        "zoneinfo.reset_tzpath([])\n"
+        "zoneinfo.ZoneInfo('Asia/Tokyo')"
+    ),
+    "web": (
+        "from fastapi_offline import FastAPIOffline\n"
+        "from mangum import Mangum\n"
+        "app = FastAPIOffline()\n"
+        "assert app.openapi()"
+    ),
+    "numeric": "import numpy\nassert numpy.linalg.norm(numpy.ones(4)) == 2",
+    "embedding": (
+        "from switchyard.embedding.minilm import MiniLm\n"
+        "assert MiniLm().embed(['my card has not arrived']).shape == (1, 384)"
+    ),
+    "search": (
+        "from opensearchpy import OpenSearch, RequestsHttpConnection, Urllib3AWSV4SignerAuth\n"
+        "from opensearchpy.helpers import bulk\n"
+        "OpenSearch(hosts=[{'host': 'localhost', 'port': 1}])"
+    ),
+    "learning": (
+        "import numpy\n"
+        "from sklearn.calibration import CalibratedClassifierCV\n"
+        "from sklearn.feature_extraction.text import TfidfVectorizer\n"
+        "from sklearn.linear_model import LogisticRegression\n"
+        "from sklearn.svm import LinearSVC\n"
+        "LogisticRegression().fit(numpy.eye(4), [0, 1, 0, 1])"
+    ),
+    "switchyard": "import switchyard.values, switchyard.errors",
+}
+
+
+@pytest.fixture(scope="session", params=sorted(PLATFORMS))
+def target(request: pytest.FixtureRequest) -> str:
+    name: str = request.param
+    build_all(name)
+    return name
+
+
+@pytest.fixture(scope="session")
+def lambda_layers() -> Path:
+    return build_all("lambda")
+
+
+@pytest.fixture(scope="session")
+def host_layers(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Every host layer unpacked, as the local stack does it."""
+    unpacked = tmp_path_factory.mktemp("layers")
+    for archive in build_all("host").glob("*.zip"):
+        with ZipFile(archive) as file:
+            file.extractall(unpacked / archive.stem)
+    return unpacked
+
+
+@pytest.fixture(scope="session")
+def runtime(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("runtime")
+    packages = Path(boto3.__file__).parents[1]
+    for name in RUNTIME:
+        (folder / name).symlink_to(packages / name)
+    return folder
+
+
+@pytest.mark.parametrize("name", SMALL)
+def test_a_layer_built_again_from_nothing_has_the_same_bytes(
+    name: str, lambda_layers: Path, tmp_path: Path
+) -> None:
+    build(RECIPES[name], "lambda", tmp_path)
+    assert (tmp_path / f"lambda/{name}.zip").read_bytes() == _archive(lambda_layers, name)
+
+
+@pytest.mark.parametrize("name", sorted(RECIPES.keys() - set(SMALL)))
+def test_a_large_layer_zipped_again_has_the_same_bytes(
+    name: str, host_layers: Path, tmp_path: Path
+) -> None:
+    archive = tmp_path / f"{name}.zip"
+    zip_folder(host_layers / name / "python", archive)
+    assert archive.read_bytes() == _archive(OUTPUT / "host", name)
+
+
+def test_a_layer_is_built_again_only_when_its_inputs_change(tmp_path: Path) -> None:
+    source = tmp_path / "source/product"
+    source.mkdir(parents=True)
+    (source / "__init__.py").write_text("WORDS = 'one'\n")
+    recipe = Recipe("switchyard", None, (source.parent,), ())
+    assert build(recipe, "host", tmp_path).startswith("built")
+    assert build(recipe, "host", tmp_path) == "up to date"
+    (source / "__init__.py").write_text("WORDS = 'two'\n")
+    assert build(recipe, "host", tmp_path).startswith("built")
+
+
+@pytest.mark.parametrize("function", sorted(FUNCTIONS))
+def test_a_function_stays_within_the_limits_of_lambda(function: str, lambda_layers: Path) -> None:
+    names = FUNCTIONS[function]
+    code = sum(path.stat().st_size for path in Path(f"functions/{function}").rglob("*.py"))
+    assert len(names) <= LAYERS_A_FUNCTION
+    assert code + sum(_unzipped(lambda_layers, name) for name in names) < UNZIPPED_LIMIT
+
+
+def test_every_function_has_its_layers_and_every_layer_a_function() -> None:
+    folders = {path.parent.name for path in Path("functions").glob("*/handler.py")}
+    assert folders <= FUNCTIONS.keys()
+    assert set(chain.from_iterable(FUNCTIONS.values())) == RECIPES.keys()
+
+
+def test_no_name_is_in_two_layers(target: str) -> None:
+    names = Counter(chain.from_iterable(_top_names(target, layer) for layer in RECIPES))
+    assert [name for name, count in names.items() if count > 1] == []
+
+
+@pytest.mark.parametrize("name", sorted(RECIPES))
+def test_every_module_is_compiled_and_never_checked_against_its_source(
+    name: str, target: str
+) -> None:
+    with ZipFile(OUTPUT / target / f"{name}.zip") as file:
+        names = set(file.namelist())
+        for source in (entry for entry in names if entry.endswith(".py")):
+            compiled = _compiled(source)
+            assert compiled in names, source
+            header = file.open(compiled).read(8)
+            assert header[:4] == importlib.util.MAGIC_NUMBER, source
+            assert int.from_bytes(header[4:8], "little") == UNCHECKED_HASH, source
+
+
+def test_binaries_for_lambda_are_for_its_processor(lambda_layers: Path) -> None:
+    for name in RECIPES:
+        with ZipFile(lambda_layers / f"{name}.zip") as file:
+            for entry in (entry for entry in file.namelist() if re.search(r"\.so(\.|$)", entry)):
+                header = file.open(entry).read(20)
+                assert header[:4] == b"\x7fELF", entry
+                assert int.from_bytes(header[18:20], "little") == 62, f"{entry} is not x86_64"
+
+
+@pytest.mark.parametrize("layer", sorted(USES))
+def test_a_layer_needs_nothing_but_the_runtime_and_its_neighbours(
+    layer: str, host_layers: Path, runtime: Path
+) -> None:
+    for names in {tuple(names) for names in FUNCTIONS.values() if layer in names}:
+        folders = [str(host_layers / name / "python") for name in names]
+        _run_bare([*folders, str(runtime)], USES[layer])
+
+
+@pytest.mark.parametrize("name", sorted(name for name in RECIPES if RECIPES[name].requirements))
+def test_a_layer_has_the_versions_that_the_tests_run_on(name: str) -> None:
+    tested = _pins(Path("requirements/dev.txt"))
+    pinned = _pins(Path(f"layers/{name}/requirements.txt"))
+    wanted = Path(f"layers/{name}/requirements.in").read_text().split()
+    assert sorted(pinned) == sorted(wanted)
+    assert {package: tested.get(package) for package in pinned} == pinned
+
+
+def _archive(folder: Path, name: str) -> bytes:
+    return (folder / f"{name}.zip").read_bytes()
+
+
+def _unzipped(folder: Path, name: str) -> int:
+    with ZipFile(folder / f"{name}.zip") as file:
+        return sum(entry.file_size for entry in file.infolist())
+
+
+def _top_names(target: str, layer: str) -> set[str]:
+    with ZipFile(OUTPUT / target / f"{layer}.zip") as file:
+        return {name.split("/")[1] for name in file.namelist()} - {"__pycache__"}
+
+
+def _compiled(source: str) -> str:
+    folder, _, file = source.rpartition("/")
+    return f"{folder}/__pycache__/{file[:-3]}.{sys.implementation.cache_tag}.pyc"
+
+
+def _run_bare(path: list[str], code: str) -> None:
+    """Run `code` on a Python that sees its standard library and `path`, and nothing else."""
+    program = f"import sys\nsys.path += {path!r}\n{code}"
+    python = Path(sys.base_prefix) / "bin/python3.13"
+    run = subprocess.run(
+        [python, "-I", "-S", "-B", "-c", program], capture_output=True, text=True, check=False
+    )
+    assert run.returncode == 0, run.stderr
+
+
+def _pins(requirements: Path) -> dict[str, tuple[str, frozenset[str]]]:
+    """Package → version and hashes."""
+    pins = {}
+    for entry in re.split(r"\n(?=\S)", requirements.read_text()):
+        if match := re.match(r"([\w.-]+)==(\S+)", entry):
+            hashes = frozenset(re.findall(r"--hash=(\S+)", entry))
+            pins[match[1]] = (match[2], hashes)
+    return pins
