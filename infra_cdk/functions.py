@@ -1,0 +1,207 @@
+"""Every function: what it is for, its size, and all that it may do.
+
+A grant names actions and what they are allowed on. Targets are names: a table (`desk`), an index
+of it (`desk/index/due`), keys of the bucket (`bucket/reports/*`), a queue (`queue/triage`), the
+event bus (`bus`), the mail identities and configuration (`mail`, `mail-redirect`,
+`mail-configuration`), the SMTP password (`smtp-secret`), the search domain (`search/*`). Logs,
+traces and reading from its queue are added where a function is built.
+"""
+
+import json
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal
+
+from infra_cdk.queues import FED_BY_PUBLISH
+
+LAYERS_OF_FUNCTIONS = Path("layers/functions.json")
+
+type Setting = Literal["queues", "mail"]
+type When = Literal["always", "opensearch", "ses", "ses-redirected", "smtp"]
+
+READ = ("dynamodb:GetItem", "dynamodb:BatchGetItem")
+QUERY = ("dynamodb:Query",)
+WRITE = (
+    "dynamodb:PutItem",
+    "dynamodb:UpdateItem",
+    "dynamodb:ConditionCheckItem",
+)
+SEARCH = ("es:ESHttpGet", "es:ESHttpPost")
+
+
+@dataclass(frozen=True, slots=True)
+class Grant:
+    """`actions` on `targets`; `when` says under which template parameters."""
+
+    actions: tuple[str, ...]
+    targets: tuple[str, ...]
+    when: When = "always"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FunctionSpec:
+    """`memory` in MB (1,769 is one whole core on Lambda), `timeout` in seconds."""
+
+    name: str
+    purpose: str
+    memory: int
+    timeout: int
+    grants: tuple[Grant, ...]
+    settings: tuple[Setting, ...] = ()
+
+    @property
+    def layers(self) -> tuple[str, ...]:
+        """Names of the layers it runs with."""
+        return tuple(json.loads(LAYERS_OF_FUNCTIONS.read_text())[self.name])
+
+
+DESK_FILES = Grant(("s3:GetObject",), ("bucket/desks/*",))
+DROPS = ("bucket/roster/*", "bucket/tickets/*", "bucket/examples/*", "bucket/desk/*")
+VECTORS = Grant(QUERY, ("content", "content/index/changes"))
+
+FUNCTIONS: tuple[FunctionSpec, ...] = (
+    FunctionSpec(
+        name="api",
+        purpose="The HTTPS door: tickets in, answers out.",
+        memory=1024,
+        timeout=15,
+        grants=(
+            Grant((*READ, *QUERY, *WRITE), ("desk",)),
+            Grant(
+                QUERY,
+                (
+                    "desk/index/by_department",
+                    "desk/index/by_department_status",
+                    "desk/index/by_assignee",
+                    "desk/index/by_requester",
+                    "desk/index/listing",
+                ),
+            ),
+            Grant((*READ, *QUERY, *WRITE), ("content",)),
+            # A presigned form can do no more than the role that signed it.
+            Grant(("s3:PutObject",), DROPS),
+            DESK_FILES,
+        ),
+    ),
+    FunctionSpec(
+        name="ingest",
+        purpose="Reads dropped files and the submissions queue.",
+        memory=1769,
+        timeout=120,
+        grants=(
+            Grant((*READ, *QUERY, *WRITE), ("desk",)),
+            Grant(QUERY, ("desk/index/listing",)),
+            Grant((*READ, *WRITE), ("content",)),
+            VECTORS,
+            Grant(("s3:GetObject", "s3:GetObjectVersion"), DROPS),
+            Grant(("s3:PutObject",), ("bucket/reports/*", "bucket/desks/*")),
+            DESK_FILES,
+        ),
+    ),
+    FunctionSpec(
+        name="publish",
+        purpose="Forwards what was committed to the desk table, and nothing else.",
+        memory=512,
+        timeout=30,
+        settings=("queues",),
+        grants=(
+            Grant(
+                ("dynamodb:DescribeStream", "dynamodb:GetRecords", "dynamodb:GetShardIterator"),
+                ("desk-stream",),
+            ),
+            # Lambda asks for it, and it knows no resources.
+            Grant(("dynamodb:ListStreams",), ("anything",)),
+            Grant(
+                ("sqs:SendMessage",),
+                (*(f"queue/{name}" for name in FED_BY_PUBLISH), "queue/publish-dlq"),
+            ),
+            Grant(("events:PutEvents",), ("bus",)),
+        ),
+    ),
+    FunctionSpec(
+        name="triage",
+        purpose="Decides category, department, priority and tier.",
+        memory=1769,
+        timeout=30,
+        grants=(
+            Grant((*READ, *WRITE), ("desk",)),
+            Grant((*READ, *QUERY, *WRITE), ("content",)),
+            VECTORS,
+            Grant(("s3:GetObject",), ("bucket/desks/*", "bucket/heads/*")),
+            Grant(SEARCH, ("search/*",), when="opensearch"),
+        ),
+    ),
+    FunctionSpec(
+        name="assign",
+        purpose="Finds the right person and claims a slot.",
+        memory=1024,
+        timeout=30,
+        grants=(
+            Grant((*READ, *WRITE), ("desk",)),
+            Grant(QUERY, ("desk/index/waiting", "desk/index/listing")),
+            Grant((*READ, *QUERY, *WRITE), ("content",)),
+            VECTORS,
+            DESK_FILES,
+            Grant(SEARCH, ("search/*",), when="opensearch"),
+        ),
+    ),
+    FunctionSpec(
+        name="notify",
+        purpose="Sends the e-mails that are due.",
+        memory=512,
+        timeout=30,
+        settings=("mail",),
+        grants=(
+            Grant((*READ, "dynamodb:UpdateItem"), ("desk",)),
+            Grant(READ, ("content",)),
+            DESK_FILES,
+            Grant(("ses:SendEmail",), ("mail", "mail-configuration"), when="ses"),
+            Grant(("ses:SendEmail",), ("mail-redirect",), when="ses-redirected"),
+            Grant(("secretsmanager:GetSecretValue",), ("smtp-secret",), when="smtp"),
+        ),
+    ),
+    FunctionSpec(
+        name="index",
+        purpose="Tells OpenSearch what changed.",
+        memory=512,
+        timeout=60,
+        grants=(
+            VECTORS,
+            Grant((*READ, "dynamodb:PutItem", "dynamodb:UpdateItem"), ("ops",)),
+            Grant(
+                (*SEARCH, "es:ESHttpPut", "es:ESHttpHead", "es:ESHttpDelete"),
+                ("search/*",),
+                when="opensearch",
+            ),
+        ),
+    ),
+    FunctionSpec(
+        name="learn",
+        purpose="Trains the head from confirmed tickets.",
+        memory=1769,
+        timeout=300,
+        grants=(
+            Grant((*READ, "dynamodb:PutItem", "dynamodb:UpdateItem"), ("desk",)),
+            VECTORS,
+            Grant(("s3:GetObject",), ("bucket/desks/*", "bucket/heads/*")),
+            Grant(("s3:PutObject",), ("bucket/heads/*",)),
+        ),
+    ),
+    FunctionSpec(
+        name="sweep",
+        purpose="Puts every step that got stuck back in.",
+        memory=512,
+        timeout=60,
+        grants=(
+            Grant((*READ, *WRITE), ("desk",)),
+            Grant(QUERY, ("desk/index/due",)),
+            Grant((*READ, *QUERY, *WRITE), ("content",)),
+            DESK_FILES,
+        ),
+    ),
+)
+
+
+def function(name: str) -> FunctionSpec:
+    """The function of that name."""
+    return next(spec for spec in FUNCTIONS if spec.name == name)

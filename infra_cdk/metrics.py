@@ -1,0 +1,26 @@
+"""What the functions count themselves, through Powertools: names as in the functions' code."""
+
+from aws_cdk import Duration
+from aws_cdk import aws_cloudwatch as cloudwatch
+
+from infra_cdk.stage import Stage
+
+MAILS_FAILED = ("notify", "MailsFailed")
+OLDEST_WAITING = ("sweep", "OldestWaiting")
+TICKETS_TRIAGED = ("triage", "TicketsTriaged")
+TICKETS_TO_REVIEW = ("triage", "TicketsToReview")
+TICKETS_ASSIGNED = ("assign", "TicketsAssigned")
+TICKETS_WAITING = ("assign", "TicketsWaiting")
+ROWS_REFUSED = ("ingest", "RowsRefused")
+
+
+def counted(stage: Stage, metric: tuple[str, str], statistic: str = "Sum") -> cloudwatch.Metric:
+    """One of those above, over five minutes."""
+    service, name = metric
+    return cloudwatch.Metric(
+        namespace=stage.metrics_namespace,
+        metric_name=name,
+        dimensions_map={"service": service},
+        statistic=statistic,
+        period=Duration.minutes(5),
+    )

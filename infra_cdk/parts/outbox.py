@@ -1,0 +1,60 @@
+"""The desk table's stream, handed to `publish`: what was committed is forwarded."""
+
+import json
+
+from aws_cdk import Duration
+from aws_cdk import aws_dynamodb as dynamodb
+from aws_cdk import aws_lambda as lambda_
+from aws_cdk import aws_lambda_event_sources as event_sources
+from aws_cdk import aws_sqs as sqs
+from constructs import Construct
+
+from infra_cdk.nag import acknowledge
+from infra_cdk.naming import named
+from infra_cdk.parts.alarms import OnCall
+from infra_cdk.parts.work_queue import dead_letter_queue
+from infra_cdk.stage import Stage
+
+# A record lives in the stream for a day: what fails longer than this can still be replayed.
+MOST_AGE = Duration.hours(12)
+RETRIES = 50
+LATE = Duration.minutes(2)
+
+
+class Outbox(Construct):
+    """The stream's consumer. A batch that fails is halved, retried, and at last put aside."""
+
+    def __init__(self, scope: Construct, *, stage: Stage, on_call: OnCall) -> None:
+        super().__init__(scope, "Outbox")
+        self._on_call = on_call
+        self.dead_letters: sqs.Queue = dead_letter_queue(
+            self, stage=stage, name="publish", on_call=on_call
+        )
+        acknowledge(
+            self.dead_letters, "SQS3", "It is a dead-letter queue: what it is for is a stream."
+        )
+
+    def forward(self, desk: dynamodb.Table, publish: lambda_.Function) -> None:
+        """Connects the desk's stream to `publish`. Nothing is ever deleted there but by hand."""
+        mapping = lambda_.EventSourceMapping(
+            self,
+            "Consumer",
+            target=publish,
+            event_source_arn=desk.table_stream_arn,
+            starting_position=lambda_.StartingPosition.TRIM_HORIZON,
+            batch_size=100,
+            bisect_batch_on_error=True,
+            retry_attempts=RETRIES,
+            max_record_age=MOST_AGE,
+            parallelization_factor=4,
+            on_failure=event_sources.SqsDlq(self.dead_letters),
+            filters=[{"pattern": json.dumps({"eventName": ["INSERT", "MODIFY"]})}],
+        )
+        named(mapping, "PublishConsumer")
+        self._on_call.ring_if(
+            "PublishLate",
+            publish.metric("IteratorAge", period=Duration.minutes(1), statistic="Maximum"),
+            above=LATE.to_milliseconds(),
+            periods=3,
+            means="The stream is forwarded more than two minutes late: everything waits.",
+        )

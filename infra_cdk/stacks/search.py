@@ -1,0 +1,115 @@
+"""The optional stack: an OpenSearch domain, for desks too large to search in memory."""
+
+from aws_cdk import Aws, CfnOutput, Stack
+from aws_cdk import aws_ec2 as ec2
+from aws_cdk import aws_iam as iam
+from aws_cdk import aws_logs as logs
+from aws_cdk import aws_opensearchservice as opensearch
+from constructs import Construct
+
+from infra_cdk.nag import acknowledge
+from infra_cdk.naming import element, named
+from infra_cdk.stage import Stage
+
+ENGINE = "3.5"
+SEARCH_SERVICE = "es.amazonaws.com"
+
+
+def domain_arn(stage: Stage) -> str:
+    """The ARN of a stage's domain, whose name is known before it is there."""
+    name = stage.physical_name("search")
+    return f"arn:{Aws.PARTITION}:es:{Aws.REGION}:{Aws.ACCOUNT_ID}:domain/{name}"
+
+
+class SwitchyardSearch(Stack):
+    """A domain on a public endpoint that only this stage's functions may call, signed by IAM."""
+
+    def __init__(self, scope: Construct, *, stage: Stage) -> None:
+        super().__init__(
+            scope,
+            "SwitchyardSearch",
+            stack_name=stage.stack_name("SwitchyardSearch"),
+            description="OpenSearch for Switchyard.",
+        )
+        log = self._log(stage)
+        domain = opensearch.Domain(
+            self,
+            "Domain",
+            domain_name=stage.physical_name("search"),
+            version=opensearch.EngineVersion.open_search(ENGINE),
+            capacity=_capacity(stage),
+            zone_awareness=opensearch.ZoneAwarenessConfig(enabled=stage.keep),
+            ebs=opensearch.EbsOptions(volume_size=20, volume_type=ec2.EbsDeviceVolumeType.GP3),
+            encryption_at_rest=opensearch.EncryptionAtRestOptions(enabled=True),
+            node_to_node_encryption=True,
+            enforce_https=True,
+            tls_security_policy=opensearch.TLSSecurityPolicy.TLS_1_2_PFS,
+            logging=opensearch.LoggingOptions(
+                app_log_enabled=True,
+                app_log_group=log,
+                slow_index_log_enabled=True,
+                slow_index_log_group=log,
+                slow_search_log_enabled=True,
+                slow_search_log_group=log,
+            ),
+            # CDK would bring a function for this policy; it is the resource below instead.
+            suppress_logs_resource_policy=True,
+            enable_auto_software_update=True,
+            removal_policy=stage.removal,
+        )
+        self.domain = named(domain, "SearchDomain")
+        self._admit_only_functions(stage)
+        _acknowledge(domain, stage)
+        endpoint = CfnOutput(self, "EndpointOutput", value=f"https://{domain.domain_endpoint}")
+        endpoint.override_logical_id("OpenSearchEndpoint")
+
+    def _admit_only_functions(self, stage: Stage) -> None:
+        roles = f"arn:{Aws.PARTITION}:iam::{Aws.ACCOUNT_ID}:role/{stage.stack_name('Switchyard')}-*"
+        policy = iam.PolicyDocument(
+            statements=[
+                iam.PolicyStatement(
+                    actions=["es:ESHttp*"],
+                    principals=[iam.AccountRootPrincipal()],
+                    resources=[f"{domain_arn(stage)}/*"],
+                    # The account's own policies still decide which of these roles may do what.
+                    conditions={"ArnLike": {"aws:PrincipalArn": roles}},
+                )
+            ]
+        )
+        # Domain(access_policies=) would bring a function, too.
+        element(self.domain, opensearch.CfnDomain).access_policies = policy
+
+    def _log(self, stage: Stage) -> logs.LogGroup:
+        log = logs.LogGroup(
+            self,
+            "Log",
+            log_group_name=stage.log_name("search"),
+            retention=stage.log_retention,
+            removal_policy=stage.removal,
+        )
+        log.add_to_resource_policy(
+            iam.PolicyStatement(
+                actions=["logs:CreateLogStream", "logs:PutLogEvents"],
+                principals=[iam.ServicePrincipal(SEARCH_SERVICE)],
+                resources=[log.log_group_arn],
+                conditions={"StringEquals": {"aws:SourceAccount": Aws.ACCOUNT_ID}},
+            )
+        )
+        return named(log, "SearchLog")
+
+
+def _capacity(stage: Stage) -> opensearch.CapacityConfig:
+    """Two nodes in two zones where it matters, one small node where it does not."""
+    return opensearch.CapacityConfig(
+        data_nodes=2 if stage.keep else 1,
+        data_node_instance_type="t3.medium.search" if stage.keep else "t3.small.search",
+        multi_az_with_standby_enabled=False,
+    )
+
+
+def _acknowledge(domain: opensearch.Domain, stage: Stage) -> None:
+    acknowledge(domain, "OS1", "A VPC would need a NAT gateway: closed by IAM instead (ADR 3).")
+    acknowledge(domain, "OS3", "Lambda has no fixed addresses: closed by role and signature.")
+    acknowledge(domain, "OS4", "Two data nodes at most; the index can be built again any time.")
+    if not stage.keep:
+        acknowledge(domain, "OS7", "One zone is enough for a stage that nobody relies on.")

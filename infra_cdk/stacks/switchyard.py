@@ -1,0 +1,175 @@
+"""The main stack: everything a desk needs, on AWS and on one machine alike."""
+
+from aws_cdk import Aws, Stack
+from aws_cdk import aws_events as events
+from aws_cdk import aws_lambda as lambda_
+from constructs import Construct
+
+from infra_cdk.functions import FUNCTIONS
+from infra_cdk.naming import named
+from infra_cdk.outputs import queue_outputs, state_outputs
+from infra_cdk.parameters import Parameters
+from infra_cdk.parts.alarms import OnCall, ring_for_functions, ring_for_people
+from infra_cdk.parts.dashboard import Dashboard
+from infra_cdk.parts.drop_bucket import DropBucket
+from infra_cdk.parts.environment import environment_of, mail_settings, search_settings
+from infra_cdk.parts.https_door import HttpsDoor
+from infra_cdk.parts.layers import Layers
+from infra_cdk.parts.mail import Mail, secret_arn
+from infra_cdk.parts.outbox import Outbox
+from infra_cdk.parts.schedules import Schedules
+from infra_cdk.parts.switchyard_function import SwitchyardFunction
+from infra_cdk.parts.tables import Tables
+from infra_cdk.parts.targets import Targets
+from infra_cdk.parts.users import Users
+from infra_cdk.parts.work_queue import WorkQueue
+from infra_cdk.queues import DROPS_QUEUE, FED_BY_PUBLISH, QUEUES, SUBMISSIONS_QUEUE
+from infra_cdk.stacks.search import domain_arn
+from infra_cdk.stage import Stage
+
+EVENT_BUS = "events"
+
+
+class Switchyard(Stack):
+    """One stage of Switchyard. `target` says for which platform its layers were built."""
+
+    def __init__(self, scope: Construct, *, stage: Stage, target: str) -> None:
+        super().__init__(
+            scope,
+            "Switchyard",
+            stack_name=stage.stack_name("Switchyard"),
+            description="Sorts support tickets and hands each to the right person.",
+        )
+        self.stage = stage
+        self.parameters = Parameters(self)
+        self._make_what_carries()
+        self._make_what_remembers()
+        self._make_what_acts(Layers(self, target=target))
+        self._connect()
+        state_outputs(self, self._outputs())
+
+    def _make_what_carries(self) -> None:
+        parameters = self.parameters
+        self.on_call = OnCall(
+            self,
+            stage=self.stage,
+            email=parameters.alarm_email,
+            with_email=parameters.with_alarm_email,
+        )
+        self.work = {
+            spec.name: WorkQueue(self, spec, stage=self.stage, on_call=self.on_call)
+            for spec in QUEUES
+        }
+        self.outbox = Outbox(self, stage=self.stage, on_call=self.on_call)
+        bus = events.EventBus(self, "Bus", event_bus_name=self.stage.physical_name(EVENT_BUS))
+        self.bus = named(bus, "EventBus")
+        self.mail = Mail(self, parameters)
+        self.door = HttpsDoor(self, stage=self.stage, on_call=self.on_call)
+
+    def _make_what_remembers(self) -> None:
+        self.tables = Tables(self, stage=self.stage)
+        self.users = Users(self, stage=self.stage)
+        self.drops = DropBucket(
+            self,
+            stage=self.stage,
+            files=self.work[DROPS_QUEUE].queue,
+        )
+
+    def _make_what_acts(self, layers: Layers) -> None:
+        common = self._common_environment()
+        special = {
+            "mail": mail_settings(self.parameters, self.door.url),
+            "queues": {"SWITCHYARD_QUEUE_URLS": self._queue_urls()},
+        }
+        made = [
+            SwitchyardFunction(
+                self,
+                spec,
+                stage=self.stage,
+                layers=layers.of(spec.layers),
+                environment=environment_of(spec, common, special),
+            )
+            for spec in FUNCTIONS
+        ]
+        targets = self._targets()
+        for function in made:
+            function.permit(targets, self.parameters)
+        self.functions: dict[str, lambda_.Function] = {
+            each.spec.name: each.function for each in made
+        }
+
+    def _connect(self) -> None:
+        functions = self.functions
+        for work in self.work.values():
+            work.feed(functions[work.spec.consumer], self.parameters)
+        self.outbox.forward(self.tables.desk, functions["publish"])
+        self.door.open(functions["api"], self.users)
+        Schedules(self, sweep=functions["sweep"], learning=self.work["learning"].queue)
+        ring_for_functions(self.on_call, functions)
+        ring_for_people(self.on_call, self.stage)
+        Dashboard(
+            self,
+            stage=self.stage,
+            work=self.work,
+            functions=functions,
+            http_api=self.door.api,
+        )
+
+    def _common_environment(self) -> dict[str, str]:
+        tables = self.tables
+        return {
+            "SWITCHYARD_STAGE": self.stage.name,
+            "SWITCHYARD_DESK_TABLE": tables.desk.table_name,
+            "SWITCHYARD_CONTENT_TABLE": tables.content.table_name,
+            "SWITCHYARD_OPS_TABLE": tables.ops.table_name,
+            "SWITCHYARD_BUCKET": self.drops.bucket.bucket_name,
+            "SWITCHYARD_EVENT_BUS": self.bus.event_bus_name,
+            **search_settings(self.parameters),
+        }
+
+    def _queue_urls(self) -> str:
+        return self.to_json_string(
+            {name: self.work[name].queue.queue_url for name in FED_BY_PUBLISH}
+        )
+
+    def _targets(self) -> Targets:
+        tables, parameters = self.tables, self.parameters
+        queues = {f"queue/{name}": work.queue.queue_arn for name, work in self.work.items()}
+        return Targets(
+            queues
+            | self.mail.arns
+            | {
+                "desk": tables.desk.table_arn,
+                "desk-stream": tables.desk.table_stream_arn or "",
+                "content": tables.content.table_arn,
+                "ops": tables.ops.table_arn,
+                "bucket": self.drops.bucket.bucket_arn,
+                "bus": self.bus.event_bus_arn,
+                "queue/publish-dlq": self.outbox.dead_letters.queue_arn,
+                "smtp-secret": secret_arn(parameters.smtp_secret),
+                "search": domain_arn(self.stage),
+                "anything": "*",
+            }
+        )
+
+    def _outputs(self) -> dict[str, str]:
+        tables = self.tables
+        dead_letters = {name: work.dead_letters.queue_name for name, work in self.work.items()}
+        return {
+            "ApiUrl": self.door.url,
+            "ApiId": self.door.api.api_id,
+            "UserPoolId": self.users.pool.user_pool_id,
+            "UserPoolClientId": self.users.client.user_pool_client_id,
+            "BucketName": self.drops.bucket.bucket_name,
+            "SubmissionsQueueUrl": self.work[SUBMISSIONS_QUEUE].queue.queue_url,
+            "EventBusName": self.bus.event_bus_name,
+            "DeskTableName": tables.desk.table_name,
+            "ContentTableName": tables.content.table_name,
+            "OpsTableName": tables.ops.table_name,
+            "AlarmTopicArn": self.on_call.topic.topic_arn,
+            "LogGroupPrefix": self.stage.log_name(""),
+            "Stage": self.stage.name,
+            "Search": self.parameters.search,
+            "Region": Aws.REGION,
+            **queue_outputs(dead_letters | {"publish": self.outbox.dead_letters.queue_name}),
+        }
