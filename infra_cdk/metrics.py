@@ -7,7 +7,7 @@ from infra_cdk.stage import Stage
 
 MAILS_FAILED = ("notify", "MailsFailed")
 OLDEST_WAITING = ("sweep", "OldestWaiting")
-TICKETS_TRIAGED = ("triage", "TicketsTriaged")
+TICKETS_ROUTED = ("triage", "TicketsRouted")
 TICKETS_TO_REVIEW = ("triage", "TicketsToReview")
 TICKETS_ASSIGNED = ("assign", "TicketsAssigned")
 TICKETS_WAITING = ("assign", "TicketsWaiting")

@@ -38,6 +38,11 @@ class Stage:
         """How long logs stay."""
         return logs.RetentionDays.THREE_MONTHS if self.keep else logs.RetentionDays.TWO_WEEKS
 
+    @property
+    def search_nodes(self) -> int:
+        """Nodes of the OpenSearch domain, where there is one: a zone each."""
+        return 2 if self.keep else 1
+
     def stack_name(self, stack: str) -> str:
         """`Switchyard` of stage dev is `Switchyard-dev`."""
         return f"{stack}-{self.name}"

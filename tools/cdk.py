@@ -21,7 +21,7 @@ def main() -> None:
     parser.add_argument("--stage", type=_stage, required=True)
     parser.add_argument("--search", choices=["exact", "opensearch"], default="exact")
     parser.add_argument("parameters", nargs="*", type=_parameter, metavar="Name=value")
-    asked = parser.parse_args()
+    asked = parser.parse_intermixed_args()
     try:
         if asked.command == "deploy":
             deploy(asked.stage, asked.search, dict(asked.parameters))

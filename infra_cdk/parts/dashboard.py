@@ -48,7 +48,7 @@ def _graph(name: str, *measured: cloudwatch.IMetric) -> cloudwatch.GraphWidget:
 
 def _tickets(stage: Stage) -> list[cloudwatch.IWidget]:
     outcomes = (
-        metrics.TICKETS_TRIAGED,
+        metrics.TICKETS_ROUTED,
         metrics.TICKETS_TO_REVIEW,
         metrics.TICKETS_ASSIGNED,
         metrics.TICKETS_WAITING,

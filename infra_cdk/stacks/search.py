@@ -101,7 +101,7 @@ class SwitchyardSearch(Stack):
 def _capacity(stage: Stage) -> opensearch.CapacityConfig:
     """Two nodes in two zones where it matters, one small node where it does not."""
     return opensearch.CapacityConfig(
-        data_nodes=2 if stage.keep else 1,
+        data_nodes=stage.search_nodes,
         data_node_instance_type="t3.medium.search" if stage.keep else "t3.small.search",
         multi_az_with_standby_enabled=False,
     )

@@ -79,7 +79,10 @@ class Switchyard(Stack):
         common = self._common_environment()
         special = {
             "mail": mail_settings(self.parameters, self.door.url),
-            "queues": {"SWITCHYARD_QUEUE_URLS": self._queue_urls()},
+            "queues": {
+                "SWITCHYARD_QUEUE_URLS": self._queue_urls(),
+                "SWITCHYARD_DEAD_LETTERS": self.outbox.dead_letters.queue_url,
+            },
         }
         made = [
             SwitchyardFunction(

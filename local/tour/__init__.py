@@ -1,0 +1,1 @@
+"""The tour: real tickets through the three doors, shown as they go."""

@@ -1,0 +1,164 @@
+"""The tour itself: load a desk, send real tickets, correct one, see its twin go right."""
+
+import time
+from collections import Counter
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from rich.console import Console
+
+from local.doors import Doors
+from local.tour.follow import Follower
+from local.tour.rows import Json, Row, Verdict, value_of
+from local.tour.samples import Sample
+from local.tour.table import print_row
+from switchyard.values import Door
+
+POLL_SECONDS = 0.5
+LOAD_SECONDS = 300
+TICKETS_SECONDS = 300
+TWIN_SECONDS = 60
+
+
+class TourFailed(RuntimeError):
+    """Something did not reach its end; the message says what, and where to look."""
+
+
+@dataclass
+class Tour:
+    """One tour of one deployment. `run` sets its tickets apart from an earlier tour's."""
+
+    console: Console
+    folder: Path
+    doors: Doors
+    follower: Follower
+    run: str
+    rows: list[Row] = field(default_factory=list)
+
+    def load_desk(self) -> None:
+        """Drops the desk file, then the roster and the examples, and waits for their reports."""
+        files = (("desk", "desk.yaml"), ("roster", "roster.csv"), ("examples", "examples.csv"))
+        for kind, name in files:
+            with self.console.status(f"{kind}: reading {self.folder.name}/{name}"):
+                key = f"{kind}/{self.run}-{name}"
+                self.doors.drop(key, (self.folder / name).read_bytes())
+                report = self._report(key)
+            self.console.print(
+                f"  {kind}: {report['accepted']} rows accepted, {report['refused']} refused"
+            )
+        with self.console.status("learning from the examples"):
+            self._wait_for_head()
+
+    def send(self, samples: list[Sample]) -> None:
+        """Sends each sample through its door."""
+        for sample in samples:
+            self.follower.expect(sample.key, sample)
+        by_door = {door: [s for s in samples if s.door is door] for door in Door}
+        lines = [s.ticket | {"external_id": s.key} for s in by_door[Door.FILE]]
+        self.doors.drop_tickets(f"tickets/{self.run}.jsonl", lines)
+        self.doors.sqs({s.key: s.ticket for s in by_door[Door.SQS]})
+        for sample in by_door[Door.HTTPS]:
+            self.follower.expect(self.doors.https(sample.ticket, sample.key), sample)
+
+    def watch(self, count: int) -> None:
+        """Prints rows until so many have come. Raises TourFailed when they do not."""
+        deadline = time.monotonic() + TICKETS_SECONDS
+        wanted = len(self.rows) + count
+        with self.console.status("") as status:
+            while len(self.rows) < wanted:
+                self.show_arrivals()
+                status.update(f"{len(self.rows)} of {wanted} tickets have reached their end")
+                if time.monotonic() > deadline:
+                    raise TourFailed(
+                        f"only {len(self.rows)} of {wanted} tickets reached their end and had "
+                        "their mails read back; the functions' log is named above"
+                    )
+                time.sleep(POLL_SECONDS)
+
+    def show_arrivals(self) -> None:
+        for row in self.follower.arrivals():
+            self.rows.append(row)
+            print_row(self.console, row)
+
+    def show_arrivals_forever(self) -> None:
+        """Prints what a visitor sends, until interrupted."""
+        while True:
+            self.show_arrivals()
+            time.sleep(POLL_SECONDS)
+
+    def correct_one(self) -> tuple[Row, Row]:
+        """Corrects one unsure or wrong ticket, then sends its near twin through SQS.
+
+        Returns the row before the correction and the twin's. Raises TourFailed if the twin
+        does not go where the correction said.
+        """
+        before = self._worth_correcting()
+        label = before.sample.label if before.sample else ""
+        answer = self.follower.api.post(
+            f"/tickets/{before.ticket['ticket_id']}/corrections",
+            json={"category": label},
+        )
+        answer.raise_for_status()
+        self._settled(str(before.ticket["ticket_id"]))
+        twin = self._twin_of(before)
+        self.send([twin])
+        self.watch(1)
+        row = self.rows[-1]
+        if value_of(row.ticket, "category") != label:
+            raise TourFailed(f"the twin went to {value_of(row.ticket, 'category')}, not {label}")
+        return before, row
+
+    def totals(self) -> Counter[Verdict]:
+        return Counter(row.verdict for row in self.rows)
+
+    def _worth_correcting(self) -> Row:
+        for verdict in (Verdict.WRONG, Verdict.NOT_SURE):
+            for row in self.rows:
+                known = row.sample is not None and row.sample.label
+                if known and row.verdict is verdict:
+                    return row
+        raise TourFailed("every ticket went right, so there is none to correct")
+
+    def _twin_of(self, row: Row) -> Sample:
+        assert row.sample is not None
+        words = str(row.sample.ticket["description"]).rstrip(".?! ")
+        ticket = row.sample.ticket | {"description": f"Hello, {words}? Thank you."}
+        return Sample(f"{self.run}-twin", Door.SQS, ticket, row.sample.label)
+
+    def _settled(self, ticket_id: str) -> None:
+        self._until(
+            lambda: self._ticket(ticket_id)["status"] in ("assigned", "waiting"),
+            TWIN_SECONDS,
+            f"the corrected ticket {ticket_id} found nobody",
+        )
+
+    def _ticket(self, ticket_id: str) -> Json:
+        ticket: Json = self.follower.api.get(f"/tickets/{ticket_id}").json()
+        return ticket
+
+    def _report(self, key: str) -> dict[str, object]:
+        reports: list[dict[str, object]] = []
+
+        def arrived() -> bool:
+            report = self.doors.report(key)
+            if report is not None:
+                reports.append(report)
+            return bool(reports)
+
+        self._until(arrived, LOAD_SECONDS, f"no report came for {key}")
+        return reports[0]
+
+    def _wait_for_head(self) -> None:
+        self._until(
+            lambda: bool(self.doors.deployment.pointer().get("head")),
+            LOAD_SECONDS,
+            "no head was trained from the examples",
+        )
+
+    def _until(self, done: Callable[[], bool], seconds: float, failure: str) -> None:
+        deadline = time.monotonic() + seconds
+        while not done():
+            if time.monotonic() > deadline:
+                raise TourFailed(f"{failure} within {seconds:.0f} s")
+            time.sleep(POLL_SECONDS)

@@ -1,0 +1,11 @@
+"""What every test may ask for; the fixtures themselves are in tests/fixtures."""
+
+pytest_plugins = [
+    "tests.fixtures.sharing",
+    "tests.fixtures.aws",
+    "tests.fixtures.opensearch",
+    "tests.fixtures.tables",
+    "tests.fixtures.template",
+    "tests.fixtures.way",
+    "tests.fixtures.workshop",
+]

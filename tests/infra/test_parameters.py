@@ -1,0 +1,84 @@
+"""What is chosen at deployment: defaults that work, and rules about what needs what."""
+
+import re
+
+import pytest
+
+from infra_cdk.naming import title
+from infra_cdk.queues import QUEUES
+from tests.fixtures.template import Template, of_type, text
+
+
+def test_a_first_deployment_needs_no_parameter(template: Template) -> None:
+    ours = {name: each for name, each in template["Parameters"].items() if name.isalnum()}
+
+    assert [name for name, each in ours.items() if "Default" not in each] == []
+    assert ours["Search"]["AllowedValues"] == ["exact", "opensearch"]
+    assert (ours["Search"]["Default"], ours["Mail"]["Default"]) == ("exact", "ses")
+    assert all(each["Description"] for each in ours.values())
+
+
+@pytest.mark.parametrize(
+    ("rule", "when", "needed"),
+    [
+        ("OpenSearchNeedsAnEndpoint", ["Search", "opensearch"], {"OpenSearchEndpoint"}),
+        ("SmtpNeedsHostAndSecret", ["Mail", "smtp"], {"SmtpHost", "SmtpCredentials"}),
+    ],
+)
+def test_a_choice_that_needs_another_says_so_before_anything_is_made(
+    template: Template, rule: str, when: list[str], needed: set[str]
+) -> None:
+    found = template["Rules"][rule]
+    parameter, value = when
+
+    assert found["RuleCondition"] == {"Fn::Equals": [{"Ref": parameter}, value]}
+    asserted = {
+        each["Assert"]["Fn::Not"][0]["Fn::Equals"][0]["Ref"] for each in found["Assertions"]
+    }
+    assert asserted == needed
+
+
+@pytest.mark.parametrize(
+    ("address", "good"), [("desk@example.com", True), ("desk", False), ("a b@example.com", False)]
+)
+def test_an_address_that_is_none_is_refused(template: Template, address: str, good: bool) -> None:
+    for name in ("MailFrom", "RedirectAllMailTo", "AlarmEmail"):
+        pattern = template["Parameters"][name]["AllowedPattern"]
+        assert bool(re.search(pattern, address)) is good
+
+
+def test_the_sender_is_made_only_where_no_identity_is_given(template: Template) -> None:
+    sender = template["Resources"]["MailSender"]
+
+    assert sender["Condition"] == "WithNewIdentity"
+    assert text(sender["Properties"]["EmailIdentity"]) == "MailFrom"
+
+
+def test_mail_leaves_over_tls_only(template: Template) -> None:
+    configuration = of_type(template, "AWS::SES::ConfigurationSet")["MailConfiguration"]
+
+    assert configuration["DeliveryOptions"] == {"TlsPolicy": "REQUIRE"}
+
+
+def test_scripts_find_every_door_table_and_dead_letter_queue_in_the_outputs(
+    template: Template,
+) -> None:
+    outputs = template["Outputs"]
+
+    doors = {"ApiUrl", "ApiId", "BucketName", "SubmissionsQueueUrl", "EventBusName"}
+    users = {"UserPoolId", "UserPoolClientId"}
+    tables = {"DeskTableName", "ContentTableName", "OpsTableName"}
+    dead_letters = {f"{title(spec.name)}DeadLettersName" for spec in QUEUES}
+    assert doors | users | tables | dead_letters | {"PublishDeadLettersName"} <= set(outputs)
+    assert not any("Export" in output for output in outputs.values())
+
+
+def test_the_clock_sweeps_every_minute_and_learns_every_night(template: Template) -> None:
+    rules = of_type(template, "AWS::Events::Rule")
+    (sweep,) = rules["SweepSchedule"]["Targets"]
+    (learn,) = rules["LearnSchedule"]["Targets"]
+
+    assert rules["SweepSchedule"]["ScheduleExpression"] == "rate(1 minute)"
+    assert text(sweep["Arn"]) == "SweepFunction"
+    assert text(learn["Arn"]) == "LearningQueue"
+    assert learn["Input"] == '{"kind":"learn","reason":"daily"}'

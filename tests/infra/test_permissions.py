@@ -1,0 +1,165 @@
+"""Least privilege: what each function may do, and above all what it may not."""
+
+import pytest
+
+from infra_cdk.functions import FUNCTIONS
+from infra_cdk.naming import title
+from tests.fixtures.template import Template, of_type, permissions
+
+NAMES = [title(spec.name) for spec in FUNCTIONS]
+WRITES = {"dynamodb:PutItem", "dynamodb:UpdateItem", "dynamodb:DeleteItem"}
+
+
+def who_may(template: Template, action: str) -> set[str]:
+    return {
+        name for name in NAMES if action in {allowed for allowed, _ in permissions(template, name)}
+    }
+
+
+def where(template: Template, name: str, action: str) -> set[str]:
+    return {on for allowed, on in permissions(template, name) if allowed == action}
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_no_action_has_a_wildcard_and_only_what_knows_no_resource_is_allowed_on_all(
+    template: Template, name: str
+) -> None:
+    everywhere = {action for action, on in permissions(template, name) if on == "*"}
+    expected = {"xray:PutTraceSegments", "xray:PutTelemetryRecords"}
+    if name == "Publish":
+        expected.add("dynamodb:ListStreams")
+
+    assert everywhere == expected
+    assert not [action for action, _ in permissions(template, name) if "*" in action]
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_no_role_has_a_managed_policy_and_only_lambda_takes_it(
+    template: Template, name: str
+) -> None:
+    role = of_type(template, "AWS::IAM::Role")[f"{name}Role"]
+    (statement,) = role["AssumeRolePolicyDocument"]["Statement"]
+
+    assert "ManagedPolicyArns" not in role
+    assert statement["Principal"] == {"Service": "lambda.amazonaws.com"}
+
+
+def test_each_function_writes_only_its_own_log(template: Template) -> None:
+    for name in NAMES:
+        assert where(template, name, "logs:PutLogEvents") == {f"{name}Log"}
+
+
+def test_nobody_scans_a_table(template: Template) -> None:
+    assert who_may(template, "dynamodb:Scan") == set()
+
+
+def test_only_publish_sends_messages_and_events_and_it_reads_and_writes_no_table(
+    template: Template,
+) -> None:
+    assert who_may(template, "sqs:SendMessage") == {"Publish"}
+    assert who_may(template, "events:PutEvents") == {"Publish"}
+    tables = {action for action, _ in permissions(template, "Publish") if "dynamodb" in action}
+    assert tables == {
+        "dynamodb:DescribeStream",
+        "dynamodb:GetRecords",
+        "dynamodb:GetShardIterator",
+        "dynamodb:ListStreams",
+    }
+
+
+def test_publish_cannot_write_to_the_doors(template: Template) -> None:
+    queues = where(template, "Publish", "sqs:SendMessage")
+
+    assert not queues & {"FilesQueue", "SubmissionsQueue"}
+    assert "PublishDeadLetters" in queues
+
+
+def test_only_notify_sends_mail_and_only_as_the_desk(template: Template) -> None:
+    assert who_may(template, "ses:SendEmail") == {"Notify"}
+    assert who_may(template, "ses:SendRawEmail") == {"Notify"}
+    identities = where(template, "Notify", "ses:SendEmail")
+    assert all("identity/" in on or "configuration-set/" in on for on in identities)
+    assert not [on for on in identities if on.endswith("*")]
+
+
+def test_notify_changes_nothing_but_its_mails_items(template: Template) -> None:
+    assert where(template, "Notify", "dynamodb:UpdateItem") == {"DeskTable"}
+    assert where(template, "Notify", "dynamodb:PutItem") == set()
+
+
+def test_the_api_may_upload_drops_and_can_neither_read_them_back_nor_touch_desks_and_heads(
+    template: Template,
+) -> None:
+    assert where(template, "Api", "s3:PutObject") == {
+        f"Bucket/{kind}/*" for kind in ("roster", "tickets", "examples", "desk")
+    }
+    assert where(template, "Api", "s3:GetObject") == {"Bucket/desks/*"}
+
+
+def test_only_learn_writes_heads_and_only_ingest_writes_desks_and_reports(
+    template: Template,
+) -> None:
+    writers = {
+        place: {name for name in NAMES if place in where(template, name, "s3:PutObject")}
+        for place in ("Bucket/heads/*", "Bucket/desks/*", "Bucket/reports/*")
+    }
+
+    assert writers == {
+        "Bucket/heads/*": {"Learn"},
+        "Bucket/desks/*": {"Ingest"},
+        "Bucket/reports/*": {"Ingest"},
+    }
+
+
+def test_nobody_deletes_a_file(template: Template) -> None:
+    assert who_may(template, "s3:DeleteObject") == set()
+
+
+def test_only_the_sweep_reads_what_is_due_and_only_assign_what_waits(template: Template) -> None:
+    readers = {
+        index: {
+            name
+            for name in NAMES
+            if f"DeskTable/index/{index}" in where(template, name, "dynamodb:Query")
+        }
+        for index in ("due", "waiting")
+    }
+
+    assert readers == {"due": {"Sweep"}, "waiting": {"Assign"}}
+
+
+def test_index_and_learn_never_write_vectors_or_texts(template: Template) -> None:
+    for name in ("Index", "Learn"):
+        for action in WRITES:
+            assert "ContentTable" not in where(template, name, action)
+
+
+def test_the_search_domain_is_open_to_those_who_search_and_written_only_by_index(
+    template: Template,
+) -> None:
+    assert who_may(template, "es:ESHttpPost") == {"Triage", "Assign", "Index"}
+    assert who_may(template, "es:ESHttpPut") == {"Index"}
+
+
+@pytest.mark.parametrize(
+    ("policy", "condition"),
+    [
+        ("TriageWithOpensearchPolicy", "WithOpenSearch"),
+        ("NotifyWithSesPolicy", "WithSes"),
+        ("NotifyWithSesRedirectedPolicy", "WithRedirectBySes"),
+        ("NotifyWithSmtpPolicy", "WithSmtp"),
+    ],
+)
+def test_what_is_switched_off_is_not_allowed_either(
+    template: Template, policy: str, condition: str
+) -> None:
+    assert template["Resources"][policy]["Condition"] == condition
+
+
+def test_each_queue_is_read_by_its_consumer_alone(template: Template) -> None:
+    for mapping in of_type(template, "AWS::Lambda::EventSourceMapping").values():
+        queue = mapping["EventSourceArn"]["Fn::GetAtt"][0]
+        if queue == "DeskTable":
+            continue
+        readers = {name for name in NAMES if queue in where(template, name, "sqs:ReceiveMessage")}
+        assert readers == {mapping["FunctionName"]["Ref"].removesuffix("Function")}

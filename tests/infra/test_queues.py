@@ -1,0 +1,103 @@
+"""Every queue: dead letters, a bound on attempts, partial failures, bounded concurrency, alarms."""
+
+import pytest
+
+from infra_cdk.functions import function
+from infra_cdk.naming import title
+from infra_cdk.queues import FED_BY_PUBLISH, QUEUES, QueueSpec
+from switchyard.outbox.messages import Queue
+from tests.fixtures.template import Template, of_type, text
+
+every_queue = pytest.mark.parametrize("spec", QUEUES, ids=lambda spec: spec.name)
+ALARM = "AWS::CloudWatch::Alarm"
+
+
+@every_queue
+def test_a_message_that_fails_five_times_goes_to_the_queues_own_dead_letters(
+    template: Template, spec: QueueSpec
+) -> None:
+    queue = of_type(template, "AWS::SQS::Queue")[f"{title(spec.name)}Queue"]
+
+    assert queue["QueueName"] == f"switchyard-test-{spec.name}"
+    assert queue["RedrivePolicy"] == {
+        "deadLetterTargetArn": {"Fn::GetAtt": [f"{title(spec.name)}DeadLetters", "Arn"]},
+        "maxReceiveCount": 5,
+    }
+
+
+@every_queue
+def test_dead_letters_stay_two_weeks_and_ring_as_soon_as_there_is_one(
+    template: Template, spec: QueueSpec
+) -> None:
+    dead_letters = of_type(template, "AWS::SQS::Queue")[f"{title(spec.name)}DeadLetters"]
+    alarm = of_type(template, ALARM)[f"{title(spec.name)}FailedAlarm"]
+
+    assert dead_letters["QueueName"] == f"switchyard-test-{spec.name}-dlq"
+    assert dead_letters["MessageRetentionPeriod"] == 14 * 24 * 3600
+    assert text(alarm["Dimensions"][0]["Value"]) == f"{title(spec.name)}DeadLetters"
+    assert (alarm["Threshold"], alarm["ComparisonOperator"]) == (0, "GreaterThanThreshold")
+
+
+@every_queue
+def test_a_message_that_waits_too_long_rings(template: Template, spec: QueueSpec) -> None:
+    alarm = of_type(template, ALARM)[f"{title(spec.name)}LateAlarm"]
+
+    assert alarm["MetricName"] == "ApproximateAgeOfOldestMessage"
+    assert text(alarm["Dimensions"][0]["Value"]) == f"{title(spec.name)}Queue"
+    assert alarm["Threshold"] == spec.oldest * 60
+
+
+@every_queue
+def test_each_message_of_a_batch_may_fail_alone_and_runs_are_bounded(
+    template: Template, spec: QueueSpec
+) -> None:
+    consumer = of_type(template, "AWS::Lambda::EventSourceMapping")[f"{title(spec.name)}Consumer"]
+
+    assert text(consumer["EventSourceArn"]) == f"{title(spec.name)}Queue"
+    assert text(consumer["FunctionName"]) == f"{title(spec.consumer)}Function"
+    assert consumer["FunctionResponseTypes"] == ["ReportBatchItemFailures"]
+    assert consumer["ScalingConfig"]["MaximumConcurrency"] == {
+        "Fn::If": ["SmallScale", 2, spec.concurrency]
+    }
+
+
+@every_queue
+def test_a_message_stays_hidden_for_six_times_its_functions_time(
+    template: Template, spec: QueueSpec
+) -> None:
+    queue = of_type(template, "AWS::SQS::Queue")[f"{title(spec.name)}Queue"]
+
+    least = 6 * function(spec.consumer).timeout + spec.window
+    assert queue["VisibilityTimeout"] >= least
+
+
+def test_every_queue_is_encrypted_and_speaks_tls_only(template: Template) -> None:
+    queues = of_type(template, "AWS::SQS::Queue")
+    closed = {
+        text(policy["Queues"])
+        for policy in of_type(template, "AWS::SQS::QueuePolicy").values()
+        for statement in policy["PolicyDocument"]["Statement"]
+        if statement["Effect"] == "Deny"
+        and statement["Condition"] == {"Bool": {"aws:SecureTransport": "false"}}
+    }
+
+    assert len(queues) == 2 * len(QUEUES) + 1
+    assert closed == set(queues)
+    assert all(queue["SqsManagedSseEnabled"] for queue in queues.values())
+
+
+def test_publish_feeds_exactly_the_queues_that_the_code_knows() -> None:
+    assert set(FED_BY_PUBLISH) == {queue.value for queue in Queue}
+
+
+@pytest.mark.parametrize("lane", ["triage", "assignment", "notification"])
+def test_an_import_can_use_only_part_of_what_live_tickets_may(lane: str) -> None:
+    concurrency = {spec.name: spec.concurrency for spec in QUEUES}
+
+    assert concurrency[f"{lane}-bulk"] < concurrency[lane]
+
+
+def test_the_index_is_not_polled_where_opensearch_is_off(template: Template) -> None:
+    consumer = of_type(template, "AWS::Lambda::EventSourceMapping")["IndexingConsumer"]
+
+    assert consumer["Enabled"] == {"Fn::If": ["WithOpenSearch", True, False]}
