@@ -13,11 +13,13 @@ class Problem:
     """One thing wrong with an input: where it is, and what would be right.
 
     `row` counts from 1 and includes the header, as a spreadsheet shows it; 0 means "no row".
+    `column` is the character in a line of text, from 1; 0 means "no column".
     """
 
     field: str
     reason: str
     row: int = 0
+    column: int = 0
 
 
 class Invalid(SwitchyardError):

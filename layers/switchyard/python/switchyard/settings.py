@@ -28,6 +28,7 @@ class Settings(BaseModel):
     bucket: NonEmpty
     event_bus: NonEmpty
     queue_urls: dict[Queue, str] = {}
+    dead_letters: NonEmpty | None = None
     search: Literal["exact", "opensearch"] = "exact"
     opensearch_endpoint: NonEmpty | None = None
     mail: Literal["ses", "smtp"] = "ses"

@@ -27,6 +27,21 @@ class LoadedDesk:
     descriptions: dict[str, Vector] = field(repr=False)
 
 
+@dataclass(frozen=True, slots=True)
+class DeskInForce:
+    """The desk file in force, without vectors."""
+
+    pointer: Pointer
+    desk: Desk
+
+
+class DeskReader(Protocol):
+    """For functions that read the desk only, most of which carry no numpy."""
+
+    def in_force(self) -> DeskInForce:
+        """Read once per version. Raises NotFound until the first desk file came in."""
+
+
 class DeskStore(Protocol):
     """Desk files and heads by version, and the pointer to those in force."""
 

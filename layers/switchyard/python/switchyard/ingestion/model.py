@@ -62,7 +62,10 @@ class Upload(Frozen):
 
 
 class Chunk(Frozen):
-    """Bytes `start` to `end` (exclusive) of the file hold whole rows; the first is `first_row`."""
+    """Bytes `start` to `end` (exclusive) of the file hold whole rows; the first is `first_row`.
+
+    `departments` are those whose precedents grew by the chunk's examples.
+    """
 
     upload_id: str
     number: Annotated[int, Field(ge=1)]
@@ -73,6 +76,7 @@ class Chunk(Frozen):
     accepted: int = 0
     refused: int = 0
     problems: tuple[RowProblem, ...] = ()
+    departments: tuple[str, ...] = ()
     due_at: datetime | None = None
     sweeps: int = 0
 

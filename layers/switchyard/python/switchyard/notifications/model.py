@@ -36,7 +36,7 @@ class Mail(Frozen):
     lane: Lane
     state: MailState = MailState.DUE
     created_at: datetime
-    due_at: datetime | None
+    due_at: datetime | None = None
     attempts: int = 0
     sweeps: int = 0
     lease_until: datetime | None = None

@@ -10,13 +10,20 @@ from switchyard.notifications.model import Mail, MailState
 
 @dataclass(frozen=True, slots=True)
 class Message:
-    """One e-mail, ready to send. `message_id` stays the same over attempts."""
+    """One e-mail, ready to send.
+
+    `message_id` and `written_at` stay the same over attempts. The id has no host: the sender's
+    address gives it.
+    """
 
     message_id: str
+    written_at: datetime
     to: str
-    subject: str
+    subject: str = field(repr=False)
     text: str = field(repr=False)
     html: str = field(repr=False)
+    to_name: str = ""
+    from_name: str = ""
     attempt: int = 1
 
 

@@ -19,6 +19,12 @@ class Kind(StrEnum):
     PROFILE = "profile"
 
 
+CORRECTION = "correction"
+"""The `source` of a precedent that a person made by correcting a ticket."""
+CLOSING = "closing"
+"""The `source` of a precedent that whoever worked on a ticket confirmed by finishing it."""
+
+
 @dataclass(frozen=True, slots=True)
 class Document:
     """A vector to be found again, in one department.

@@ -33,3 +33,13 @@ class SearchWriter(Protocol):
 
     def apply(self, documents: Sequence[Document]) -> None:
         """Upserts and deletes, newest `changed_at` wins. Raises Unavailable."""
+
+
+class Checkpoints(Protocol):
+    """Up to when a department's changes are in the search index."""
+
+    def reached(self, kind: Kind, department: str) -> int:
+        """Milliseconds since 1970; 0 where nothing was indexed yet. Raises Unavailable."""
+
+    def advance(self, kind: Kind, department: str, to: int) -> None:
+        """Moves it forward; never back. Raises Unavailable."""

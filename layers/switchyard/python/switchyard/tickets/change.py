@@ -5,9 +5,25 @@ from dataclasses import dataclass
 from switchyard.assignment.model import AssignmentExplanation
 from switchyard.notifications.model import Mail
 from switchyard.people.model import Claim, Release
-from switchyard.search.model import Document, Vector
+from switchyard.search.model import Vector
 from switchyard.tickets.model import HistoryEntry, Requester, Ticket, TicketText
 from switchyard.triage.model import TriageExplanation
+
+
+@dataclass(frozen=True, slots=True)
+class Precedent:
+    """What a ticket teaches its department; its document's id is the ticket's.
+
+    The vector is the ticket's own, copied as it is stored, so that who writes this needs no numpy.
+    A ticket that was never embedded teaches nothing: the store passes its precedents over.
+    `forgotten` leaves a tombstone: the department no longer learns from this ticket.
+    """
+
+    department: str
+    category: str = ""
+    person: str = ""
+    source: str = ""
+    forgotten: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -15,6 +31,7 @@ class Change:
     """The ticket as it will be, and what goes with it.
 
     Version 1 creates the ticket; any other holds only while version - 1 is still stored.
+    `precedents` are as of the ticket's `updated_at`.
     """
 
     ticket: Ticket
@@ -27,4 +44,4 @@ class Change:
     mails: tuple[Mail, ...] = ()
     claim: Claim | None = None
     release: Release | None = None
-    precedents: tuple[Document, ...] = ()
+    precedents: tuple[Precedent, ...] = ()

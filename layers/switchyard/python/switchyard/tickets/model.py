@@ -88,11 +88,15 @@ class Ticket(Frozen):
         return self.status in HOLDING and bool(self.assignee)
 
     def changed(self, at: datetime, **fields: object) -> Self:
-        """The next version, with these fields. Raises IllegalTransition for a wrong status."""
+        """The next version, with these fields; sweeps count anew, as the ticket moved.
+
+        Raises IllegalTransition for a wrong status.
+        """
         wanted = fields.get("status", self.status)
         if isinstance(wanted, Status) and wanted is not self.status:
             check_transition(self.status, wanted)
-        return self.model_copy(update={**fields, "version": self.version + 1, "updated_at": at})
+        moved = {"version": self.version + 1, "updated_at": at}
+        return self.model_copy(update={"sweeps": 0, **fields, **moved})
 
 
 class TicketText(Frozen):

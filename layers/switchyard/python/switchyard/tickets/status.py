@@ -27,7 +27,7 @@ TRANSITIONS: dict[Status, frozenset[Status]] = {
     _S.IN_PROGRESS: frozenset({_S.ASSIGNED, _S.ON_HOLD, _S.RESOLVED, _S.CLOSED, _S.ROUTED}),
     _S.ON_HOLD: frozenset({_S.IN_PROGRESS, _S.RESOLVED, _S.CLOSED, _S.ROUTED}),
     _S.RESOLVED: frozenset({_S.CLOSED, _S.ROUTED}),
-    _S.CLOSED: frozenset({_S.ROUTED}),
+    _S.CLOSED: frozenset({_S.ROUTED, _S.PENDING}),
 }
 
 HOLDING = frozenset({_S.ASSIGNED, _S.IN_PROGRESS, _S.ON_HOLD})

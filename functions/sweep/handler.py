@@ -1,0 +1,43 @@
+"""A schedule: every step that got stuck is put back in."""
+
+from traceback import format_tb
+
+from aws_lambda_powertools import Logger, Metrics, Tracer
+from aws_lambda_powertools.metrics import MetricUnit
+from aws_lambda_powertools.utilities.typing import LambdaContext
+
+from switchyard import bootstrap
+from switchyard.sweep.model import Swept
+
+logger = Logger(service="sweep")
+metrics = Metrics(service="sweep")
+tracer = Tracer(service="sweep")
+
+
+class NotSwept(Exception):
+    """Steps that could be neither put back in nor ended; named in the log."""
+
+
+@tracer.capture_lambda_handler(capture_response=False)
+@metrics.log_metrics
+@logger.inject_lambda_context
+def handler(event: dict[str, object], context: LambdaContext) -> None:  # noqa: ARG001
+    """Raises at the end where a step failed, so that the alarm rings."""
+    swept = bootstrap.sweep().sweep()
+    _report(swept)
+    if swept.failed:
+        raise NotSwept(f"{len(swept.failed)} steps")
+
+
+def _report(swept: Swept) -> None:
+    metrics.add_metric("put_back", MetricUnit.Count, len(swept.put_back))
+    metrics.add_metric("given_up", MetricUnit.Count, len(swept.given_up))
+    metrics.add_metric("failed", MetricUnit.Count, len(swept.failed))
+    logger.info("swept", put_back=swept.put_back, given_up=swept.given_up)
+    for step, error in swept.failed.items():
+        logger.error(
+            "not swept",
+            step=step,
+            error=type(error).__name__,
+            stack=format_tb(error.__traceback__),
+        )

@@ -1,0 +1,26 @@
+"""The sparse index of steps that are not done: what `sweep` looks through."""
+
+from __future__ import annotations
+
+import zlib
+from datetime import datetime
+
+from switchyard.adapters.dynamodb.codec import Item, timestamp
+
+SHARDS = 8
+
+
+def due_attributes(identity: str, due_at: datetime | None) -> Item:
+    """Index attributes of a step that is due then; none for one that is done."""
+    if due_at is None:
+        return {}
+    return {"due_shard": {"S": due_shard(identity)}, "due_at": {"S": timestamp(due_at)}}
+
+
+def due_shard(identity: str) -> str:
+    """Spread over shards, so that no one partition of the index takes every write."""
+    return f"due#{zlib.crc32(identity.encode()) % SHARDS}"
+
+
+def all_shards() -> list[str]:
+    return [f"due#{number}" for number in range(SHARDS)]

@@ -1,0 +1,77 @@
+"""Where each thing lies: partition key and sort key."""
+
+from __future__ import annotations
+
+from switchyard.adapters.dynamodb.codec import Item
+from switchyard.search.model import Kind
+
+TICKET, EMPLOYEE, REQUESTER, POINTER = "TICKET", "EMPLOYEE", "REQUESTER", "POINTER"
+UPLOAD, REFUSAL, TEXT, VECTOR = "UPLOAD", "REFUSAL", "TEXT", "VECTOR"
+TRIAGE, ASSIGNMENT = "TRIAGE", "ASSIGNMENT"
+MAIL, CHUNK, HISTORY, RAW = "MAIL#", "CHUNK#", "HISTORY#", "RAW#"
+
+
+def key(pk: str, sk: str) -> Item:
+    """The key of one item."""
+    return {"pk": {"S": pk}, "sk": {"S": sk}}
+
+
+def ticket_pk(ticket_id: str) -> str:
+    return f"TICKET#{ticket_id}"
+
+
+def ticket_key(ticket_id: str, sk: str = TICKET) -> Item:
+    return key(ticket_pk(ticket_id), sk)
+
+
+def history_key(ticket_id: str, version: int) -> Item:
+    return ticket_key(ticket_id, f"{HISTORY}{version:06}")
+
+
+def mail_key(ticket_id: str, mail_id: str) -> Item:
+    return ticket_key(ticket_id, f"{MAIL}{mail_id}")
+
+
+def employee_key(employee_id: str) -> Item:
+    return key(f"EMPLOYEE#{employee_id}", EMPLOYEE)
+
+
+def email_key(address: str) -> Item:
+    return key(f"EMAIL#{address}", EMPLOYEE)
+
+
+def requester_key(requester_id: str) -> Item:
+    return key(f"REQUESTER#{requester_id}", REQUESTER)
+
+
+def upload_pk(upload_id: str) -> str:
+    return f"UPLOAD#{upload_id}"
+
+
+def upload_key(upload_id: str) -> Item:
+    return key(upload_pk(upload_id), UPLOAD)
+
+
+def chunk_key(upload_id: str, number: int) -> Item:
+    return key(upload_pk(upload_id), f"{CHUNK}{number:05}")
+
+
+def refusal_key(refusal_id: str, sk: str = REFUSAL) -> Item:
+    return key(f"REFUSAL#{refusal_id}", sk)
+
+
+def pointer_key() -> Item:
+    return key("DESK", POINTER)
+
+
+def vectors_pk(kind: Kind, department: str) -> str:
+    return f"VECTOR#{kind}#{department}"
+
+
+def vector_key(kind: Kind, department: str, document_id: str) -> Item:
+    return key(vectors_pk(kind, department), document_id)
+
+
+def ticket_id_of(item: Item) -> str:
+    """The ticket that an item belongs to."""
+    return item["pk"]["S"].removeprefix("TICKET#")

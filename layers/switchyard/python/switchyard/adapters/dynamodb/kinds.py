@@ -1,0 +1,28 @@
+"""Which model an item of the desk table is, by its key."""
+
+from __future__ import annotations
+
+from switchyard.adapters.dynamodb import keys
+from switchyard.adapters.dynamodb.codec import Item
+from switchyard.desk.ports import Pointer
+from switchyard.ingestion.model import Chunk, Refusal, Upload
+from switchyard.notifications.model import Mail
+from switchyard.people.model import Employee
+from switchyard.tickets.model import Ticket
+
+type Kept = Ticket | Mail | Employee | Upload | Chunk | Refusal | Pointer
+
+_WHOLE: dict[tuple[str, str], type[Kept]] = {
+    ("TICKET", keys.TICKET): Ticket,
+    ("EMPLOYEE", keys.EMPLOYEE): Employee,
+    ("UPLOAD", keys.UPLOAD): Upload,
+    ("REFUSAL", keys.REFUSAL): Refusal,
+    ("DESK", keys.POINTER): Pointer,
+}
+_MANY: dict[tuple[str, str], type[Kept]] = {("TICKET", "MAIL"): Mail, ("UPLOAD", "CHUNK"): Chunk}
+
+
+def kind_of(item: Item) -> type[Kept] | None:
+    """None for what has no life of its own: e-mail addresses, requesters."""
+    owner, sort_key = item["pk"]["S"].partition("#")[0], item["sk"]["S"]
+    return _WHOLE.get((owner, sort_key)) or _MANY.get((owner, sort_key.partition("#")[0]))

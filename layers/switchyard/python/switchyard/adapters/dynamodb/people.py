@@ -1,0 +1,126 @@
+"""Employees, in the desk table."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import islice
+from typing import TYPE_CHECKING
+
+from switchyard.adapters.dynamodb import keys
+from switchyard.adapters.dynamodb.codec import Item, attribute, decode
+from switchyard.adapters.dynamodb.cursors import cursor, position
+from switchyard.adapters.dynamodb.database import Database
+from switchyard.adapters.dynamodb.employee_items import LISTING, listing_key, upsert_writes
+from switchyard.errors import Conflict, Unavailable
+from switchyard.people.model import Employee
+from switchyard.tickets.model import Page
+from switchyard.viewer import Role, Viewer
+
+if TYPE_CHECKING:
+    from mypy_boto3_dynamodb.type_defs import QueryInputTypeDef
+
+
+@dataclass(frozen=True, slots=True)
+class DynamoPeople:
+    """`People`."""
+
+    database: Database
+    table: str
+
+    def find(self, employee_ids: Sequence[str]) -> dict[str, Employee]:
+        """See `People.find`; in the order asked."""
+        items = self.database.find(self.table, [keys.employee_key(each) for each in employee_ids])
+        found = {each.employee_id: each for each in (decode(Employee, item) for item in items)}
+        return {each: found[each] for each in employee_ids if each in found}
+
+    def by_email(self, email: str) -> Employee | None:
+        """See `People.by_email`."""
+        item = self.database.get(self.table, keys.email_key(email))
+        if not item or "employee_id" not in item:
+            return None
+        employee_id = item["employee_id"]["S"]
+        return self.find([employee_id]).get(employee_id)
+
+    def page(self, viewer: Viewer, department: str, cursor: str, limit: int) -> Page[Employee]:
+        """See `People.page`. Requesters see nobody."""
+        bound = ("employees", department, viewer.person)
+        listed = self._listed(position(cursor, *bound))
+        employees = (decode(Employee, item) for item in listed)
+        seen = (each for each in employees if _shown(each, viewer, department))
+        found = list(islice(seen, limit + 1)) if viewer.role is not Role.REQUESTER else []
+        shown = tuple(found[:limit])
+        return Page(shown, _next(shown[-1], bound) if len(found) > limit else "")
+
+    def upsert(self, employee: Employee) -> bool:
+        """See `People.upsert`."""
+        for _ in self.database.backoff.attempts():
+            stored = self.find([employee.employee_id]).get(employee.employee_id)
+            if stored and stored.dropped_at > employee.dropped_at:
+                return False
+            try:
+                self.database.transact(upsert_writes(employee, stored, self.table))
+            except Conflict:
+                continue
+            return True
+        raise Unavailable(f"employee {employee.employee_id} changed all the time")
+
+    def deactivate_missing(self, dropped_at: str) -> list[str]:
+        """See `People.deactivate_missing`; called again, it returns the same ids."""
+        return [
+            item["employee_id"]["S"]
+            for item in list(self._listed(""))
+            if _missed_in(item, dropped_at) or self._deactivate(item, dropped_at)
+        ]
+
+    def _deactivate(self, item: Item, dropped_at: str) -> bool:
+        if not item["active"]["BOOL"] or item["dropped_at"]["S"] >= dropped_at:
+            return False
+        kept = Conflict("a later roster has this employee")
+        try:
+            self.database.update(
+                {
+                    "TableName": self.table,
+                    "Key": {"pk": item["pk"], "sk": item["sk"]},
+                    "UpdateExpression": (
+                        "SET #active = :no, dropped_at = :drop, missed_in = :drop"
+                    ),
+                    "ConditionExpression": "dropped_at < :drop",
+                    "ExpressionAttributeNames": {"#active": "active"},
+                    "ExpressionAttributeValues": {
+                        ":no": attribute(value=False),
+                        ":drop": attribute(dropped_at),
+                    },
+                },
+                kept,
+            )
+        except Conflict:
+            return False
+        return True
+
+    def _listed(self, after: str) -> Iterator[Item]:
+        request: QueryInputTypeDef = {
+            "TableName": self.table,
+            "IndexName": "listing",
+            "KeyConditionExpression": "listing = :listing AND listing_key > :after",
+            "ExpressionAttributeValues": {
+                ":listing": attribute(LISTING),
+                # A key cannot be compared with an empty text; a space comes before every name.
+                ":after": attribute(after or " "),
+            },
+        }
+        return self.database.query(request)
+
+
+def _next(last: Employee, bound: tuple[str, ...]) -> str:
+    return cursor(listing_key(last), *bound)
+
+
+def _missed_in(item: Item, dropped_at: str) -> bool:
+    return "missed_in" in item and (item["missed_in"]["S"] == item["dropped_at"]["S"] == dropped_at)
+
+
+def _shown(employee: Employee, viewer: Viewer, department: str) -> bool:
+    if department and department not in employee.departments:
+        return False
+    return any(viewer.works_in(each) for each in employee.departments)

@@ -1,0 +1,64 @@
+"""Capacity taken and given back: the claim's and the release's part of a transaction."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from switchyard.adapters.dynamodb import keys
+from switchyard.adapters.dynamodb.codec import attribute
+from switchyard.adapters.dynamodb.transaction import Write
+from switchyard.errors import Conflict, NoRoom
+from switchyard.people.model import Claim, Release
+
+if TYPE_CHECKING:
+    from mypy_boto3_dynamodb.type_defs import UpdateTypeDef
+
+
+def slot_writes(claim: Claim | None, release: Release | None, table: str) -> Iterator[Write]:
+    """At most one write an employee: DynamoDB takes no two on one item."""
+    freed = 0
+    if claim and release and claim.employee_id == release.employee_id:
+        freed, release = release.effort, None
+    if claim:
+        refused = NoRoom(f"{claim.employee_id} can no longer take {claim.effort} points")
+        yield Write({"Update": _claim(claim, freed, table)}, refused)
+    if release:
+        lost = Conflict(f"{release.employee_id} carries less than {release.effort} points")
+        yield Write({"Update": _release(release, table)}, lost)
+
+
+def _claim(claim: Claim, freed: int, table: str) -> UpdateTypeDef:
+    taken = claim.effort - freed
+    return {
+        "TableName": table,
+        "Key": keys.employee_key(claim.employee_id),
+        "UpdateExpression": "SET #load = #load + :taken, last_assigned_at = :at",
+        "ConditionExpression": (
+            "#active = :yes AND #capacity = :capacity AND #load >= :freed AND #load <= :most"
+        ),
+        "ExpressionAttributeNames": {
+            "#load": "load",
+            "#active": "active",
+            "#capacity": "capacity",
+        },
+        "ExpressionAttributeValues": {
+            ":taken": attribute(taken),
+            ":freed": attribute(freed),
+            ":most": attribute(claim.capacity - taken),
+            ":capacity": attribute(claim.capacity),
+            ":yes": attribute(value=True),
+            ":at": attribute(claim.at),
+        },
+    }
+
+
+def _release(release: Release, table: str) -> UpdateTypeDef:
+    return {
+        "TableName": table,
+        "Key": keys.employee_key(release.employee_id),
+        "UpdateExpression": "SET #load = #load - :freed",
+        "ConditionExpression": "#load >= :freed",
+        "ExpressionAttributeNames": {"#load": "load"},
+        "ExpressionAttributeValues": {":freed": attribute(release.effort)},
+    }

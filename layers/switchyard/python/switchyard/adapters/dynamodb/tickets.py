@@ -1,0 +1,126 @@
+"""Tickets and what belongs to them, in the desk and the content table."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import islice
+from typing import TYPE_CHECKING
+
+from pydantic import BaseModel
+
+from switchyard.adapters.dynamodb import keys
+from switchyard.adapters.dynamodb.codec import attribute, decode, vector_bytes, vector_of
+from switchyard.adapters.dynamodb.database import Database
+from switchyard.adapters.dynamodb.ticket_items import Tables, writes_of
+from switchyard.adapters.dynamodb.ticket_pages import may_see, ticket_page
+from switchyard.assignment.model import AssignmentExplanation
+from switchyard.errors import NotFound
+from switchyard.tickets.change import Change
+from switchyard.tickets.model import HistoryEntry, Page, Requester, Ticket, TicketQuery, TicketText
+from switchyard.triage.model import TriageExplanation
+from switchyard.viewer import Viewer
+
+if TYPE_CHECKING:
+    from switchyard.adapters.dynamodb.codec import Item
+    from switchyard.search.model import Vector
+
+
+@dataclass(frozen=True, slots=True)
+class DynamoTicketStore:
+    """`TicketStore`."""
+
+    database: Database
+    tables: Tables
+
+    def get(self, ticket_id: str, viewer: Viewer) -> Ticket:
+        """See `TicketStore.get`."""
+        ticket = self.find([ticket_id]).get(ticket_id)
+        if ticket is None or not may_see(viewer, ticket):
+            raise NotFound(f"there is no ticket {ticket_id}")
+        return ticket
+
+    def find(self, ticket_ids: Sequence[str]) -> dict[str, Ticket]:
+        """See `TicketStore.find`; in the order asked."""
+        items = self.database.find(self.tables.desk, [keys.ticket_key(each) for each in ticket_ids])
+        found = {ticket.ticket_id: ticket for ticket in (decode(Ticket, item) for item in items)}
+        return {each: found[each] for each in ticket_ids if each in found}
+
+    def texts(self, ticket_ids: Sequence[str]) -> dict[str, TicketText]:
+        """See `TicketStore.texts`."""
+        found = self._content_of(ticket_ids, keys.TEXT)
+        return {ticket_id: decode(TicketText, item) for ticket_id, item in found.items()}
+
+    def vectors(self, ticket_ids: Sequence[str]) -> dict[str, Vector]:
+        """See `TicketStore.vectors`."""
+        found = self._content_of(ticket_ids, keys.VECTOR)
+        return {
+            ticket_id: vector_of(bytes(item["vector"]["B"])) for ticket_id, item in found.items()
+        }
+
+    def triage_explanation(self, ticket_id: str) -> TriageExplanation | None:
+        """See `TicketStore.triage_explanation`."""
+        return self._explanation(TriageExplanation, ticket_id, keys.TRIAGE)
+
+    def assignment_explanation(self, ticket_id: str) -> AssignmentExplanation | None:
+        """See `TicketStore.assignment_explanation`."""
+        return self._explanation(AssignmentExplanation, ticket_id, keys.ASSIGNMENT)
+
+    def history(self, ticket_id: str) -> list[HistoryEntry]:
+        """See `TicketStore.history`; oldest first."""
+        items = self.database.query(
+            {
+                "TableName": self.tables.content,
+                "ConsistentRead": True,
+                "KeyConditionExpression": "pk = :pk AND begins_with(sk, :history)",
+                "ExpressionAttributeValues": {
+                    ":pk": attribute(keys.ticket_pk(ticket_id)),
+                    ":history": attribute(keys.HISTORY),
+                },
+            }
+        )
+        return [decode(HistoryEntry, item) for item in items]
+
+    def page(self, query: TicketQuery, viewer: Viewer) -> Page[Ticket]:
+        """See `TicketStore.page`."""
+        return ticket_page(self.database, self.tables.desk, query, viewer)
+
+    def waiting(self, department: str, limit: int) -> list[str]:
+        """See `TicketStore.waiting`."""
+        items = self.database.query(
+            {
+                "TableName": self.tables.desk,
+                "IndexName": "waiting",
+                "KeyConditionExpression": "waiting_in = :department",
+                "ExpressionAttributeValues": {":department": attribute(department)},
+                "Limit": limit,
+            }
+        )
+        return [keys.ticket_id_of(item) for item in islice(items, limit)]
+
+    def requester(self, requester_id: str) -> Requester | None:
+        """See `TicketStore.requester`."""
+        item = self.database.get(self.tables.desk, keys.requester_key(requester_id))
+        return decode(Requester, item) if item else None
+
+    def commit(self, change: Change) -> None:
+        """See `TicketStore.commit`."""
+        self.database.transact(writes_of(change, self.tables, self._vector_of(change)))
+
+    def _vector_of(self, change: Change) -> bytes | None:
+        if change.vector is not None:
+            return vector_bytes(change.vector)
+        if not change.precedents:
+            return None
+        key = keys.ticket_key(change.ticket.ticket_id, keys.VECTOR)
+        item = self.database.get(self.tables.content, key)
+        return bytes(item["vector"]["B"]) if item else None
+
+    def _content_of(self, ticket_ids: Sequence[str], sort_key: str) -> dict[str, Item]:
+        wanted = [keys.ticket_key(each, sort_key) for each in ticket_ids]
+        items = self.database.find(self.tables.content, wanted)
+        return {keys.ticket_id_of(item): item for item in items}
+
+    def _explanation[M: BaseModel](self, model: type[M], ticket_id: str, sort_key: str) -> M | None:
+        item = self.database.get(self.tables.content, keys.ticket_key(ticket_id, sort_key))
+        return decode(model, item) if item else None

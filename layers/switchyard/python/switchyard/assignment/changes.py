@@ -1,0 +1,69 @@
+"""What one step of assignment writes."""
+
+from datetime import datetime, timedelta
+
+from switchyard.assignment.model import AssignmentExplanation
+from switchyard.notifications.model import Mail, MailKind
+from switchyard.people.model import Claim, Employee
+from switchyard.tickets.change import Change
+from switchyard.tickets.model import HistoryEntry, Ticket
+from switchyard.tickets.status import Status
+
+ACTOR = "assignment"
+MAIL_DUE_AFTER = timedelta(minutes=5)
+LOOK_AGAIN_AFTER = timedelta(minutes=15)
+"""A waiting ticket is drained by nudges; the sweep is for the ones that got lost."""
+
+
+def assigned(
+    ticket: Ticket, chosen: Employee, effort: int, explanation: AssignmentExplanation
+) -> Change:
+    at = explanation.decided_at
+    changed = ticket.changed(
+        at,
+        status=Status.ASSIGNED,
+        assignee=chosen.employee_id,
+        effort=effort,
+        assignments=ticket.assignments + 1,
+        due_at=None,
+    )
+    return Change(
+        ticket=changed,
+        history=_history(changed, explanation),
+        assignment=explanation,
+        mails=(_mail(changed, MailKind.ASSIGNED, changed.assignments, chosen.employee_id, at),),
+        claim=Claim(chosen.employee_id, effort, chosen.capacity, at),
+    )
+
+
+def waiting(ticket: Ticket, explanation: AssignmentExplanation) -> Change:
+    at = explanation.decided_at
+    changed = ticket.changed(at, status=Status.WAITING, due_at=at + LOOK_AGAIN_AFTER)
+    return Change(
+        ticket=changed,
+        history=_history(changed, explanation),
+        assignment=explanation,
+        mails=(_mail(changed, MailKind.WAITING, changed.version, changed.in_department, at),),
+    )
+
+
+def _history(changed: Ticket, explanation: AssignmentExplanation) -> HistoryEntry:
+    return HistoryEntry(
+        version=changed.version,
+        at=changed.updated_at,
+        actor=ACTOR,
+        what=changed.status,
+        why=explanation.reason,
+    )
+
+
+def _mail(ticket: Ticket, kind: MailKind, number: int, to: str, at: datetime) -> Mail:
+    return Mail(
+        ticket_id=ticket.ticket_id,
+        mail_id=f"{kind}-{number}",
+        kind=kind,
+        to=to,
+        lane=ticket.lane,
+        created_at=at,
+        due_at=at + MAIL_DUE_AFTER,
+    )

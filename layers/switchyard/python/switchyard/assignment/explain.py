@@ -1,0 +1,92 @@
+"""Why this person, or why nobody: one plain sentence for everybody, and all parts for the desk."""
+
+from collections import Counter
+from datetime import datetime
+
+from switchyard.assignment.model import AssignmentExplanation, ExclusionReason
+from switchyard.assignment.shortlist import Shortlist
+from switchyard.desk.model import Desk
+from switchyard.desk.ports import DeskInForce
+from switchyard.people.model import Employee
+from switchyard.tickets.model import Ticket
+
+SHORTLIST_KEPT = 25
+EXCLUSIONS_KEPT = 250
+"""What is kept of a very large department: an explanation is read by people, and one item."""
+SKILLS_NAMED = 2
+REASONS_NAMED = 3
+_COUNTED = {
+    ExclusionReason.INACTIVE: "no longer active",
+    ExclusionReason.CONFLICT: "the requester",
+    ExclusionReason.SKILL: "without the skill",
+    ExclusionReason.LANGUAGE: "without the language",
+    ExclusionReason.ABSENT: "absent",
+    ExclusionReason.OFF_SHIFT: "off shift",
+    ExclusionReason.AT_CAPACITY: "at capacity",
+}
+
+
+def explain(
+    ticket: Ticket, found: Shortlist, desk: DeskInForce, at: datetime
+) -> AssignmentExplanation:
+    chosen = found.chosen
+    excluded = [one for reasons in found.excluded.values() for one in reasons]
+    return AssignmentExplanation(
+        decided_at=at,
+        assignee=chosen.employee_id if chosen else "",
+        reason=(
+            _why(chosen, ticket, found, desk.desk) if chosen else _why_nobody(found, desk.desk)
+        ),
+        shortlist=found.candidates[:SHORTLIST_KEPT],
+        exclusions=tuple(excluded[:EXCLUSIONS_KEPT]),
+        searched=len(found.employees),
+        desk_version=desk.pointer.desk,
+    )
+
+
+def _why(chosen: Employee, ticket: Ticket, found: Shortlist, desk: Desk) -> str:
+    """ "Dana Ruiz: closest profile for Card delivery, 4 of 5 in cards, and 9 of 12 points free"."""
+    facts = [
+        *(["had this ticket before"] if found.returning else []),
+        *_closest(chosen, ticket, found, desk),
+        *_resolved(chosen, found),
+        *(f"{chosen.skills[one]} of 5 in {one}" for one in [*found.need.skills][:SKILLS_NAMED]),
+        f"{chosen.free} of {chosen.capacity} points free",
+    ]
+    *first, last = facts
+    return f"{chosen.name}: {', '.join(first)}{', and ' if first else ''}{last}"
+
+
+def _closest(chosen: Employee, ticket: Ticket, found: Shortlist, desk: Desk) -> list[str]:
+    closeness = found.evidence.closeness
+    mine = closeness.get(chosen.employee_id, 0.0)
+    if not mine or any(closeness.get(one.employee_id, 0.0) > mine for one in found.candidates):
+        return []
+    category = desk.categories_by_id.get(ticket.category.value) if ticket.category else None
+    name = category.path[-1] if category else _department(found, desk)
+    everybody = mine == max(closeness.values())
+    return [f"{'closest' if everybody else 'closest free'} profile for {name}"]
+
+
+def _resolved(chosen: Employee, found: Shortlist) -> list[str]:
+    number = found.evidence.resolved.get(chosen.employee_id, 0)
+    return [f"resolved {number} {'ticket' if number == 1 else 'tickets'} like it"] if number else []
+
+
+def _why_nobody(found: Shortlist, desk: Desk) -> str:
+    """ "Nobody in Cards is free: 4 off shift, 2 at capacity"; each person counts once."""
+    department = _department(found, desk)
+    counts = Counter(
+        _COUNTED[reasons[0].reason]
+        for reasons in found.excluded.values()
+        if all(one.reason is not ExclusionReason.WRONG_DEPARTMENT for one in reasons)
+    )
+    if not counts:
+        return f"Nobody works in {department} yet"
+    named = [f"{number} {reason}" for reason, number in counts.most_common(REASONS_NAMED)]
+    return f"Nobody in {department} is free: {', '.join(named)}"
+
+
+def _department(found: Shortlist, desk: Desk) -> str:
+    department = desk.departments_by_id.get(found.need.department)
+    return department.name if department else found.need.department

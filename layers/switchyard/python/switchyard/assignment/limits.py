@@ -1,0 +1,111 @@
+"""Hard limits: who cannot take a ticket, and the fact that says so."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from switchyard.assignment.model import Exclusion, ExclusionReason
+from switchyard.desk.model import Desk
+from switchyard.people.model import Employee
+from switchyard.tickets.model import Ticket
+from switchyard.values import Priority, Tier
+
+
+@dataclass(frozen=True, slots=True)
+class Need:
+    """What a ticket asks of whoever takes it. `effort` is in points of capacity."""
+
+    department: str
+    effort: int
+    requester_id: str
+    language: str = ""
+    skills: Mapping[str, int] = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, ticket: Ticket, desk: Desk) -> "Need":
+        category = desk.categories_by_id.get(ticket.category.value) if ticket.category else None
+        tier = ticket.tier.value if ticket.tier else Tier.FIRST
+        priority = ticket.priority.value if ticket.priority else Priority.MEDIUM
+        return cls(
+            department=ticket.in_department,
+            effort=desk.assignment.effort.of(tier, priority),
+            requester_id=ticket.requester_id,
+            language=ticket.language,
+            skills=category.skills if category else {},
+        )
+
+
+type Limit = Callable[[Employee, Need, datetime], str]
+"""Gives the fact that excludes, or nothing."""
+
+
+def exclusions(employee: Employee, need: Need, at: datetime) -> tuple[Exclusion, ...]:
+    """Every limit that this employee breaks, the most lasting first; empty where none is."""
+    facts = ((reason, limit(employee, need, at)) for reason, limit in _LIMITS.items())
+    return tuple(
+        Exclusion(employee_id=employee.employee_id, reason=reason, detail=detail)
+        for reason, detail in facts
+        if detail
+    )
+
+
+def _inactive(employee: Employee, _need: Need, _at: datetime) -> str:
+    return "" if employee.active else "no longer active on the roster"
+
+
+def _wrong_department(employee: Employee, need: Need, _at: datetime) -> str:
+    if need.department in employee.departments:
+        return ""
+    return f"works in {', '.join(employee.departments) or 'no department'}, not {need.department}"
+
+
+def _conflict(employee: Employee, need: Need, _at: datetime) -> str:
+    return "is the requester" if employee.email == need.requester_id else ""
+
+
+def _skill(employee: Employee, need: Need, _at: datetime) -> str:
+    short = [
+        f"needs {level} in {skill}, has {employee.skills.get(skill, 0) or 'none'}"
+        for skill, level in need.skills.items()
+        if employee.skills.get(skill, 0) < level
+    ]
+    return "; ".join(short)
+
+
+def _language(employee: Employee, need: Need, _at: datetime) -> str:
+    if not need.language or need.language in employee.languages:
+        return ""
+    return f"needs {need.language}, speaks {', '.join(employee.languages) or 'none named'}"
+
+
+def _absent(employee: Employee, _need: Need, at: datetime) -> str:
+    if not employee.absent(at):
+        return ""
+    today = at.astimezone(ZoneInfo(employee.time_zone)).date()
+    until = max(one.last for one in employee.absences if one.first <= today <= one.last)
+    return f"absent until {until}"
+
+
+def _off_shift(employee: Employee, _need: Need, at: datetime) -> str:
+    if employee.on_shift(at):
+        return ""
+    return f"off shift: it is {at.astimezone(ZoneInfo(employee.time_zone)):%A %H:%M} there"
+
+
+def _at_capacity(employee: Employee, need: Need, _at: datetime) -> str:
+    if need.effort <= employee.free:
+        return ""
+    return f"carries {employee.load} of {employee.capacity} points, this one takes {need.effort}"
+
+
+_LIMITS: dict[ExclusionReason, Limit] = {
+    ExclusionReason.INACTIVE: _inactive,
+    ExclusionReason.WRONG_DEPARTMENT: _wrong_department,
+    ExclusionReason.CONFLICT: _conflict,
+    ExclusionReason.SKILL: _skill,
+    ExclusionReason.LANGUAGE: _language,
+    ExclusionReason.ABSENT: _absent,
+    ExclusionReason.OFF_SHIFT: _off_shift,
+    ExclusionReason.AT_CAPACITY: _at_capacity,
+}

@@ -1,0 +1,294 @@
+"""The only place where ports meet adapters.
+
+One function a use case, each built once a process. Imports stand inside, because a function pays
+at its start for all that it imports, and no two need the same.
+"""
+
+from __future__ import annotations
+
+import os
+import time
+from functools import cache
+from random import SystemRandom
+from typing import TYPE_CHECKING
+from uuid import uuid4
+
+from switchyard.settings import Settings, SettingsError
+from switchyard.values import now_utc
+
+if TYPE_CHECKING:
+    from fastapi import FastAPI
+    from mypy_boto3_dynamodb import DynamoDBClient
+
+    from switchyard.adapters.backoff import Backoff
+    from switchyard.adapters.dynamodb.database import Database
+    from switchyard.adapters.dynamodb.desk_store import DynamoDeskStore
+    from switchyard.adapters.dynamodb.mails import DynamoMailStore
+    from switchyard.adapters.dynamodb.people import DynamoPeople
+    from switchyard.adapters.dynamodb.ticket_items import Tables
+    from switchyard.adapters.dynamodb.tickets import DynamoTicketStore
+    from switchyard.adapters.dynamodb.uploads import DynamoUploads
+    from switchyard.adapters.dynamodb.vectors import DynamoVectorStore
+    from switchyard.adapters.opensearch import OpenSearchIndex
+    from switchyard.adapters.s3 import S3Files
+    from switchyard.assignment.service import AssignmentService
+    from switchyard.embedding.ports import Embedder
+    from switchyard.learning.service import LearnService
+    from switchyard.notifications.ports import Mailer
+    from switchyard.notifications.service import NotificationService
+    from switchyard.outbox.service import PublishService
+    from switchyard.search.ports import VectorIndex
+    from switchyard.search.service import IndexService
+    from switchyard.sweep.service import SweepService
+    from switchyard.triage.service import TriageService
+
+# Writers' clocks differ, and a write lands after it is stamped: readers look back this far.
+OVERLAP_MS = 10_000
+# A correction must steer the next ticket; this is the longest that one goes unseen.
+RECHECK_MS = 500
+
+
+@cache
+def settings() -> Settings:
+    """Raises SettingsError, naming the environment variable that is missing or wrong."""
+    return Settings.from_environment(os.environ)
+
+
+@cache
+def triage() -> TriageService:
+    from switchyard.triage.service import TriageService
+
+    return TriageService(_tickets(), _desks(), _vector_index(), _embedder(), now_utc)
+
+
+@cache
+def assignment() -> AssignmentService:
+    from switchyard.assignment.service import AssignmentService
+
+    return AssignmentService(_tickets(), _people(), _desks(), _vector_index(), now_utc)
+
+
+@cache
+def notifications() -> NotificationService:
+    from switchyard.notifications.service import NotificationService
+
+    return NotificationService(
+        tickets=_tickets(),
+        people=_people(),
+        mails=_mails(),
+        desks=_desks(),
+        mailer=_mailer(),
+        clock=now_utc,
+        public_url=settings().public_url or "",
+    )
+
+
+@cache
+def learn() -> LearnService:
+    from switchyard.learning.service import LearnService
+
+    return LearnService(_vectors(), _desks(), now_utc)
+
+
+@cache
+def index() -> IndexService:
+    from switchyard.adapters.dynamodb.checkpoints import DynamoCheckpoints
+    from switchyard.search.service import IndexService
+
+    checkpoints = DynamoCheckpoints(_database(), settings().ops_table)
+    return IndexService(_vectors(), _opensearch(), checkpoints, now_utc, OVERLAP_MS)
+
+
+@cache
+def publish() -> PublishService:
+    from switchyard.adapters.client import aws_client
+    from switchyard.adapters.dynamodb.stream import read_record
+    from switchyard.adapters.events import EventBridge
+    from switchyard.adapters.sqs import SqsDeadLetters, SqsQueues
+    from switchyard.outbox.service import PublishService
+
+    known = settings()
+    if known.dead_letters is None:
+        raise SettingsError("SWITCHYARD_DEAD_LETTERS: needed by publish")
+    sqs = aws_client("sqs")
+    return PublishService(
+        read=read_record,
+        queues=SqsQueues(sqs, known.queue_urls, _backoff()),
+        events=EventBridge(aws_client("events"), known.event_bus, _backoff()),
+        dead_letters=SqsDeadLetters(sqs, known.dead_letters),
+        indexing=known.search == "opensearch",
+    )
+
+
+@cache
+def sweep() -> SweepService:
+    from switchyard.adapters.dynamodb.due_steps import DynamoDueSteps
+    from switchyard.sweep.service import SweepService
+
+    steps = DynamoDueSteps(_database(), settings().desk_table)
+    return SweepService(steps, _tickets(), _mails(), _uploads(), _desks(), now_utc)
+
+
+def web_app() -> FastAPI:
+    from switchyard.desk.service import DeskService
+    from switchyard.ingestion.uploads import UploadService
+    from switchyard.people.service import PeopleService
+    from switchyard.tickets.service import TicketService
+    from switchyard.web.app import create_app
+    from switchyard.web.services import Services
+
+    services = Services(
+        tickets=TicketService(_tickets(), _people(), _desks(), now_utc),
+        people=PeopleService(_people(), _desks()),
+        desk=DeskService(_desks()),
+        uploads=UploadService(_uploads(), _files(), now_utc, _new_id),
+        new_id=_new_id,
+    )
+    return create_app(services)
+
+
+def _new_id() -> str:
+    return uuid4().hex
+
+
+def _vector_index() -> VectorIndex:
+    return _opensearch() if settings().search == "opensearch" else _exact_index()
+
+
+@cache
+def _exact_index() -> VectorIndex:
+    from switchyard.adapters.exact_index import ExactIndex
+
+    return ExactIndex(_vectors(), now_utc, RECHECK_MS, OVERLAP_MS)
+
+
+@cache
+def _opensearch() -> OpenSearchIndex:
+    from switchyard.adapters.client import aws_credentials
+    from switchyard.adapters.opensearch import OpenSearchIndex, connect
+
+    region, credentials = aws_credentials()
+    endpoint = settings().opensearch_endpoint
+    if endpoint is None:
+        raise SettingsError("SWITCHYARD_OPENSEARCH_ENDPOINT: needed where search is opensearch")
+    client = connect(endpoint, region, credentials)
+    return OpenSearchIndex(client, "switchyard", _backoff())
+
+
+@cache
+def _embedder() -> Embedder:
+    from switchyard.embedding.minilm import MiniLm
+
+    return MiniLm()
+
+
+def _mailer() -> Mailer:
+    return _smtp() if settings().mail == "smtp" else _ses()
+
+
+@cache
+def _ses() -> Mailer:
+    from switchyard.adapters.client import aws_client
+    from switchyard.adapters.ses import SesMailer
+
+    known = settings()
+    return SesMailer(aws_client("sesv2"), known.mail_from, known.redirect_all_mail_to or "")
+
+
+@cache
+def _smtp() -> Mailer:
+    from switchyard.adapters.client import aws_client
+    from switchyard.adapters.smtp import SmtpMailer, read_credentials
+
+    known = settings()
+    host, secret = known.smtp_host, known.smtp_secret
+    if host is None or secret is None:
+        raise SettingsError("SWITCHYARD_SMTP_HOST and SWITCHYARD_SMTP_SECRET: needed for smtp")
+    secrets = aws_client("secretsmanager")
+    return SmtpMailer(
+        host=host,
+        port=known.smtp_port,
+        sender=known.mail_from,
+        credentials=lambda: read_credentials(secrets, secret),
+        redirect_to=known.redirect_all_mail_to or "",
+    )
+
+
+@cache
+def _tickets() -> DynamoTicketStore:
+    from switchyard.adapters.dynamodb.tickets import DynamoTicketStore
+
+    return DynamoTicketStore(_database(), _tables())
+
+
+@cache
+def _people() -> DynamoPeople:
+    from switchyard.adapters.dynamodb.people import DynamoPeople
+
+    return DynamoPeople(_database(), settings().desk_table)
+
+
+@cache
+def _mails() -> DynamoMailStore:
+    from switchyard.adapters.dynamodb.mails import DynamoMailStore
+
+    return DynamoMailStore(_database(), settings().desk_table)
+
+
+@cache
+def _vectors() -> DynamoVectorStore:
+    from switchyard.adapters.dynamodb.vectors import DynamoVectorStore
+
+    return DynamoVectorStore(_dynamodb(), settings().content_table)
+
+
+@cache
+def _uploads() -> DynamoUploads:
+    from switchyard.adapters.dynamodb.uploads import DynamoUploads
+
+    return DynamoUploads(_database(), _tables())
+
+
+@cache
+def _desks(model: str = "") -> DynamoDeskStore:
+    from switchyard.adapters.dynamodb.desk_store import DynamoDeskStore
+
+    return DynamoDeskStore(_database(), settings().desk_table, _files(), model)
+
+
+@cache
+def _files() -> S3Files:
+    from switchyard.adapters.client import aws_client
+    from switchyard.adapters.s3 import S3Files
+
+    return S3Files(aws_client("s3"), settings().bucket)
+
+
+def _tables() -> Tables:
+    from switchyard.adapters.dynamodb.ticket_items import Tables
+
+    return Tables(settings().desk_table, settings().content_table)
+
+
+@cache
+def _database() -> Database:
+    from switchyard.adapters.dynamodb.database import Database
+
+    return Database(_dynamodb(), _backoff())
+
+
+@cache
+def _dynamodb() -> DynamoDBClient:
+    from switchyard.adapters.client import aws_client
+
+    return aws_client("dynamodb")
+
+
+def _backoff() -> Backoff:
+    from switchyard.adapters.backoff import Backoff
+
+    return Backoff(SystemRandom(), time.sleep)
+
+
+def _random_id() -> str:
+    return uuid4().hex

@@ -1,0 +1,91 @@
+"""Learns a head from what people confirmed, and serves it if it is no worse."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from enum import StrEnum
+
+import numpy as np
+
+from switchyard.desk.ports import DeskStore, LoadedDesk
+from switchyard.ids import derived_id
+from switchyard.learning.guard import is_worse
+from switchyard.learning.training import Lesson, learnable, train
+from switchyard.search.model import Document, Kind
+from switchyard.search.ports import VectorStore
+from switchyard.triage.head import Card, Head
+from switchyard.triage.serving import head_in_force
+from switchyard.values import Clock
+
+
+class Verdict(StrEnum):
+    """What came of learning."""
+
+    SERVED = "served"
+    NOTHING_NEW = "nothing_new"
+    TOO_FEW = "too_few"
+    WORSE = "worse"
+
+
+@dataclass(frozen=True, slots=True)
+class Learnt:
+    """`card` is the candidate's, where one was trained."""
+
+    verdict: Verdict
+    card: Card | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class LearnService:
+    """Vectors come from the store as they are; nothing is embedded again."""
+
+    store: VectorStore
+    desks: DeskStore
+    clock: Clock
+
+    def learn(self) -> Learnt:
+        """Safe to repeat: with nothing new since the head in force, it does nothing.
+
+        Raises Conflict where another desk or head came into force meanwhile: nudge again.
+        """
+        loaded = self.desks.current()
+        now = self.clock()
+        serving = head_in_force(self.desks, loaded, loaded.pointer.model)
+        lesson = self._lesson(loaded, int(now.timestamp() * 1000))
+        if serving and not _is_new(lesson, serving, loaded):
+            return Learnt(Verdict.NOTHING_NEW)
+        enough = learnable(lesson)
+        if enough is None:
+            return Learnt(Verdict.TOO_FEW)
+        version = derived_id("H-", loaded.pointer.desk, lesson.model, str(lesson.data_until))
+        trained = train(enough, version, now)
+        if serving and is_worse(trained, serving):
+            return Learnt(Verdict.WORSE, trained.head.card)
+        self.desks.serve_head(version, trained.head.to_bytes(), loaded.pointer)
+        return Learnt(Verdict.SERVED, trained.head.card)
+
+    def _lesson(self, loaded: LoadedDesk, now: int) -> Lesson:
+        places = {category.id: place for place, category in enumerate(loaded.desk.categories)}
+        precedents = [one for one in self._precedents(loaded) if one.label in places]
+        return Lesson(
+            categories=tuple(places),
+            descriptions=np.stack([loaded.descriptions[category] for category in places]),
+            vectors=np.array([one.vector for one in precedents], np.float32),
+            labels=np.array([places[one.label] for one in precedents], np.intp),
+            changed_at=np.array([one.changed_at for one in precedents], np.int64),
+            data_until=now,
+            model=loaded.pointer.model,
+            desk=loaded.pointer.desk,
+        )
+
+    def _precedents(self, loaded: LoadedDesk) -> Iterable[Document]:
+        for department in loaded.desk.departments:
+            for document in self.store.changes(Kind.PRECEDENT, department.id, 0):
+                if not document.deleted:
+                    yield document
+
+
+def _is_new(lesson: Lesson, serving: Head, loaded: LoadedDesk) -> bool:
+    """Whether the desk, or any precedent, changed since the head in force was trained."""
+    same_desk = serving.card.desk == loaded.pointer.desk
+    newer = bool((lesson.changed_at > serving.card.data_until).any())
+    return newer or not same_desk

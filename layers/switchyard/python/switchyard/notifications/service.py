@@ -1,0 +1,159 @@
+"""Sending of the e-mails that nudges name: at least once, and never silently twice."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import timedelta
+
+from switchyard.desk.model import Desk
+from switchyard.desk.ports import DeskReader
+from switchyard.errors import Conflict, Invalid
+from switchyard.notifications.layout import as_html, as_text
+from switchyard.notifications.letters import Case, write
+from switchyard.notifications.model import Mail, MailKind, MailState
+from switchyard.notifications.ports import Mailer, MailStore, Message
+from switchyard.outbox.messages import MailNudge
+from switchyard.people.ports import People
+from switchyard.tickets.model import Requester, Ticket, TicketText
+from switchyard.tickets.ports import TicketStore
+from switchyard.tickets.status import Status
+from switchyard.triage.model import Guess
+from switchyard.values import Clock
+
+LEASE = timedelta(seconds=60)
+"""Longer than the function may run, shorter than a message takes to be delivered again."""
+
+type MailKey = tuple[str, str]
+"""Ticket id and mail id."""
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """What became of a batch. A mail in none of these had ended, or somebody else is at it.
+
+    `failed` is worth another try; mails of `ended` in the state `failed` are not.
+    """
+
+    ended: list[Mail] = field(default_factory=list)
+    failed: dict[MailKey, Exception] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class _Person:
+    address: str
+    name: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class NotificationService:
+    """`public_url` is where people reach the desk in a browser; without it no mail has a link."""
+
+    tickets: TicketStore
+    people: People
+    mails: MailStore
+    desks: DeskReader
+    mailer: Mailer
+    clock: Clock
+    public_url: str = ""
+
+    def notify(self, nudges: Sequence[MailNudge]) -> Run:
+        """Safe to repeat. Raises Unavailable where nothing could be read: nudge again later."""
+        run = Run()
+        found = self.mails.find(list(dict.fromkeys((one.ticket, one.mail) for one in nudges)))
+        ticket_ids = list(dict.fromkeys(ticket_id for ticket_id, _ in found))
+        tickets = self.tickets.find(ticket_ids)
+        texts = self.tickets.texts(ticket_ids)
+        for key, mail in found.items():
+            try:
+                self._settle(mail, tickets[mail.ticket_id], texts[mail.ticket_id], run)
+            except Exception as error:
+                run.failed[key] = error
+        return run
+
+    def _settle(self, mail: Mail, ticket: Ticket, text: TicketText, run: Run) -> None:
+        """A lease that ran out means that an attempt before this one may have been sent."""
+        now = self.clock()
+        try:
+            taken = self.mails.take(mail, now, now + LEASE)
+        except Conflict:
+            return
+        ended = self._sent(taken, ticket, text)
+        try:
+            self.mails.finish(taken, ended.state, ended.provider_id, ended.note)
+        except Conflict:
+            ended = ended.model_copy(update={"note": "another attempt had begun meanwhile"})
+        run.ended.append(ended)
+
+    def _sent(self, mail: Mail, ticket: Ticket, text: TicketText) -> Mail:
+        """The mail as it ended. Raises Unavailable."""
+        if moved_on := _moved_on(mail, ticket):
+            return mail.model_copy(update={"state": MailState.SKIPPED, "note": moved_on})
+        try:
+            provider_id = self.mailer.send(self._message(mail, ticket, text))
+        except Invalid as refused:
+            return mail.model_copy(update={"state": MailState.FAILED, "note": str(refused)})
+        return mail.model_copy(update={"state": MailState.SENT, "provider_id": provider_id})
+
+    def _message(self, mail: Mail, ticket: Ticket, text: TicketText) -> Message:
+        desk = self.desks.in_force().desk
+        requester = self.tickets.requester(ticket.requester_id)
+        person = self._person(mail, requester, desk)
+        case = Case(
+            ticket=ticket,
+            text=text,
+            desk=desk,
+            name=person.name,
+            requester=requester,
+            reason=self._reason(mail, ticket),
+            guesses=self._guesses(mail),
+            url=f"{self.public_url}/tickets/{ticket.ticket_id}" if self.public_url else "",
+        )
+        letter = write(mail.kind, case)
+        return Message(
+            message_id=f"{mail.ticket_id}.{mail.mail_id}",
+            written_at=mail.created_at,
+            to=person.address,
+            to_name=person.name,
+            from_name=desk.name,
+            subject=letter.subject,
+            text=as_text(letter),
+            html=as_html(letter),
+            attempt=mail.attempts,
+        )
+
+    def _reason(self, mail: Mail, ticket: Ticket) -> str:
+        """The sentence that was stored with the decision that this mail tells of."""
+        if mail.kind not in (MailKind.ASSIGNED, MailKind.WAITING):
+            return ticket.reason
+        explanation = self.tickets.assignment_explanation(ticket.ticket_id)
+        return f"{explanation.reason}." if explanation else ""
+
+    def _guesses(self, mail: Mail) -> tuple[Guess, ...]:
+        if mail.kind is not MailKind.REVIEW:
+            return ()
+        explanation = self.tickets.triage_explanation(mail.ticket_id)
+        return explanation.guesses if explanation else ()
+
+    def _person(self, mail: Mail, requester: Requester | None, desk: Desk) -> _Person:
+        """Raises Invalid for an employee who is not on the roster."""
+        if mail.kind is MailKind.RECEIPT:
+            return _Person(mail.to, requester.name if requester else "")
+        if mail.kind is MailKind.ASSIGNED:
+            employee = self.people.find([mail.to]).get(mail.to)
+            if employee is None:
+                raise Invalid.one("to", f"employee {mail.to} is not on the roster")
+            return _Person(employee.email, employee.name)
+        departments = desk.departments_by_id
+        department = departments.get(mail.to) or departments[desk.default_department]
+        return _Person(department.lead.email, department.lead.name)
+
+
+def _moved_on(mail: Mail, ticket: Ticket) -> str:
+    """Why nobody needs this mail any more; empty where somebody does."""
+    still = {
+        MailKind.ASSIGNED: ticket.holds_capacity
+        and mail.mail_id == f"{MailKind.ASSIGNED}-{ticket.assignments}",
+        MailKind.REVIEW: ticket.status is Status.MANUAL_REVIEW,
+        MailKind.WAITING: ticket.status is Status.WAITING,
+        MailKind.RECEIPT: True,
+    }
+    return "" if still[mail.kind] else f"the ticket has moved on: {ticket.status}"

@@ -1,0 +1,14 @@
+"""What follows from another desk in force."""
+
+from collections.abc import Iterator
+
+from switchyard.desk.ports import Pointer
+from switchyard.outbox.messages import LearnNudge, Queue
+from switchyard.outbox.model import Letter, Written
+
+
+def of_pointer(written: Written[Pointer]) -> Iterator[Letter]:
+    """A head fits one desk: another desk is learnt anew."""
+    old, new = written.old, written.new
+    if old is None or old.desk != new.desk:
+        yield Letter(Queue.LEARNING, LearnNudge(reason="desk"))

@@ -1,0 +1,117 @@
+"""What the outside hears: one event an outcome, versioned, with the sender's own ids.
+
+No event has a word of the ticket's text or anybody's address in it. `ticket_id`, `version` and
+`event` together name one event for good: a receiver that knows them has seen it before.
+"""
+
+from datetime import datetime
+from typing import Annotated, Literal
+
+from pydantic import Field
+
+from switchyard.ingestion.model import RowProblem
+from switchyard.outbox.messages import EventName
+from switchyard.tickets.model import Decision, Origin, Ticket
+from switchyard.tickets.status import Status
+from switchyard.values import Door, Frozen, Priority, Tier
+
+SOURCE = "switchyard"
+"""EventBridge's `source`; its `detail-type` is the event's name."""
+
+
+class TicketEvent(Frozen):
+    """A ticket as the outcome left it. `assignee` is an employee id; `origin` the sender's ids."""
+
+    schema_version: Literal["1"] = "1"
+    event: EventName
+    ticket_id: str
+    version: Annotated[int, Field(ge=1)]
+    status: Status
+    at: datetime
+    door: Door
+    origin: Origin
+    category: Decision[str] | None
+    department: Decision[str] | None
+    priority: Decision[Priority] | None
+    tier: Decision[Tier] | None
+    assignee: str
+    reason: str
+
+
+class Triaged(TicketEvent):
+    """Category, department, priority and tier were decided; the ticket goes to assignment."""
+
+    event: Literal[EventName.TRIAGED] = EventName.TRIAGED
+
+
+class Assigned(TicketEvent):
+    """Somebody has the ticket."""
+
+    event: Literal[EventName.ASSIGNED] = EventName.ASSIGNED
+
+
+class ManualReview(TicketEvent):
+    """Not sure enough: the department's lead decides."""
+
+    event: Literal[EventName.MANUAL_REVIEW] = EventName.MANUAL_REVIEW
+
+
+class Waiting(TicketEvent):
+    """Nobody who may take the ticket is free."""
+
+    event: Literal[EventName.WAITING] = EventName.WAITING
+
+
+class Corrected(TicketEvent):
+    """A person put right what was decided."""
+
+    event: Literal[EventName.CORRECTED] = EventName.CORRECTED
+
+
+class Closed(TicketEvent):
+    """The ticket is closed."""
+
+    event: Literal[EventName.CLOSED] = EventName.CLOSED
+
+
+class Refused(Frozen):
+    """A submission did not become a ticket. `problems` says what would be right."""
+
+    schema_version: Literal["1"] = "1"
+    event: Literal[EventName.REFUSED] = EventName.REFUSED
+    refusal_id: str
+    at: datetime
+    origin: Origin
+    message_id: str
+    problems: tuple[RowProblem, ...]
+
+
+type Event = TicketEvent | Refused
+
+TICKET_EVENTS: dict[EventName, type[TicketEvent]] = {
+    EventName.TRIAGED: Triaged,
+    EventName.ASSIGNED: Assigned,
+    EventName.MANUAL_REVIEW: ManualReview,
+    EventName.WAITING: Waiting,
+    EventName.CORRECTED: Corrected,
+    EventName.CLOSED: Closed,
+}
+
+
+def ticket_event(name: EventName, ticket: Ticket) -> TicketEvent:
+    """The event of this name about the ticket as it is."""
+    return TICKET_EVENTS[name](
+        event=name,
+        ticket_id=ticket.ticket_id,
+        version=ticket.version,
+        status=ticket.status,
+        at=ticket.updated_at,
+        door=ticket.door,
+        origin=ticket.origin,
+        category=ticket.category,
+        department=ticket.department,
+        priority=ticket.priority,
+        tier=ticket.tier,
+        assignee=ticket.assignee,
+        reason=ticket.reason,
+    )

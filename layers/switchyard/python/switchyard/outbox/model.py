@@ -1,0 +1,42 @@
+"""What was committed, and what is to be sent because of it."""
+
+from dataclasses import dataclass
+
+from switchyard.desk.ports import Pointer
+from switchyard.errors import SwitchyardError
+from switchyard.ingestion.model import Chunk, Refusal, Upload
+from switchyard.notifications.model import Mail
+from switchyard.outbox.events import Event
+from switchyard.outbox.messages import Nudge, Queue
+from switchyard.people.model import Employee
+from switchyard.tickets.model import Ticket
+
+
+class Unreadable(SwitchyardError):
+    """A record that no replay will make readable; the message names the field, not its content."""
+
+
+@dataclass(frozen=True, slots=True)
+class Letter:
+    """A nudge and the queue it goes to."""
+
+    queue: Queue
+    nudge: Nudge
+
+
+type Outgoing = Letter | Event
+
+type Streamed = Ticket | Mail | Employee | Upload | Chunk | Refusal | Pointer
+
+
+@dataclass(frozen=True, slots=True)
+class Written[S: Streamed]:
+    """One committed write: the item as it is, and as it was before (None for a new one)."""
+
+    new: S
+    old: S | None = None
+
+
+def swept(old: Ticket | Mail | Chunk | Upload | None, new: Ticket | Mail | Chunk | Upload) -> bool:
+    """Whether `sweep` put the step back in."""
+    return old is not None and new.sweeps > old.sweeps

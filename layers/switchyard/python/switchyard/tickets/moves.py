@@ -1,0 +1,147 @@
+"""What a person may do to a ticket's status, and what goes with it: slots and precedents."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from switchyard.desk.model import AssignmentPolicy
+from switchyard.errors import Forbidden, IllegalTransition
+from switchyard.people.model import Claim, Employee, Release
+from switchyard.search.model import CLOSING, CORRECTION
+from switchyard.tickets.access import works_on
+from switchyard.tickets.change import Change, Precedent
+from switchyard.tickets.intake import DUE_AFTER
+from switchyard.tickets.model import HistoryEntry, Ticket
+from switchyard.tickets.status import HOLDING, Status
+from switchyard.values import DecidedBy, Priority, Tier
+from switchyard.viewer import Viewer
+
+FINISHED = frozenset({Status.RESOLVED, Status.CLOSED})
+SET_BY_PEOPLE = (
+    Status.IN_PROGRESS,
+    Status.ON_HOLD,
+    Status.RESOLVED,
+    Status.CLOSED,
+    Status.ROUTED,
+)
+"""ROUTED puts a ticket up for assignment again: it reopens one that was finished."""
+_UNDECIDED = frozenset({Status.PENDING, Status.MANUAL_REVIEW})
+
+
+@dataclass(frozen=True, slots=True)
+class Slot:
+    """The points that a ticket holds from now on, and what that takes or gives back."""
+
+    effort: int = 0
+    claim: Claim | None = None
+    release: Release | None = None
+
+
+def check_may_move(ticket: Ticket, wanted: Status, viewer: Viewer) -> None:
+    """Raises Forbidden. Requesters may close their own ticket, and reopen it."""
+    if works_on(ticket, viewer):
+        return
+    reopens = wanted is Status.ROUTED and ticket.status in FINISHED
+    if ticket.requester_id != viewer.person or not (wanted is Status.CLOSED or reopens):
+        raise Forbidden(
+            "who asked for help may close the ticket, or reopen it with the status routed; "
+            f"the rest is up to those who work in {ticket.in_department}"
+        )
+
+
+def moved(
+    ticket: Ticket,
+    wanted: Status,
+    viewer: Viewer,
+    policy: AssignmentPolicy,
+    worker: Employee | None,
+    at: datetime,
+) -> Change:
+    """`worker` is the ticket's assignee. Raises IllegalTransition."""
+    status = _status(ticket, wanted)
+    slot = slot_in(ticket, status, policy, worker, at)
+    again = status in (Status.ROUTED, Status.PENDING)
+    changed = ticket.changed(
+        at,
+        status=status,
+        effort=slot.effort,
+        assignee="" if again else ticket.assignee,
+        previous_assignee=_previous(ticket) if again else ticket.previous_assignee,
+        due_at=at + DUE_AFTER if again else None,
+        sweeps=0,
+    )
+    return Change(
+        ticket=changed,
+        history=HistoryEntry(version=changed.version, at=at, actor=viewer.person, what=status),
+        claim=slot.claim,
+        release=slot.release,
+        precedents=_confirmed(ticket, status, viewer),
+    )
+
+
+def slot_in(
+    ticket: Ticket,
+    status: Status,
+    policy: AssignmentPolicy,
+    worker: Employee | None,
+    at: datetime,
+) -> Slot:
+    """What the slot becomes with this status."""
+    held = ticket.effort if ticket.holds_capacity else 0
+    effort = _effort(ticket, status, held, policy)
+    if effort > held and worker:
+        return Slot(effort, claim=Claim(worker.employee_id, effort - held, worker.capacity, at))
+    if effort < held:
+        return Slot(effort, release=Release(ticket.assignee, held - effort))
+    return Slot(held)
+
+
+def _effort(ticket: Ticket, status: Status, held: int, policy: AssignmentPolicy) -> int:
+    if status not in HOLDING:
+        return 0
+    if status is Status.ON_HOLD:
+        return int(held * policy.on_hold_share)
+    if ticket.status is not Status.ON_HOLD:
+        return held
+    tier = ticket.tier.value if ticket.tier else Tier.FIRST
+    priority = ticket.priority.value if ticket.priority else Priority.MEDIUM
+    return policy.effort.of(tier, priority)
+
+
+def _status(ticket: Ticket, wanted: Status) -> Status:
+    """A finished ticket that nobody ever had is triaged anew when it is reopened."""
+    if wanted not in SET_BY_PEOPLE:
+        possible = ", ".join(SET_BY_PEOPLE)
+        raise IllegalTransition(f"people set {possible}; {wanted} comes about by itself")
+    if wanted is not Status.ROUTED:
+        return wanted
+    if ticket.status in _UNDECIDED:
+        raise IllegalTransition(
+            f"a ticket that is {ticket.status} is routed by a correction that names its category "
+            "or department"
+        )
+    return Status.ROUTED if ticket.assignments else _anew(ticket)
+
+
+def _anew(ticket: Ticket) -> Status:
+    return Status.PENDING if ticket.status in FINISHED else Status.ROUTED
+
+
+def _previous(ticket: Ticket) -> str:
+    """A reopened ticket returns to who had it; one that was handed back does not."""
+    return ticket.assignee or ticket.previous_assignee if ticket.status in FINISHED else ""
+
+
+def _confirmed(ticket: Ticket, status: Status, viewer: Viewer) -> tuple[Precedent, ...]:
+    """Finished by those who work on it: its category was right, and this person could do it."""
+    finished = ticket.holds_capacity and status in FINISHED
+    if not (finished and ticket.category and works_on(ticket, viewer)):
+        return ()
+    corrected = ticket.category.decided_by is DecidedBy.PERSON
+    return (
+        Precedent(
+            department=ticket.in_department,
+            category=ticket.category.value,
+            person=ticket.assignee,
+            source=CORRECTION if corrected else CLOSING,
+        ),
+    )

@@ -1,0 +1,95 @@
+"""A desk's rules, ready to be asked. The first that matches wins.
+
+A rule that names a category asks what the model decided, so rules are asked twice: those without
+a category before the model, those with one after it. The second answer fills only what the first
+left open.
+"""
+
+import re
+import unicodedata
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+from switchyard.desk.model import Rule
+from switchyard.desk.pattern import Pattern, compile_pattern
+from switchyard.tickets.model import Ticket, TicketText
+
+READ_CHARACTERS = 20_000
+_WORD = re.compile(r"\w+")
+
+
+@dataclass(frozen=True)
+class Facts:
+    """What rules look at. Only the first READ_CHARACTERS of the text count."""
+
+    ticket: Ticket
+    text: TicketText
+
+    @cached_property
+    def readable(self) -> str:
+        """Without half surrogates, which no encoder takes."""
+        return self.text.whole[:READ_CHARACTERS].encode(errors="ignore").decode()
+
+    @cached_property
+    def phrases(self) -> str:
+        return f" {folded(self.readable)} "
+
+    @property
+    def domain(self) -> str:
+        return self.ticket.requester_id.rpartition("@")[2]
+
+
+def folded(text: str) -> str:
+    """Its words, without case, accents and punctuation, one space between."""
+    apart = unicodedata.normalize("NFKD", text)
+    plain = "".join(letter for letter in apart if not unicodedata.combining(letter))
+    return " ".join(_WORD.findall(plain.casefold()))
+
+
+@dataclass(frozen=True, slots=True)
+class _Ready:
+    rule: Rule
+    phrases: tuple[str, ...]
+    pattern: Pattern | None
+
+    def matches(self, facts: Facts) -> bool:
+        when = self.rule.when
+        return (
+            (when.door is None or when.door is facts.ticket.door)
+            and _same_domain(when.requester_domain, facts.domain)
+            and (not self.phrases or any(phrase in facts.phrases for phrase in self.phrases))
+            and (self.pattern is None or self.pattern.search(facts.readable) is not None)
+        )
+
+
+class Rules:
+    """Compiled once for a desk version. Raises ValueError for a pattern that cannot run."""
+
+    def __init__(self, rules: Sequence[Rule]) -> None:
+        self._before = [_ready(rule) for rule in rules if rule.when.category is None]
+        self._after = [_ready(rule) for rule in rules if rule.when.category is not None]
+
+    def before(self, facts: Facts) -> Rule | None:
+        """The first rule that holds whatever the category is."""
+        return _first(self._before, facts)
+
+    def after(self, facts: Facts, category: str) -> Rule | None:
+        """The first rule that holds for this category."""
+        return _first((one for one in self._after if one.rule.when.category == category), facts)
+
+
+def _ready(rule: Rule) -> _Ready:
+    phrases = tuple(f" {folded(words)} " for words in rule.when.any_words)
+    pattern = compile_pattern(rule.when.pattern) if rule.when.pattern else None
+    return _Ready(rule, phrases, pattern)
+
+
+def _first(rules: Iterable[_Ready], facts: Facts) -> Rule | None:
+    return next((one.rule for one in rules if one.matches(facts)), None)
+
+
+def _same_domain(wanted: str, domain: str) -> bool:
+    """Whether the requester's domain is this one or lies below it; "" asks nothing."""
+    wanted = wanted.lower().removeprefix("@")
+    return not wanted or domain == wanted or domain.endswith(f".{wanted}")

@@ -1,0 +1,159 @@
+"""Triage of the tickets that nudges name."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+
+from switchyard.desk.ports import DeskStore, LoadedDesk
+from switchyard.embedding.ports import Embedder
+from switchyard.errors import Conflict, Unavailable
+from switchyard.notifications.model import Mail, MailKind
+from switchyard.outbox.messages import TicketNudge
+from switchyard.search.model import Hit, Kind, Vector
+from switchyard.search.ports import VectorIndex
+from switchyard.tickets.change import Change
+from switchyard.tickets.model import HistoryEntry, Ticket, TicketText
+from switchyard.tickets.ports import TicketStore
+from switchyard.tickets.status import Status
+from switchyard.triage.decide import Decider
+from switchyard.triage.model import Outcome, Triage
+from switchyard.triage.neighbours import PRECEDENTS
+from switchyard.triage.serving import head_in_force
+from switchyard.values import Clock
+
+ACTOR = "triage"
+DUE_AFTER = timedelta(minutes=5)
+ATTEMPTS = 4
+_STATUS = {Outcome.ROUTED: Status.ROUTED, Outcome.MANUAL_REVIEW: Status.MANUAL_REVIEW}
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """What became of a batch, by ticket id. A ticket in neither no longer asked for triage."""
+
+    decided: dict[str, Triage] = field(default_factory=dict)
+    failed: dict[str, Exception] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class _Work:
+    ticket: Ticket
+    text: TicketText
+    vector: Vector
+    hits: Sequence[Hit]
+
+
+@dataclass
+class TriageService:
+    """Reads, embeds and searches for a whole batch at once; each ticket has its own commit."""
+
+    tickets: TicketStore
+    desks: DeskStore
+    index: VectorIndex
+    embedder: Embedder
+    clock: Clock
+    _deciders: dict[tuple[str, str], Decider] = field(default_factory=dict, init=False)
+
+    def triage(self, nudges: Sequence[TicketNudge]) -> Run:
+        """Safe to repeat. Raises Unavailable where nothing could be decided: nudge again later."""
+        run = Run()
+        asking = self._asking(nudges)
+        if not asking:
+            return run
+        loaded = self.desks.current()
+        decider = self._decider(loaded)
+        for work in self._prepared(asking, loaded):
+            self._settle(work, decider, run)
+        return run
+
+    def _asking(self, nudges: Sequence[TicketNudge]) -> list[Ticket]:
+        found = self.tickets.find(list(dict.fromkeys(nudge.ticket for nudge in nudges)))
+        return [ticket for ticket in found.values() if ticket.status is Status.PENDING]
+
+    def _prepared(self, tickets: Sequence[Ticket], loaded: LoadedDesk) -> list[_Work]:
+        texts = self.tickets.texts([ticket.ticket_id for ticket in tickets])
+        ready = [(ticket, texts[ticket.ticket_id]) for ticket in tickets]
+        vectors = list(self.embedder.embed([text.whole for _, text in ready]))
+        departments = [department.id for department in loaded.desk.departments]
+        found = self.index.nearest_batch(Kind.PRECEDENT, departments, vectors, PRECEDENTS)
+        return [
+            _Work(ticket, text, vector, hits)
+            for (ticket, text), vector, hits in zip(ready, vectors, found, strict=True)
+        ]
+
+    def _settle(self, work: _Work, decider: Decider, run: Run) -> None:
+        """One ticket that cannot be settled holds up no other."""
+        ticket_id = work.ticket.ticket_id
+        try:
+            triage = self._commit(work, decider)
+        except Exception as error:
+            run.failed[ticket_id] = error
+            return
+        if triage:
+            run.decided[ticket_id] = triage
+
+    def _commit(self, work: _Work, decider: Decider) -> Triage | None:
+        """None where the ticket moved on meanwhile and no longer asks."""
+        ticket = work.ticket
+        for _ in range(ATTEMPTS):
+            triage = decider.decide(ticket, work.text, work.vector, work.hits)
+            try:
+                self.tickets.commit(_change(ticket, triage, work.vector, self.clock()))
+            except Conflict:
+                now = self.tickets.find([ticket.ticket_id]).get(ticket.ticket_id)
+                if now is None or now.status is not Status.PENDING:
+                    return None
+                ticket = now
+            else:
+                return triage
+        raise Unavailable(f"{ticket.ticket_id} changed {ATTEMPTS} times while it was triaged")
+
+    def _decider(self, loaded: LoadedDesk) -> Decider:
+        key = (loaded.pointer.desk, loaded.pointer.head)
+        if key not in self._deciders:
+            head = head_in_force(self.desks, loaded, self.embedder.name)
+            self._deciders = {key: Decider(loaded, head, self.embedder.name)}
+        return self._deciders[key]
+
+
+def _change(ticket: Ticket, triage: Triage, vector: Vector, now: datetime) -> Change:
+    routed = triage.outcome is Outcome.ROUTED
+    changed = ticket.changed(
+        now,
+        status=_STATUS[triage.outcome],
+        category=triage.category,
+        department=triage.department,
+        priority=triage.priority,
+        tier=triage.tier,
+        language=triage.language,
+        tags=triage.tags,
+        reason=triage.explanation.reason,
+        decided_with=triage.explanation.versions,
+        due_at=now + DUE_AFTER if routed else None,
+        sweeps=0,
+    )
+    return Change(
+        ticket=changed,
+        history=HistoryEntry(
+            version=changed.version,
+            at=now,
+            actor=ACTOR,
+            what=changed.status,
+            why=triage.explanation.reason,
+        ),
+        vector=vector,
+        triage=triage.explanation,
+        mails=() if routed else (_review(changed, now),),
+    )
+
+
+def _review(ticket: Ticket, now: datetime) -> Mail:
+    return Mail(
+        ticket_id=ticket.ticket_id,
+        mail_id=f"{MailKind.REVIEW}-{ticket.version}",
+        kind=MailKind.REVIEW,
+        to=ticket.in_department,
+        lane=ticket.lane,
+        created_at=now,
+        due_at=now + DUE_AFTER,
+    )

@@ -1,0 +1,25 @@
+"""/health"""
+
+from typing import Literal
+
+from fastapi import APIRouter
+
+from switchyard.tickets.model import Versions
+from switchyard.web.problems import documented
+from switchyard.web.services import ServicesOf
+
+routes = APIRouter(tags=["health"])
+
+
+class Health(Versions):
+    """The versions in force; empty until the first desk file came in."""
+
+    status: Literal["ok"] = "ok"
+
+
+@routes.get(
+    "/health", summary="Whether the API and its store answer", responses=documented("unavailable")
+)
+async def health(services: ServicesOf) -> Health:
+    """Needs no sign-in. `desk` is the desk file in force, `head` what was learnt."""
+    return Health(**services.desk.versions().model_dump())

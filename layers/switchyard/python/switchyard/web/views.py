@@ -1,0 +1,181 @@
+"""What the API answers with."""
+
+from datetime import datetime
+from typing import Annotated, Self
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from switchyard.desk.model import Category
+from switchyard.desk.service import Place
+from switchyard.ingestion.model import RowProblem, Upload, UploadKind, UploadState
+from switchyard.ingestion.uploads import Form
+from switchyard.people.model import Absence, Employee, Shift
+from switchyard.tickets.model import Decision, Origin, Page, Requested, Versions
+from switchyard.tickets.service import WholeTicket
+from switchyard.tickets.status import Status
+from switchyard.values import Door, Priority, Tier
+
+Cursor = Annotated[
+    str | None, Field(description="Asks for the next page; null on the last one", examples=[None])
+]
+
+
+class View(BaseModel):
+    model_config = ConfigDict(frozen=True, from_attributes=True)
+
+
+class TicketView(View):
+    """A ticket as it is now. What was asked for stands in `requested`, beside what was decided."""
+
+    ticket_id: str = Field(examples=["T-3N5QX0W1R8ZK4B7D"])
+    version: int = Field(description="Grows with every change; also the ETag")
+    status: Status
+    door: Door
+    created_at: datetime
+    updated_at: datetime
+    requester: str = Field(examples=["ann@example.com"])
+    title: str
+    description: str
+    origin: Origin
+    requested: Requested
+    category: Decision[str] | None
+    department: Decision[str] | None
+    priority: Decision[Priority] | None
+    tier: Decision[Tier] | None
+    language: str = Field(examples=["en"])
+    tags: tuple[str, ...]
+    reason: str = Field(description="Why it is where it is, in one sentence")
+    decided_with: Versions | None
+    assignee: str = Field(description="An employee's id; empty for none")
+    corrections: int
+
+    @classmethod
+    def of(cls, whole: WholeTicket) -> Self:
+        fields = {name: getattr(whole.ticket, name) for name in _OF_TICKET}
+        return cls(
+            **fields,
+            requester=whole.ticket.requester_id,
+            title=whole.text.title,
+            description=whole.text.description,
+        )
+
+
+_OF_TICKET = tuple(set(TicketView.model_fields) - {"requester", "title", "description"})
+
+
+class TicketsView(View):
+    items: list[TicketView]
+    cursor: Cursor
+
+    @classmethod
+    def of(cls, page: Page[WholeTicket]) -> Self:
+        return cls(items=[TicketView.of(one) for one in page.items], cursor=page.cursor or None)
+
+
+class CategoryView(View):
+    id: str = Field(examples=["card_arrival"])
+    path: tuple[str, str, str]
+    description: str
+
+    @classmethod
+    def of(cls, category: Category) -> Self:
+        return cls.model_validate(category)
+
+
+class DepartmentView(View):
+    """`categories` are for those who work here."""
+
+    id: str = Field(examples=["cards"])
+    name: str
+    description: str
+    mailbox: str
+    lead: str = Field(description="The lead's name")
+    categories: list[CategoryView]
+
+    @classmethod
+    def of(cls, place: Place) -> Self:
+        department = place.department
+        return cls(
+            id=department.id,
+            name=department.name,
+            description=department.description,
+            mailbox=department.mailbox,
+            lead=department.lead.name,
+            categories=[CategoryView.of(one) for one in place.categories],
+        )
+
+
+class DepartmentsView(View):
+    items: list[DepartmentView]
+
+
+class EmployeeView(View):
+    """`load` and `capacity` are in points of effort."""
+
+    employee_id: str
+    name: str
+    email: str
+    title: str
+    departments: tuple[str, ...]
+    skills: dict[str, int]
+    languages: tuple[str, ...]
+    time_zone: str
+    shifts: tuple[Shift, ...]
+    absences: tuple[Absence, ...]
+    capacity: int
+    load: int
+    active: bool
+
+
+class EmployeesView(View):
+    items: list[EmployeeView]
+    cursor: Cursor
+
+    @classmethod
+    def of(cls, page: Page[Employee]) -> Self:
+        items = [EmployeeView.model_validate(one) for one in page.items]
+        return cls(items=items, cursor=page.cursor or None)
+
+
+class FormView(View):
+    """Post all `fields`, then the file as `file`, to `url` as multipart/form-data."""
+
+    upload_id: str
+    key: str
+    url: str
+    fields: dict[str, str]
+    content_type: str
+    most_bytes: int
+    expires_at: datetime
+
+    @classmethod
+    def of(cls, form: Form) -> Self:
+        return cls(
+            upload_id=form.upload.upload_id,
+            key=form.upload.key,
+            url=form.url,
+            fields=form.fields,
+            content_type=form.content_type,
+            most_bytes=form.most_bytes,
+            expires_at=form.expires_at,
+        )
+
+
+class UploadView(View):
+    """`problems` name row and column; the header is row 1."""
+
+    upload_id: str
+    kind: UploadKind
+    key: str
+    state: UploadState
+    created_at: datetime
+    created_by: str
+    chunks: int
+    chunks_done: int
+    accepted: int = Field(description="Rows taken in")
+    refused: int = Field(description="Rows refused")
+    problems: tuple[RowProblem, ...]
+
+    @classmethod
+    def of(cls, upload: Upload) -> Self:
+        return cls.model_validate(upload)
