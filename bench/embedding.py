@@ -1,0 +1,81 @@
+"""How fast a text becomes a vector: from nothing, and warm against the bare forward pass."""
+
+from collections.abc import Callable, Iterator, Sequence
+from statistics import median
+from time import perf_counter
+
+import numpy as np
+from numpy.typing import NDArray
+from onnxruntime import InferenceSession, SessionOptions
+from tokenizers import Tokenizer
+
+from bench.figures import Figure, at_most
+from bench.fresh import fresh_process
+from switchyard.embedding.minilm import MiniLm, model_folder
+from switchyard.embedding.ports import Embedder
+
+SIXTY_WORDS = (
+    "Since the update on Monday morning my laptop no longer connects to the company network "
+    "when I work from home. The login window opens, I type my password and the code from the "
+    "phone, and after about a minute it says that the server does not respond. I have restarted "
+    "twice and tried another cable, but nothing helps. Please call."
+)
+LAYERS = ["numeric", "embedding", "switchyard"]
+FIRST_RUN = f"""
+import sys
+from time import perf_counter
+start = perf_counter()
+sys.path += sys.argv[1:]
+from switchyard.embedding.minilm import MiniLm
+MiniLm().embed([{SIXTY_WORDS!r}])
+print(1000 * (perf_counter() - start))
+"""
+ROUNDS = 60
+
+
+def figures() -> Iterator[Figure]:
+    """Everything measured on the embedding, on one thread."""
+    model = MiniLm()
+    embed, forward = embed_and_forward(model)
+    yield at_most("embedding.fresh_process", fresh_process(FIRST_RUN, LAYERS), 400, "ms")
+    yield Figure("embedding.forward_60_words", round(forward, 2), "ms")
+    yield at_most("embedding.over_forward_60_words", embed / forward, 1.3, "ratio")
+    yield Figure("embedding.rate_60_words", round(rate(model, [SIXTY_WORDS] * 100), 1), "texts/s")
+
+
+def rate(embedder: Embedder, texts: Sequence[str]) -> float:
+    """Texts a second when all are embedded in one call."""
+    return len(texts) / (_milliseconds(lambda: embedder.embed(texts)) / 1000)
+
+
+def embed_and_forward(model: MiniLm) -> tuple[float, float]:
+    """Median ms of `embed` and of the graph alone on the same text, taken in turns."""
+    session, feed = _bare_session(), _bare_input()
+    embeds, forwards = [], []
+    for _ in range(ROUNDS):
+        embeds.append(_milliseconds(lambda: model.embed([SIXTY_WORDS])))
+        forwards.append(_milliseconds(lambda: session.run(None, feed)))
+    return median(embeds), median(forwards)
+
+
+def _bare_session() -> InferenceSession:
+    options = SessionOptions()
+    options.intra_op_num_threads = 1
+    return InferenceSession(model_folder() / "model.onnx", options)
+
+
+def _bare_input() -> dict[str, NDArray[np.int64]]:
+    tokenizer = Tokenizer.from_file(str(model_folder() / "tokenizer.json"))
+    ids = np.array([tokenizer.encode(SIXTY_WORDS).ids], np.int64)
+    return {"input_ids": ids, "attention_mask": np.ones_like(ids)}
+
+
+def _milliseconds(work: Callable[[], object]) -> float:
+    start = perf_counter()
+    work()
+    return 1000 * (perf_counter() - start)
+
+
+if __name__ == "__main__":
+    for figure in figures():
+        figure.print()

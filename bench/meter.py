@@ -1,0 +1,71 @@
+"""Readings of the metered emulator: counts by function, and what came between two of them."""
+
+import json
+from collections.abc import Iterator
+from dataclasses import asdict, dataclass, field
+from pathlib import Path
+from typing import Self
+
+PREFIX = "METER "
+ENTRY = Path(__file__).with_name("metered_emulator.py")
+
+type Counts = dict[str, dict[str, float]]
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """By function (`outside` is everybody else): `calls` by IAM action; `functions` with runs,
+    records, ms, starts, start_ms, log_bytes, failed; DynamoDB's `units` write, index, read, and
+    bytes stored. `cpu` are seconds by function, and the emulator's own.
+    """
+
+    calls: Counts = field(default_factory=dict)
+    functions: Counts = field(default_factory=dict)
+    units: Counts = field(default_factory=dict)
+    cpu: dict[str, float] = field(default_factory=dict)
+
+    @classmethod
+    def last(cls, log: Path) -> Self:
+        """The newest in the emulator's log; nothing counted where there is none yet."""
+        lines = (line for line in _backwards(log) if line.startswith(PREFIX))
+        newest = next(lines, "")
+        return cls(**json.loads(newest.removeprefix(PREFIX))) if newest else cls()
+
+    @classmethod
+    def stored(cls, text: str) -> Self:
+        return cls(**json.loads(text))
+
+    def since(self, before: "Reading") -> "Reading":
+        """What was counted after `before`."""
+        return Reading(
+            calls=_minus(self.calls, before.calls),
+            functions=_minus(self.functions, before.functions),
+            units=_minus(self.units, before.units),
+            cpu={name: seconds - before.cpu.get(name, 0) for name, seconds in self.cpu.items()},
+        )
+
+    def json(self) -> str:
+        return json.dumps(asdict(self))
+
+    def calls_of(self, action: str) -> float:
+        """How often an action was asked for by Switchyard's own functions."""
+        return sum(
+            actions.get(action, 0) for name, actions in self.calls.items() if name != "outside"
+        )
+
+
+def _backwards(log: Path) -> Iterator[str]:
+    """Whole lines only: the last may be half written."""
+    lines = log.read_text(encoding="utf-8", errors="replace").split("\n")
+    return reversed(lines[:-1])
+
+
+def _minus(after: Counts, before: Counts) -> Counts:
+    return {
+        name: {
+            key: count - before.get(name, {}).get(key, 0)
+            for key, count in counts.items()
+            if count != before.get(name, {}).get(key, 0)
+        }
+        for name, counts in after.items()
+    }

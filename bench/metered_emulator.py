@@ -1,0 +1,187 @@
+"""The emulator with a meter: what every function asked of it, and how long each took.
+
+Run by the emulator's Python. The meter is a line of the log, `METER {…}`, twice a second where
+something happened, that counts since the start; bench.meter reads it. Everything patched here is
+private to MiniStack 1.5.33.
+"""
+
+import json
+import sys
+import threading
+import time
+from collections import defaultdict
+from collections.abc import Callable, Mapping
+from contextvars import ContextVar
+from pathlib import Path
+from typing import Any
+
+sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
+
+from ministack.core import iam_actions, lambda_runtime  # type: ignore[import-not-found]
+from ministack.services import dynamodb, sts  # type: ignore[import-not-found]
+
+from local import emulator_entry
+
+EVERY_SECONDS = 0.5
+PREFIX = "METER "
+READ_UNIT_BYTES = 4096
+OUTSIDE = "outside"
+
+calls: dict[str, dict[str, int]] = defaultdict(lambda: defaultdict(int))
+functions: dict[str, dict[str, float]] = defaultdict(lambda: defaultdict(float))
+units: dict[str, dict[str, float]] = defaultdict(lambda: defaultdict(float))
+names: dict[str, str] = {}
+pids: dict[int, str] = {}
+caller = ContextVar("caller", default=OUTSIDE)
+weight = ContextVar("weight", default=1)
+lock = threading.Lock()
+
+
+def meter_calls() -> None:
+    """Each request by its IAM action and the function that made it."""
+    register, action_of = sts.register_session, iam_actions.extract_iam_action
+
+    def register_session(key: str, session: Mapping[str, Any], *more: Any, **rest: Any) -> Any:
+        names[key] = str(session["Arn"]).rsplit("-", 1)[-1]
+        return register(key, session, *more, **rest)
+
+    def extract_iam_action(
+        service: str, method: str, path: str, headers: Mapping[str, str], body: bytes, *more: Any
+    ) -> Any:
+        action = action_of(service, method, path, headers, body, *more)
+        key = headers.get("authorization", "").partition("Credential=")[2].partition("/")[0]
+        name = names.get(key, OUTSIDE)
+        caller.set(name)
+        with lock:
+            calls[name][action or service] += 1
+            if action == "events:PutEvents":
+                units[name]["events"] += len(json.loads(body)["Entries"])
+        return action
+
+    sts.register_session = register_session
+    iam_actions.extract_iam_action = extract_iam_action
+
+
+def meter_writes() -> None:
+    """Write units as DynamoDB bills them: the item twice in a transaction, each index once."""
+    emit, transact = dynamodb._emit_stream_event, dynamodb._transact_write_items  # noqa: SLF001
+
+    def emit_stream_event(name: str, event: str, old: Any, new: Any, *more: Any) -> None:
+        table = dynamodb._tables[name]  # noqa: SLF001
+        size = dynamodb._item_size_bytes  # noqa: SLF001
+        largest = max(size(old or {}), size(new or {}))
+        base = weight.get() * dynamodb._capacity_kb(largest)  # noqa: SLF001
+        indexes = [
+            *(table.get("GlobalSecondaryIndexes") or []),
+            *(table.get("LocalSecondaryIndexes") or []),
+        ]
+        each = dynamodb._index_write_units  # noqa: SLF001
+        with lock:
+            units[caller.get()]["write"] += base
+            units[caller.get()]["index"] += sum(each(table, one, old, new) for one in indexes)
+            units[caller.get()]["stored"] += size(new or {}) - size(old or {})
+        emit(name, event, old, new, *more)
+
+    def transact_write_items(data: Any) -> Any:
+        token = weight.set(2)
+        try:
+            return transact(data)
+        finally:
+            weight.reset(token)
+
+    dynamodb._emit_stream_event = emit_stream_event  # noqa: SLF001
+    dynamodb._transact_write_items = transact_write_items  # noqa: SLF001
+
+
+def meter_reads() -> None:
+    """Read units from the size of the answer, or of the items asked for: whichever is more."""
+
+    def metered(read: Callable[[Any], Any], asked: Callable[[Any], int]) -> Callable[[Any], Any]:
+        def run(data: Any) -> Any:
+            answer = read(data)
+            size = -(-len(answer[2]) // READ_UNIT_BYTES)
+            with lock:
+                units[caller.get()]["read"] += max(asked(data), size)
+            return answer
+
+        return run
+
+    def keys(data: Any) -> int:
+        return sum(len(table["Keys"]) for table in data["RequestItems"].values())
+
+    dynamodb._get_item = metered(dynamodb._get_item, lambda _: 1)  # noqa: SLF001
+    dynamodb._query = metered(dynamodb._query, lambda _: 1)  # noqa: SLF001
+    dynamodb._batch_get_item = metered(dynamodb._batch_get_item, keys)  # noqa: SLF001
+
+
+def meter_functions() -> None:
+    """Runs, records and milliseconds; a start and the emulator's wait for log lines apart."""
+    worker = lambda_runtime.Worker
+    spawn, drain, invoke = worker._spawn, worker._drain_stderr_bounded, worker.invoke  # noqa: SLF001
+
+    def timed(method: Callable[..., Any], attribute: str) -> Callable[..., Any]:
+        def run(self: Any, *given: Any, **more: Any) -> Any:
+            start = time.perf_counter()
+            answer = method(self, *given, **more)
+            setattr(self, attribute, 1000 * (time.perf_counter() - start))
+            return answer
+
+        return run
+
+    def run(self: Any, event: Any, *given: Any, **more: Any) -> Any:
+        self.start_ms, self.drain_ms = 0.0, 0.0
+        start = time.perf_counter()
+        answer = invoke(self, event, *given, **more)
+        spent = 1000 * (time.perf_counter() - start)
+        records = len(event.get("Records", [event])) if isinstance(event, dict) else 1
+        name = str(self.func_name).rsplit("-", 1)[-1]
+        with lock:
+            if self._proc:
+                pids[self._proc.pid] = name
+            counted = functions[name]
+            counted["runs"] += 1
+            counted["records"] += records
+            counted["ms"] += spent - self.start_ms - self.drain_ms
+            counted["starts"] += 1 if self.start_ms else 0
+            counted["start_ms"] += self.start_ms
+            counted["log_bytes"] += len(answer.get("log") or "")
+            counted["failed"] += 1 if answer.get("status") == "error" else 0
+        return answer
+
+    worker._spawn = timed(spawn, "start_ms")  # noqa: SLF001
+    worker._drain_stderr_bounded = timed(drain, "drain_ms")  # noqa: SLF001
+    worker.invoke = run
+
+
+def cpu_seconds(pid: int) -> float:
+    """What a process has used so far; 0 where there is no /proc, or no such process any more."""
+    try:
+        fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
+    except OSError:
+        return 0.0
+    return (int(fields[11]) + int(fields[12])) / 100
+
+
+def report() -> None:
+    """Prints the meter for ever, where it has moved."""
+    last = ""
+    while True:
+        time.sleep(EVERY_SECONDS)
+        with lock:
+            cpu: dict[str, float] = {"emulator": round(time.process_time(), 2)}
+            for pid, name in pids.items():
+                cpu[name] = round(cpu.get(name, 0.0) + cpu_seconds(pid), 2)
+            moved = json.dumps({"calls": calls, "functions": functions, "units": units})
+        if moved != last:
+            last = moved
+            sys.stdout.write(f"{PREFIX}{json.dumps(json.loads(moved) | {'cpu': cpu})}\n")
+            sys.stdout.flush()
+
+
+if __name__ == "__main__":
+    for patch in (meter_calls, meter_writes, meter_reads, meter_functions):
+        patch()
+    # The mends keep the action they find, so that they come last.
+    emulator_entry.plain_iam_action = iam_actions.extract_iam_action
+    threading.Thread(target=report, daemon=True).start()
+    emulator_entry.main()

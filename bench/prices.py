@@ -1,0 +1,30 @@
+"""List prices in US dollars: us-east-1, on demand, no free tier, no discount; as of 2026-11-21.
+
+From the public price pages of each service: Lambda, DynamoDB, SQS, API Gateway, EventBridge, SES,
+S3, CloudWatch, X-Ray and OpenSearch Service.
+"""
+
+MILLION = 1_000_000
+GIGABYTE = 1_000_000_000
+HOURS_A_MONTH = 730
+MINUTES_A_MONTH = HOURS_A_MONTH * 60
+
+LAMBDA_GB_SECOND = 0.0000166667  # x86
+LAMBDA_REQUEST = 0.20 / MILLION
+DYNAMODB_WRITE_UNIT = 0.625 / MILLION
+DYNAMODB_READ_UNIT = 0.125 / MILLION
+DYNAMODB_GB_MONTH = 0.25
+DYNAMODB_BACKUP_GB_MONTH = 0.20  # point-in-time recovery
+SQS_REQUEST = 0.40 / MILLION
+HTTP_API_REQUEST = 1.00 / MILLION
+EVENT = 1.00 / MILLION
+MAIL = 0.10 / 1_000
+S3_PUT = 0.005 / 1_000
+ALARM_MONTH = 0.10
+COMPOSITE_ALARM_MONTH = 0.50
+DASHBOARD_MONTH = 3.00
+METRIC_MONTH = 0.30
+LOGS_GB = 0.50
+TRACE = 5.00 / MILLION
+SEARCH_INSTANCE_HOUR = {"t3.small.search": 0.036, "t3.medium.search": 0.073}
+SEARCH_GP3_GB_MONTH = 0.122

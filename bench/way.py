@@ -1,0 +1,158 @@
+"""1,000 tickets through the SQS door to their e-mails, on the local stack, IAM enforced."""
+
+import time
+from collections import Counter
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from itertools import cycle
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from pydantic import BaseModel
+from rich.console import Console
+
+from bench.desk_folder import with_room_for_all
+from bench.figures import Figure, at_least, at_most
+from bench.generated import replace
+from bench.meter import ENTRY, Reading
+from bench.where import calls_table, time_table
+from local.build import build
+from local.doors import Doors, Row
+from local.emulator import emulator
+from local.mailbox import Mailbox
+from local.paths import REPOSITORY
+from local.stack import deploy_locally
+from local.synth import BUILD
+from local.tour.follow import Follower
+from local.tour.people import sign_in_everybody
+from local.tour.samples import read_samples
+from local.tour.story import Tour
+
+MEASURED = BUILD / "bench" / "way.json"
+PAGE = REPOSITORY / "docs" / "figures.md"
+DESK = REPOSITORY / "examples" / "bank"
+TICKETS = 1_000
+WARM_UP = 40
+SINGLES = 12
+MAILS_EACH = 2  # a receipt to the requester, and word to the person, or to the lead
+MOST_SECONDS = 240
+POLL_SECONDS = 0.25
+SETTLE_SECONDS = 1.5
+
+
+class TicketsMissing(RuntimeError):
+    """Not every ticket had its e-mails in time; the message counts them."""
+
+
+class Measured(BaseModel):
+    """What bench.cost computes from: the meter during a burst, during tickets that came one at a
+    time, and since the start.
+    """
+
+    burst: Reading
+    burst_tickets: int
+    burst_seconds: float
+    single: Reading
+    single_tickets: int
+    everything: Reading
+
+
+@dataclass
+class Way:
+    """One desk on the emulator, with a meter in its log."""
+
+    doors: Doors
+    mailbox: Mailbox
+    log: Path
+    texts: Iterator[Row]
+    sent: set[str] = field(default_factory=set)
+
+    def send(self, count: int) -> None:
+        tickets = {f"bench-{len(self.sent) + number}": next(self.texts) for number in range(count)}
+        self.sent |= set(tickets)
+        self.doors.sqs(tickets)
+
+    def mails_sent(self) -> float:
+        return Reading.last(self.log).calls_of("ses:SendEmail")
+
+    def reading(self) -> Reading:
+        """The meter once it has come to rest."""
+        time.sleep(SETTLE_SECONDS)
+        return Reading.last(self.log)
+
+
+def figures() -> Iterator[Figure]:
+    """Raises TicketsMissing. Writes docs/figures.md, and what bench.cost computes from."""
+    with TemporaryDirectory() as folder, _way(Path(folder)) as way:
+        _through(way, WARM_UP)
+        before = way.reading()
+        seconds = _through(way, TICKETS)
+        after = way.reading()
+        yield at_least("way.tickets_a_second", TICKETS / seconds, 15, "tickets/s")
+        for _ in range(SINGLES):
+            _through(way, 1)
+        end = way.reading()
+        yield from _lost_or_doubled(way)
+        measured = Measured(
+            burst=after.since(before),
+            burst_tickets=TICKETS,
+            burst_seconds=seconds,
+            single=end.since(after),
+            single_tickets=SINGLES,
+            everything=end,
+        )
+    MEASURED.parent.mkdir(parents=True, exist_ok=True)
+    MEASURED.write_text(measured.model_dump_json())
+    _write(measured)
+
+
+@contextmanager
+def _way(folder: Path) -> Iterator[Way]:
+    console = Console(stderr=True, quiet=True)
+    assembly, log = build(console), folder / "emulator.log"
+    desk = with_room_for_all(DESK, folder / "desk")
+    with emulator(secure=True, log=log, entry=ENTRY) as aws:
+        deployment = deploy_locally(aws, assembly)
+        people = sign_in_everybody(deployment, desk)
+        doors = Doors(deployment, deployment.http(people.token("admin")), producer="bench")
+        mailbox = Mailbox(aws)
+        follower = Follower(doors.api, mailbox, datetime.now(UTC).isoformat())
+        Tour(console, desk, doors, follower, "bench").load_desk()
+        samples = read_samples(desk, "bench")
+        yield Way(doors, mailbox, log, cycle([sample.ticket for sample in samples]))
+
+
+def _through(way: Way, count: int) -> float:
+    """Seconds from the first message sent to the last e-mail taken by SES."""
+    wanted = way.mails_sent() + MAILS_EACH * count
+    start = time.monotonic()
+    way.send(count)
+    while (sent := way.mails_sent()) < wanted:
+        if time.monotonic() - start > MOST_SECONDS:
+            raise TicketsMissing(f"{wanted - sent:.0f} e-mails missing after {MOST_SECONDS} s")
+        time.sleep(POLL_SECONDS)
+    return time.monotonic() - start
+
+
+def _lost_or_doubled(way: Way) -> Iterator[Figure]:
+    """Counted in the mailbox itself: a receipt and one more for every ticket, none twice."""
+    mails = way.mailbox.read()
+    tickets = Counter(mail.ticket_id for mail in mails)
+    doubled = len(mails) - len({(mail.ticket_id, mail.to, mail.subject) for mail in mails})
+    lost = len(way.sent) - sum(count >= MAILS_EACH for count in tickets.values())
+    yield at_most("way.tickets_without_their_mails", lost, 0, "tickets")
+    yield at_most("way.mails_twice", doubled, 0, "e-mails")
+
+
+def _write(measured: Measured) -> None:
+    tickets, seconds = measured.burst_tickets, measured.burst_seconds
+    text = f"{tickets:,} tickets in {seconds:.0f} s, {tickets / seconds:.1f} a second.\n\n"
+    replace(PAGE, "way", text + time_table(measured.burst, tickets, seconds))
+    replace(PAGE, "calls", calls_table(measured.burst, tickets))
+
+
+if __name__ == "__main__":
+    for figure in figures():
+        figure.print()

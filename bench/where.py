@@ -1,0 +1,60 @@
+"""Where the time of a run went, as a table."""
+
+from bench.generated import table
+from bench.meter import Reading
+
+ORDER = ("ingest", "publish", "triage", "assign", "notify", "learn", "index", "api", "sweep")
+EMULATOR = "emulator"
+
+
+def time_table(run: Reading, tickets: int, seconds: float) -> str:
+    """By function: runs, records a run, ms a ticket, share of the wall clock and of the processor.
+
+    The emulator stands for DynamoDB, SQS, SES and Lambda itself: on AWS its time is not ours.
+    """
+    busy = sum(run.cpu.values()) or 1.0
+    names = [name for name in ORDER if run.functions.get(name, {}).get("runs")]
+    rows = [_function_row(name, run, tickets, seconds, busy) for name in names]
+    emulator = run.cpu.get(EMULATOR, 0.0)
+    rows.append(
+        ("the emulator", "", "", "", "", *_processor(emulator, tickets, busy)),
+    )
+    heading = (
+        "function",
+        "runs",
+        "records a run",
+        "ms a ticket",
+        "running at once",
+        "processor ms a ticket",
+        "share of processor",
+    )
+    return table(heading, rows)
+
+
+def calls_table(run: Reading, tickets: int) -> str:
+    """Requests to AWS a ticket, by function."""
+    rows = [
+        (name, action, f"{count / tickets:.2f}")
+        for name in ORDER
+        for action, count in sorted(run.calls.get(name, {}).items(), key=lambda each: -each[1])
+    ]
+    return table(("function", "request", "a ticket"), rows)
+
+
+def _function_row(
+    name: str, run: Reading, tickets: int, seconds: float, busy: float
+) -> tuple[str, ...]:
+    counted = run.functions[name]
+    runs, ms = counted["runs"], counted.get("ms", 0.0)
+    return (
+        name,
+        f"{runs:.0f}",
+        f"{counted.get('records', 0) / runs:.1f}",
+        f"{ms / tickets:.1f}",
+        f"{ms / 1000 / seconds:.2f}",
+        *_processor(run.cpu.get(name, 0.0), tickets, busy),
+    )
+
+
+def _processor(seconds: float, tickets: int, busy: float) -> tuple[str, str]:
+    return f"{1000 * seconds / tickets:.1f}", f"{seconds / busy:.0%}"

@@ -1,0 +1,146 @@
+"""What the store of employees owes those who use it."""
+
+from datetime import date, datetime, time
+
+import pytest
+
+from switchyard.errors import Invalid
+from switchyard.people.model import Absence, Employee, Shift
+from switchyard.tickets.status import Status
+from switchyard.viewer import SYSTEM, Role, Viewer
+from tests.contract.world import NOON, World, claim, new_employee, step
+
+LATER = "2026-11-02"
+
+
+def stored(world: World, employee_id: str = "E-1") -> Employee:
+    return world.people.find([employee_id])[employee_id]
+
+
+def test_an_employee_is_read_as_written(world: World) -> None:
+    employee = new_employee(
+        title="Senior agent",
+        profile="Knows cards. Ünïcödé 😀",
+        languages=("en", "de"),
+        time_zone="Europe/Berlin",
+        shifts=(Shift(days=(1, 2, 7), start=time(22), end=time(6, 30)),),
+        absences=(Absence(first=date(2026, 12, 24), last=date(2027, 1, 6)),),
+    )
+    assert world.people.upsert(employee)
+    assert stored(world) == employee
+    assert world.people.by_email("e-1@example.com") == employee
+    assert world.people.by_email("e-2@example.com") is None
+    assert not world.people.find(["E-2"])
+
+
+def test_a_later_roster_updates_fields_and_never_the_load(world: World) -> None:
+    world.people.upsert(new_employee())
+    ticket = world.routed("T-1").changed(NOON, status=Status.ASSIGNED, assignee="E-1", effort=2)
+    world.tickets.commit(step(ticket, claim=claim(new_employee(), 2)))
+    later = new_employee(capacity=5, skills={"loans": 5}, dropped_at=LATER, load=9)
+    assert world.people.upsert(later)
+    expected = later.model_copy(update={"load": 2, "last_assigned_at": NOON})
+    assert stored(world) == expected
+
+
+def test_an_earlier_roster_never_overwrites_a_later_one(world: World) -> None:
+    later = new_employee(capacity=5, dropped_at=LATER)
+    assert world.people.upsert(later)
+    assert not world.people.upsert(new_employee(capacity=1))
+    assert stored(world) == later
+
+
+def test_the_same_roster_ten_times_is_the_same_as_once(world: World) -> None:
+    for _ in range(10):
+        assert world.people.upsert(new_employee())
+    assert stored(world) == new_employee()
+
+
+def test_an_address_belongs_to_one_person(world: World) -> None:
+    world.people.upsert(new_employee("E-1", email="desk@example.com"))
+    with pytest.raises(Invalid, match=r"desk@example\.com"):
+        world.people.upsert(new_employee("E-2", email="desk@example.com"))
+    assert not world.people.find(["E-2"])
+    found = world.people.by_email("desk@example.com")
+    assert found
+    assert found.employee_id == "E-1"
+
+
+def test_an_address_that_was_given_up_is_free_for_others(world: World) -> None:
+    world.people.upsert(new_employee("E-1", email="old@example.com"))
+    world.people.upsert(new_employee("E-1", email="new@example.com", dropped_at=LATER))
+    assert world.people.by_email("old@example.com") is None
+    assert world.people.upsert(new_employee("E-2", email="old@example.com"))
+    assert world.people.upsert(new_employee("E-2", email="two@example.com", dropped_at=LATER))
+    back = new_employee("E-1", email="old@example.com", dropped_at="2026-11-03")
+    assert world.people.upsert(back)
+    assert world.people.by_email("old@example.com") == back
+
+
+def test_who_is_missing_from_a_complete_roster_is_deactivated(world: World) -> None:
+    for number in range(4):
+        world.people.upsert(new_employee(f"E-{number}"))
+    world.people.upsert(new_employee("E-0", dropped_at=LATER))
+    world.people.upsert(new_employee("E-3", dropped_at="2026-11-03"))
+    for _ in range(2):
+        assert sorted(world.people.deactivate_missing(LATER)) == ["E-1", "E-2"]
+    active = world.people.find([f"E-{n}" for n in range(4)]).values()
+    assert [each.active for each in active] == [True, False, False, True]
+
+
+def test_who_was_deactivated_comes_back_with_a_later_roster_only(world: World) -> None:
+    world.people.upsert(new_employee())
+    world.people.deactivate_missing(LATER)
+    assert not world.people.upsert(new_employee())
+    assert not stored(world).active
+    assert world.people.upsert(new_employee(dropped_at="2026-11-03"))
+    assert stored(world).active
+    assert world.people.deactivate_missing(LATER) == []
+
+
+def test_who_was_inactive_before_is_not_named_again(world: World) -> None:
+    world.people.upsert(new_employee(active=False))
+    assert world.people.deactivate_missing(LATER) == []
+
+
+def test_employees_are_listed_by_name_to_those_who_work_with_them(world: World) -> None:
+    roster = {"Ada": ("cards",), "bob": ("loans",), "Cem": ("cards", "loans"), "Ömer": ("fraud",)}
+    for name, departments in roster.items():
+        world.people.upsert(new_employee(f"E-{name}", name=name, departments=departments))
+
+    def names(viewer: Viewer, department: str = "", limit: int = 2) -> list[str]:
+        found: list[str] = []
+        cursor = ""
+        while True:
+            page = world.people.page(viewer, department, cursor, limit)
+            found += [each.name for each in page.items]
+            if not page.cursor:
+                return found
+            cursor = page.cursor
+
+    loans = frozenset({"loans"})
+    agent = Viewer(Role.AGENT, "x@example.com", departments=loans)
+    assert names(SYSTEM) == ["Ada", "Cem", "bob", "Ömer"]
+    assert names(SYSTEM, "cards") == ["Ada", "Cem"]
+    assert names(agent) == ["Cem", "bob"]
+    assert names(agent, "cards") == ["Cem"]
+    assert names(agent, "fraud") == []
+    assert names(Viewer(Role.REQUESTER, "y@example.com", departments=loans)) == []
+
+
+def test_a_cursor_of_another_list_is_refused(world: World) -> None:
+    for number in range(3):
+        world.people.upsert(new_employee(f"E-{number}"))
+    cursor = world.people.page(SYSTEM, "", "", 2).cursor
+    with pytest.raises(Invalid, match="cursor"):
+        world.people.page(SYSTEM, "cards", cursor, 2)
+
+
+def test_times_are_kept_to_the_microsecond(world: World) -> None:
+    world.people.upsert(new_employee())
+    at = datetime.fromisoformat("2026-11-21T13:00:00.000001+01:00")
+    ticket = world.routed("T-1").changed(at, status=Status.ASSIGNED, assignee="E-1", effort=1)
+    taken = claim(new_employee())
+    taken = type(taken)(taken.employee_id, 1, taken.capacity, at)
+    world.tickets.commit(step(ticket, claim=taken))
+    assert stored(world).last_assigned_at == at

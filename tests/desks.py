@@ -1,0 +1,105 @@
+"""A small desk whose four categories lie at right angles, and vectors at wanted angles to them."""
+
+from datetime import UTC, datetime
+
+import numpy as np
+from numpy.typing import NDArray
+
+from switchyard.desk.model import Category, Department, Desk, Lead, Rule, TriagePolicy
+from switchyard.desk.ports import LoadedDesk, Pointer
+from switchyard.search.model import Vector
+from switchyard.tickets.model import Ticket
+from switchyard.values import Door, Lane, Priority, Tier
+
+NOW = datetime(2026, 11, 21, 9, tzinfo=UTC)
+MODEL = "test-model/1"
+DIMENSIONS = 384
+
+
+def axis(number: int) -> Vector:
+    """A unit vector along one axis."""
+    vector = np.zeros(DIMENSIONS, np.float32)
+    vector[number] = 1
+    return vector
+
+
+def near(target: Vector, cosine: float, away: int = 300) -> Vector:
+    """A unit vector at this cosine to `target`, leaning towards the axis `away`."""
+    made: Vector = np.float32(cosine) * target + np.float32(np.sqrt(1 - cosine**2)) * axis(away)
+    return made
+
+
+def cloud(center: Vector, count: int, seed: int, cosine: float = 0.8) -> NDArray[np.float32]:
+    """Unit vectors around `center`."""
+    drawn = np.random.default_rng(seed).normal(size=(count, DIMENSIONS))
+    drawn -= np.outer(drawn @ center, center)
+    drawn /= np.linalg.norm(drawn, axis=1, keepdims=True)
+    made: NDArray[np.float32] = (cosine * center + np.sqrt(1 - cosine**2) * drawn).astype(
+        np.float32
+    )
+    return made
+
+
+def department(name: str) -> Department:
+    return Department(
+        id=name,
+        name=name.title(),
+        description=f"All about {name}.",
+        lead=Lead(name="Lea Lead", email=f"lead.{name}@example.com"),
+        mailbox=f"{name}@example.com",
+    )
+
+
+def category(
+    name: str, place: str, priority: Priority = Priority.MEDIUM, tier: Tier = Tier.FIRST
+) -> Category:
+    return Category(
+        id=name,
+        path=("Bank", place.title(), name.replace("_", " ").capitalize()),
+        description=name.replace("_", " "),
+        department=place,
+        priority=priority,
+        tier=tier,
+    )
+
+
+def desk(*rules: Rule, threshold: float = 0.6) -> Desk:
+    return Desk(
+        version=1,
+        id="bank",
+        name="A bank",
+        default_department="front",
+        departments=(department("front"), department("cards"), department("fraud")),
+        categories=(
+            category("card_arrival", "cards"),
+            category("card_broken", "cards"),
+            category("stolen_card", "fraud", Priority.URGENT, Tier.SECOND),
+            category("opening_hours", "front", Priority.LOW),
+        ),
+        rules=rules,
+        triage=TriagePolicy(threshold=threshold),
+    )
+
+
+def loaded(*rules: Rule, threshold: float = 0.6, head: str = "") -> LoadedDesk:
+    """Each category's description points along its own axis."""
+    made = desk(*rules, threshold=threshold)
+    return LoadedDesk(
+        pointer=Pointer(version=1, desk="D-1", head=head, model=MODEL, dropped_at=""),
+        desk=made,
+        descriptions={one.id: axis(place) for place, one in enumerate(made.categories)},
+    )
+
+
+def ticket(ticket_id: str = "T-1", /, **fields: object) -> Ticket:
+    return Ticket.model_validate(
+        {
+            "ticket_id": ticket_id,
+            "door": Door.HTTPS,
+            "lane": Lane.LIVE,
+            "created_at": NOW,
+            "updated_at": NOW,
+            "requester_id": "ann@example.com",
+            **fields,
+        }
+    )

@@ -1,0 +1,113 @@
+from datetime import UTC, datetime, timedelta
+
+import numpy as np
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from switchyard.adapters.exact_index import ExactIndex
+from switchyard.search.model import Document, Kind
+from tests.desks import axis, cloud
+from tests.memory import MemoryVectors
+
+START = datetime(2026, 11, 21, 9, tzinfo=UTC)
+START_MS = int(START.timestamp() * 1000)
+
+
+class Desk:
+    """An index over a store in memory, and the time."""
+
+    def __init__(self) -> None:
+        self.now = START
+        self.store = MemoryVectors()
+        self.index = ExactIndex(
+            self.store, lambda: self.now, recheck_ms=500, overlap_ms=2000, readers=2
+        )
+
+    def put(self, document_id: str, department: str = "cards", number: int = 0) -> None:
+        changed_at = int(self.now.timestamp() * 1000)
+        vector = axis(number)
+        self.store.put([Document(Kind.PRECEDENT, department, document_id, changed_at, vector)])
+
+    def found(self, *departments: str) -> set[str]:
+        hits = self.index.nearest(Kind.PRECEDENT, departments or ["cards"], axis(0), 1000)
+        return {hit.document_id for hit in hits}
+
+    def wait(self, milliseconds: int) -> None:
+        self.now += timedelta(milliseconds=milliseconds)
+
+
+def test_a_department_is_read_once_and_then_asked_for_changes_only() -> None:
+    desk = Desk()
+    desk.put("p1")
+    assert desk.found() == {"p1"}
+    desk.wait(499)
+    desk.found()
+    assert desk.store.asked == [("cards", 0)]
+    desk.wait(1)
+    desk.found()
+    assert desk.store.asked[1:] == [("cards", START_MS - 2000)]
+
+
+def test_a_correction_is_found_as_soon_as_the_next_check_is_due() -> None:
+    desk = Desk()
+    assert desk.found() == set()
+    desk.wait(10)
+    desk.put("p1")
+    assert desk.found() == set()
+    desk.wait(490)
+    assert desk.found() == {"p1"}
+
+
+def test_a_write_that_lands_late_is_found_within_the_overlap() -> None:
+    desk = Desk()
+    desk.wait(5000)
+    desk.found()
+    late = int((desk.now - timedelta(milliseconds=1500)).timestamp() * 1000)
+    desk.store.put([Document(Kind.PRECEDENT, "cards", "p1", late, axis(0))])
+    desk.wait(500)
+    assert desk.found() == {"p1"}
+
+
+def test_only_departments_that_are_searched_are_read() -> None:
+    desk = Desk()
+    desk.put("p1", "cards")
+    desk.put("p2", "loans")
+    assert desk.found("cards") == {"p1"}
+    assert [department for department, _ in desk.store.asked] == ["cards"]
+    assert desk.found("cards", "loans") == {"p1", "p2"}
+    assert [department for department, _ in desk.store.asked] == ["cards", "loans"]
+
+
+def test_a_clock_that_was_set_back_does_not_stop_checks() -> None:
+    desk = Desk()
+    desk.found()
+    desk.wait(-3_600_000)
+    desk.put("p1")
+    desk.found()
+    assert len(desk.store.asked) == 2
+
+
+@settings(max_examples=40, deadline=None)
+@given(
+    st.lists(st.tuples(st.integers(0, 12), st.booleans(), st.integers(0, 10**6)), max_size=60),
+    st.integers(1, 8),
+)
+def test_after_any_writes_it_finds_what_the_store_holds_in_the_order_of_brute_force(
+    writes: list[tuple[int, bool, int]], k: int
+) -> None:
+    desk = Desk()
+    for number, deleted, seed in writes:
+        desk.wait(700)
+        [vector] = cloud(axis(0), 1, seed, cosine=0.3)
+        changed_at = int(desk.now.timestamp() * 1000)
+        desk.store.put(
+            [Document(Kind.PRECEDENT, "cards", f"p{number}", changed_at, vector, deleted=deleted)]
+        )
+        if seed % 3:
+            desk.found()
+    desk.wait(700)
+    [query] = cloud(axis(0), 1, 5, cosine=0.5)
+    kept = [one for one in desk.store.documents.values() if not one.deleted]
+    expected = sorted(float(-(one.vector @ query)) for one in kept)[:k]
+    hits = desk.index.nearest(Kind.PRECEDENT, ["cards"], query, k)
+    assert np.allclose([-hit.similarity for hit in hits], expected, atol=1e-6)

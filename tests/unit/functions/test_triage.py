@@ -1,0 +1,68 @@
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+import pytest
+
+from switchyard.errors import Unavailable
+from switchyard.outbox.messages import LearnNudge, TicketNudge
+from switchyard.tickets.model import TicketText
+from switchyard.triage.decide import Decider
+from switchyard.triage.service import Run
+from tests.desks import MODEL, axis, loaded, near, ticket
+from tests.unit.functions.lambda_event import Context, failures, load_handler, sqs_event
+
+SECRET = "my card number is 4111"
+
+
+@dataclass
+class Service:
+    run: Run
+    nudged: list[TicketNudge] = field(default_factory=list)
+
+    def triage(self, nudges: Sequence[TicketNudge]) -> Run:
+        self.nudged.extend(nudges)
+        return self.run
+
+
+def nudge(ticket_id: str) -> TicketNudge:
+    return TicketNudge(ticket=ticket_id, version=1, reason="pending")
+
+
+def settled(*failed: str) -> Run:
+    text = TicketText(title="", description=SECRET)
+    decided = Decider(loaded(), None, MODEL).decide(ticket(), text, near(axis(0), 0.9), ())
+    return Run({"T-1": decided}, {one: Unavailable(SECRET) for one in failed})
+
+
+def test_a_batch_is_one_run(monkeypatch: pytest.MonkeyPatch) -> None:
+    service = Service(settled())
+    handler = load_handler("triage", monkeypatch, triage=service).handler
+    assert failures(handler(sqs_event(nudge("T-1"), nudge("T-2")), Context())) == []
+    assert [one.ticket for one in service.nudged] == ["T-1", "T-2"]
+
+
+def test_only_the_message_of_a_ticket_that_failed_comes_again(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    handler = load_handler("triage", monkeypatch, triage=Service(settled("T-2"))).handler
+    assert failures(handler(sqs_event(nudge("T-1"), nudge("T-2")), Context())) == ["m1"]
+
+
+@pytest.mark.parametrize("body", ["not JSON", "{}", LearnNudge(reason="x").model_dump_json()])
+def test_a_message_that_is_no_ticket_nudge_fails_alone(
+    monkeypatch: pytest.MonkeyPatch, body: str
+) -> None:
+    service = Service(settled())
+    handler = load_handler("triage", monkeypatch, triage=service).handler
+    assert failures(handler(sqs_event(body, nudge("T-1")), Context())) == ["m0"]
+    assert [one.ticket for one in service.nudged] == ["T-1"]
+
+
+def test_logs_name_the_ticket_and_hold_none_of_its_words(
+    monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    handler = load_handler("triage", monkeypatch, triage=Service(settled("T-2"))).handler
+    handler(sqs_event(nudge("T-1"), nudge("T-2")), Context())
+    lines = [str(vars(record)) for record in caplog.records]
+    assert ["T-1" in lines[0], "T-2" in lines[1]] == [True, True]
+    assert not any("4111" in line for line in lines)

@@ -1,0 +1,248 @@
+from collections.abc import Sequence
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from switchyard.desk.model import Rule, Set, When
+from switchyard.search.model import CORRECTION, Hit, Vector
+from switchyard.tickets.model import Decision, TicketText
+from switchyard.triage.decide import Decider
+from switchyard.triage.head import Head
+from switchyard.triage.model import Outcome, Triage
+from switchyard.values import DecidedBy, Priority, Tier
+from tests.desks import MODEL, axis, loaded, near, ticket
+from tests.unit.triage.test_head import card
+
+ARRIVAL, BROKEN, STOLEN, HOURS = axis(0), axis(1), axis(2), axis(3)
+SURE = near(ARRIVAL, 0.9)
+UNSURE = np.asarray((ARRIVAL + BROKEN) / np.sqrt(2), np.float32)
+
+
+def decide(
+    *rules: Rule,
+    vector: Vector = SURE,
+    hits: Sequence[Hit] = (),
+    text: str = "Where is my card?",
+    head: Head | None = None,
+    **fields: object,
+) -> Triage:
+    decider = Decider(loaded(*rules), head, MODEL)
+    return decider.decide(ticket(**fields), TicketText(title="", description=text), vector, hits)
+
+
+def by_person[T](value: T) -> Decision[T]:
+    return Decision(value=value, confidence=1, decided_by=DecidedBy.PERSON)
+
+
+def always(name: str = "always", **sets: object) -> Rule:
+    return Rule(name=name, when=When(), set=Set.model_validate(sets))
+
+
+def on(guessed: str, name: str = "after", **sets: object) -> Rule:
+    return Rule(name=name, when=When(category=guessed), set=Set.model_validate(sets))
+
+
+def test_a_desk_with_no_history_routes_by_its_descriptions() -> None:
+    triage = decide()
+    assert triage.outcome is Outcome.ROUTED
+    assert triage.category is not None
+    assert triage.category.value == "card_arrival"
+    assert triage.category.decided_by is DecidedBy.MODEL
+    assert triage.department.value == "cards"
+    assert "Card arrival is" in triage.explanation.reason
+    assert "by descriptions" in triage.explanation.reason
+
+
+def test_an_unsure_ticket_goes_to_review_with_its_best_guesses() -> None:
+    triage = decide(vector=UNSURE)
+    assert triage.outcome is Outcome.MANUAL_REVIEW
+    assert triage.department.value == "cards"
+    assert len(triage.explanation.guesses) == 3
+    assert {guess.category for guess in triage.explanation.guesses[:2]} == {
+        "card_arrival",
+        "card_broken",
+    }
+    assert "Not sure" in triage.explanation.reason
+    assert triage.department.confidence > 0.9
+
+
+def test_a_ticket_like_nothing_here_goes_to_the_default_department() -> None:
+    triage = decide(vector=axis(200))
+    assert triage.outcome is Outcome.MANUAL_REVIEW
+    assert triage.category is None
+    assert triage.department.value == "front"
+    assert "Like none" in triage.explanation.reason
+    assert triage.explanation.guesses == ()
+
+
+def test_a_near_precedent_brings_a_ticket_into_scope() -> None:
+    hits = [Hit("p1", "cards", 0.95, label="card_broken")]
+    triage = decide(vector=axis(200), hits=hits)
+    assert triage.category is not None
+    assert triage.category.value == "card_broken"
+    assert triage.explanation.precedents[0].document_id == "p1"
+
+
+def test_a_ticket_in_an_unserved_language_goes_to_review_saying_so() -> None:
+    triage = decide(text="我的卡在哪里?已经等了两个星期了")
+    assert triage.outcome is Outcome.MANUAL_REVIEW
+    assert triage.language == "zh"
+    assert triage.category is None
+    assert "Chinese" in triage.explanation.reason
+    assert "我" not in triage.explanation.reason
+
+
+def test_a_rule_decides_with_certainty_and_its_name_is_the_reason() -> None:
+    triage = decide(always("Stolen", category="stolen_card"))
+    assert triage.outcome is Outcome.ROUTED
+    assert triage.category == Decision(value="stolen_card", confidence=1, decided_by=DecidedBy.RULE)
+    assert triage.department.value == "fraud"
+    assert triage.department.confidence == 1
+    assert triage.explanation.reason == "Rule “Stolen”."
+    assert triage.explanation.rule == "Stolen"
+    assert (triage.priority.value, triage.tier.value) == (Priority.URGENT, Tier.SECOND)
+
+
+def test_a_rule_holds_in_any_language() -> None:
+    triage = decide(always(category="stolen_card"), text="我的卡不见了")
+    assert triage.outcome is Outcome.ROUTED
+
+
+def test_a_rule_on_the_department_leaves_its_category_to_the_model() -> None:
+    triage = decide(always(department="cards"), vector=UNSURE)
+    assert triage.outcome is Outcome.ROUTED
+    assert triage.department.decided_by is DecidedBy.RULE
+    assert triage.category is not None
+    assert triage.category.decided_by is DecidedBy.MODEL
+    elsewhere = decide(always(department="fraud"))
+    assert elsewhere.category is not None
+    assert elsewhere.category.value == "stolen_card"
+
+
+def test_a_rule_on_the_department_routes_what_the_model_cannot_read() -> None:
+    triage = decide(always(department="cards"), text="我的卡在哪里")
+    assert triage.outcome is Outcome.ROUTED
+    assert triage.category is None
+    assert triage.department.value == "cards"
+
+
+def test_a_rule_that_sets_only_urgency_leaves_the_rest_to_the_model() -> None:
+    triage = decide(always(priority=Priority.HIGH, tier=Tier.THIRD))
+    assert triage.category is not None
+    assert triage.category.decided_by is DecidedBy.MODEL
+    assert triage.priority.value is Priority.HIGH
+    assert triage.priority.decided_by is DecidedBy.RULE
+    assert triage.tier.value is Tier.THIRD
+
+
+def test_a_rule_on_a_category_comes_after_the_model() -> None:
+    rules = (on("card_broken", "no"), on("card_arrival", "Late post", priority=Priority.HIGH))
+    triage = decide(*rules)
+    assert triage.priority.value is Priority.HIGH
+    assert triage.explanation.rule == "Late post"
+    assert "Rule “Late post”." in triage.explanation.reason
+
+
+def test_a_rule_on_a_category_may_send_it_elsewhere() -> None:
+    moved = decide(on("card_arrival", category="opening_hours"))
+    assert moved.category is not None
+    assert moved.category.value == "opening_hours"
+    assert moved.department.value == "front"
+    assert decide(on("card_arrival", department="fraud")).department.value == "fraud"
+
+
+def test_a_rule_on_a_category_says_nothing_about_a_guess() -> None:
+    triage = decide(on("card_arrival", priority=Priority.URGENT), vector=UNSURE)
+    assert triage.outcome is Outcome.MANUAL_REVIEW
+    assert triage.explanation.rule == ""
+
+
+def test_what_a_person_set_stays_whatever_rules_and_model_say() -> None:
+    triage = decide(
+        always(category="opening_hours", department="front", priority=Priority.LOW),
+        category=by_person("stolen_card"),
+        priority=by_person(Priority.HIGH),
+        tier=by_person(Tier.THIRD),
+    )
+    assert triage.category == by_person("stolen_card")
+    assert triage.priority == by_person(Priority.HIGH)
+    assert triage.tier == by_person(Tier.THIRD)
+    assert decide(department=by_person("front")).department == by_person("front")
+    assert "Set by a person." in decide(category=by_person("stolen_card")).explanation.reason
+
+
+def test_a_near_identical_correction_beats_head_and_examples() -> None:
+    head = Head(
+        card(weight=0.85, temperature=0.5),
+        ("card_arrival", "card_broken"),
+        np.stack([ARRIVAL, BROKEN]) * np.float32(20),
+        np.zeros(2, np.float32),
+    )
+    examples = [Hit(f"p{n}", "cards", 0.97, label="card_arrival") for n in range(5)]
+    assert decided(decide(head=head, hits=examples)) == "card_arrival"
+    correction = Hit("T-9", "fraud", 0.96, label="stolen_card", source=CORRECTION)
+    triage = decide(head=head, hits=[*examples, correction])
+    assert decided(triage) == "stolen_card"
+    assert triage.outcome is Outcome.ROUTED
+    assert "A person sorted" in triage.explanation.reason
+
+
+def decided(triage: Triage) -> str:
+    return triage.category.value if triage.category else ""
+
+
+def test_the_signals_that_spoke_are_stored_and_their_weights_sum_to_one() -> None:
+    head = Head(
+        card(weight=0.6),
+        ("card_arrival", "card_broken"),
+        np.stack([ARRIVAL, BROKEN]) * np.float32(5),
+        np.zeros(2, np.float32),
+    )
+    triage = decide(head=head, hits=[Hit("p1", "cards", 0.9, label="card_arrival")])
+    assert [one.name for one in triage.explanation.signals] == [
+        "head",
+        "precedents",
+        "descriptions",
+    ]
+    assert sum(one.weight for one in triage.explanation.signals) == pytest.approx(1)
+    assert triage.explanation.versions.head == "H-1"
+
+
+def test_a_requested_priority_is_evidence_not_an_order() -> None:
+    plain = decide()
+    asked = decide(requested={"priority": "urgent"})
+    assert asked.priority.value is plain.priority.value is Priority.MEDIUM
+    assert asked.priority.confidence < plain.priority.confidence
+    agreeing = decide(requested={"priority": "medium"})
+    assert agreeing.priority.confidence > plain.priority.confidence
+
+
+def test_a_requested_priority_tips_a_ticket_that_is_open() -> None:
+    between = np.asarray((STOLEN + HOURS) / np.sqrt(2), np.float32)
+    assert decide(vector=between, requested={"priority": "low"}).priority.value is Priority.LOW
+    urgent = decide(vector=between, requested={"priority": "urgent"})
+    assert urgent.priority.value is Priority.URGENT
+
+
+def test_where_no_category_is_known_what_was_asked_for_stands() -> None:
+    triage = decide(vector=axis(200), requested={"priority": "high", "tier": 2})
+    assert (triage.priority.value, triage.tier.value) == (Priority.HIGH, Tier.SECOND)
+    assert decide(vector=axis(200)).priority.value is Priority.MEDIUM
+
+
+def test_requested_tags_are_kept() -> None:
+    assert decide(requested={"tags": ["vip"]}).tags == ("vip",)
+
+
+@given(st.lists(st.floats(-1, 1), min_size=4, max_size=4), st.floats(0, 1))
+def test_any_ticket_gets_an_outcome_that_the_threshold_explains(
+    parts: list[float], similarity: float
+) -> None:
+    raw = sum((np.float32(part) * axis(place) for place, part in enumerate(parts)), axis(300))
+    vector = np.asarray(raw / np.linalg.norm(raw), np.float32)
+    triage = decide(vector=vector, hits=[Hit("p1", "cards", similarity, label="card_broken")])
+    confidence = triage.category.confidence if triage.category else 0
+    assert (triage.outcome is Outcome.ROUTED) == (confidence >= 0.6)
+    assert confidence <= triage.department.confidence + 1e-9

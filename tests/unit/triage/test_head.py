@@ -1,0 +1,89 @@
+import io
+
+import numpy as np
+import pytest
+
+from switchyard.triage.head import Card, Head, HeadRefused
+from tests.desks import DIMENSIONS, MODEL, NOW, axis
+
+CATEGORIES = frozenset({"card_arrival", "stolen_card", "opening_hours"})
+
+
+def card(**fields: object) -> Card:
+    return Card.model_validate(
+        {
+            "version": "H-1",
+            "model": MODEL,
+            "desk": "D-1",
+            "trained_at": NOW.isoformat(),
+            "data_until": 1,
+            "examples": 20,
+            "weight": 0.6,
+            "temperature": 0.8,
+            "accuracy": 0.9,
+            "calibration_error": 0.01,
+            "share_at_95": 0.8,
+            **fields,
+        }
+    )
+
+
+def head(**fields: object) -> Head:
+    weights = np.stack([axis(0), axis(1)]) * np.float32(5)
+    return Head(card(**fields), ("card_arrival", "stolen_card"), weights, np.zeros(2, np.float32))
+
+
+def test_a_head_comes_back_as_it_was_stored() -> None:
+    read = Head.from_bytes(head().to_bytes())
+    assert read.card == head().card
+    assert read.categories == head().categories
+    assert np.array_equal(read.weights, head().weights)
+    assert read.probabilities(axis(1)).tolist() == head().probabilities(axis(1)).tolist()
+
+
+def test_probabilities_are_a_distribution_for_one_ticket_and_for_many() -> None:
+    one = head().probabilities(axis(0))
+    assert one.sum() == pytest.approx(1)
+    assert one[0] > 0.99
+    many = head().probabilities(np.stack([axis(0), axis(1), axis(7)]))
+    assert many.sum(axis=1).tolist() == pytest.approx([1, 1, 1])
+    assert many[2].tolist() == pytest.approx([0.5, 0.5])
+
+
+@pytest.mark.parametrize("keep", [0, 1, 100, 1000, 3000])
+def test_a_file_cut_short_is_refused(keep: int) -> None:
+    with pytest.raises(HeadRefused):
+        Head.from_bytes(head().to_bytes()[:keep])
+
+
+def test_something_else_is_refused() -> None:
+    buffer = io.BytesIO()
+    np.savez(buffer, weights=np.zeros(3))
+    for content in (b"not a head", buffer.getvalue()):
+        with pytest.raises(HeadRefused, match="is not a head"):
+            Head.from_bytes(content)
+
+
+def test_a_file_that_would_run_code_is_refused() -> None:
+    buffer = io.BytesIO()
+    np.savez(buffer, card=np.array([object()], dtype=object))
+    with pytest.raises(HeadRefused):
+        Head.from_bytes(buffer.getvalue())
+
+
+def test_another_format_and_weights_that_do_not_fit_are_refused() -> None:
+    with pytest.raises(HeadRefused, match="format 2"):
+        Head.from_bytes(head(format=2).to_bytes())
+    odd = Head(
+        card(), ("card_arrival",), np.zeros((2, DIMENSIONS), np.float32), np.zeros(1, np.float32)
+    )
+    with pytest.raises(HeadRefused, match="do not fit"):
+        Head.from_bytes(odd.to_bytes())
+
+
+def test_a_head_for_another_model_or_unknown_categories_is_refused() -> None:
+    head().check(MODEL, CATEGORIES)
+    with pytest.raises(HeadRefused, match="other/2"):
+        head().check("other/2", CATEGORIES)
+    with pytest.raises(HeadRefused, match="stolen_card"):
+        head().check(MODEL, frozenset({"card_arrival"}))
