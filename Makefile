@@ -22,12 +22,12 @@ help: ## Say what can be made.
 .venv/.ready: requirements/dev.txt .python-version .tools/uv/.ready
 	@echo "bringing Python 3.13 and its packages"
 	@$(UV) venv --quiet --allow-existing --python 3.13 .venv
-	@$(UV) pip sync --quiet --require-hashes --python .venv $< && touch $@
+	@$(UV) pip sync --quiet --compile-bytecode --require-hashes --python .venv $< && touch $@
 
 .tools/%/.ready: requirements/%.txt .tools/uv/.ready
 	@echo "bringing $*"
 	@$(UV) venv --quiet --allow-existing --python 3.13 .tools/$*
-	@$(UV) pip sync --quiet --require-hashes --python .tools/$* $< && touch $@
+	@$(UV) pip sync --quiet --compile-bytecode --require-hashes --python .tools/$* $< && touch $@
 
 .PRECIOUS: .tools/%/.ready
 

@@ -1,6 +1,7 @@
 """Where the contracts are held: moto in this process, and the emulator."""
 
 import time
+import uuid
 from collections.abc import Iterator
 from random import Random
 
@@ -9,6 +10,7 @@ import pytest
 
 from switchyard.adapters.backoff import Backoff
 from switchyard.adapters.dynamodb.database import Database
+from switchyard.adapters.s3 import S3Files
 from tests.contract.world import World
 from tests.fixtures.tables import TableFactory
 
@@ -35,6 +37,28 @@ def aws(request: pytest.FixtureRequest) -> boto3.Session:
 def world(aws: boto3.Session, table_factory: TableFactory) -> Iterator[World]:
     """Every store, on moto and on the emulator."""
     yield from world_of(aws, table_factory)
+
+
+@pytest.fixture(params=["moto_aws", "emulator", "localstack"])
+def s3_and_sqs(request: pytest.FixtureRequest) -> boto3.Session:
+    """The services that LocalStack has too, on each of the three."""
+    session: boto3.Session = request.getfixturevalue(request.param)
+    return session
+
+
+@pytest.fixture
+def files(s3_and_sqs: boto3.Session) -> S3Files:
+    """A bucket of its own, with versions."""
+    return bucket_of(s3_and_sqs)
+
+
+def bucket_of(aws: boto3.Session) -> S3Files:
+    """An empty bucket with versions."""
+    client = aws.client("s3")
+    name = f"drops-{uuid.uuid4().hex[:12]}"
+    client.create_bucket(Bucket=name)
+    client.put_bucket_versioning(Bucket=name, VersioningConfiguration={"Status": "Enabled"})
+    return S3Files(client, name)
 
 
 @pytest.fixture

@@ -87,7 +87,7 @@ class Claims(RuleBasedStateMachine):
         raise AssertionError("a step was done twice")
 
     @rule(who=PICKS, capacity=st.integers(0, 5), active=st.booleans())
-    def roster_changes(self, who: int, capacity: int, active: bool) -> None:  # noqa: FBT001
+    def roster_changes(self, who: int, capacity: int, active: bool) -> None:
         changed = self.employees[who].model_copy(update={"capacity": capacity, "active": active})
         assert self.world.people.upsert(changed)
         self.employees[who] = changed

@@ -7,10 +7,12 @@ from typing import Any
 import boto3
 
 from switchyard.adapters.dynamodb.database import Database
+from switchyard.adapters.dynamodb.due_steps import DynamoDueSteps
 from switchyard.adapters.dynamodb.mails import DynamoMailStore
 from switchyard.adapters.dynamodb.people import DynamoPeople
 from switchyard.adapters.dynamodb.ticket_items import Tables
 from switchyard.adapters.dynamodb.tickets import DynamoTicketStore
+from switchyard.adapters.dynamodb.uploads import DynamoUploads
 from switchyard.adapters.dynamodb.vectors import DynamoVectorStore
 from switchyard.people.model import Claim, Employee, Release
 from switchyard.tickets.change import Change
@@ -29,8 +31,12 @@ class World:
     content: str
 
     @property
+    def tables(self) -> Tables:
+        return Tables(self.desk, self.content)
+
+    @property
     def tickets(self) -> DynamoTicketStore:
-        return DynamoTicketStore(self.database, Tables(self.desk, self.content))
+        return DynamoTicketStore(self.database, self.tables)
 
     @property
     def people(self) -> DynamoPeople:
@@ -43,6 +49,14 @@ class World:
     @property
     def vectors(self) -> DynamoVectorStore:
         return DynamoVectorStore(self.database.client, self.content)
+
+    @property
+    def uploads(self) -> DynamoUploads:
+        return DynamoUploads(self.database, self.tables)
+
+    @property
+    def due_steps(self) -> DynamoDueSteps:
+        return DynamoDueSteps(self.database, self.desk)
 
     def load(self, employee_id: str) -> int:
         return self.people.find([employee_id])[employee_id].load

@@ -66,6 +66,18 @@ USES = {
     "switchyard": "import switchyard.values, switchyard.errors",
 }
 
+# The least that Lambda tells every function.
+ENVIRONMENT = {
+    "AWS_REGION": "us-east-1",
+    "AWS_DEFAULT_REGION": "us-east-1",
+    "AWS_LAMBDA_FUNCTION_NAME": "test",
+    "POWERTOOLS_METRICS_NAMESPACE": "Switchyard-test",
+    **{
+        f"SWITCHYARD_{name}": "test"
+        for name in ("DESK_TABLE", "CONTENT_TABLE", "OPS_TABLE", "BUCKET", "EVENT_BUS")
+    },
+}
+
 
 @pytest.fixture(scope="session", params=sorted(PLATFORMS))
 def target(request: pytest.FixtureRequest) -> str:
@@ -175,6 +187,15 @@ def test_a_layer_needs_nothing_but_the_runtime_and_its_neighbours(
     for names in {tuple(names) for names in FUNCTIONS.values() if layer in names}:
         folders = [str(host_layers / name / "python") for name in names]
         _run_bare([*folders, str(runtime)], USES[layer])
+
+
+@pytest.mark.parametrize("function", sorted(FUNCTIONS))
+def test_a_function_starts_with_nothing_but_the_runtime_and_its_layers(
+    function: str, host_layers: Path, runtime: Path
+) -> None:
+    folders = [str(host_layers / name / "python") for name in FUNCTIONS[function]]
+    code = f"import os\nos.environ |= {ENVIRONMENT!r}\nimport handler"
+    _run_bare([str(Path("functions", function).resolve()), *folders, str(runtime)], code)
 
 
 @pytest.mark.parametrize("name", sorted(name for name in RECIPES if RECIPES[name].requirements))

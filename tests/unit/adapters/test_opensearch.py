@@ -49,7 +49,7 @@ def index() -> Iterator[OpenSearchIndex]:
     server = ThreadingHTTPServer(("127.0.0.1", 0), Node)
     Thread(target=server.serve_forever, daemon=True).start()
     client = connect(f"http://127.0.0.1:{server.server_address[1]}")
-    yield OpenSearchIndex(client, "test", 0, Backoff(Random(0), lambda _: None, retries=2))
+    yield OpenSearchIndex(client, "test", Backoff(Random(0), lambda _: None, retries=2))
     client.close()
     server.shutdown()
     server.server_close()
@@ -88,7 +88,7 @@ def test_half_an_answer_is_none(index: OpenSearchIndex, answer: dict[str, object
 
 def test_nobody_there_is_unavailable() -> None:
     client = connect("http://127.0.0.1:1")
-    index = OpenSearchIndex(client, "test", 0, Backoff(Random(0), lambda _: None, retries=1))
+    index = OpenSearchIndex(client, "test", Backoff(Random(0), lambda _: None, retries=1))
     with pytest.raises(Unavailable):
         index.apply([document()])
 

@@ -34,7 +34,7 @@ def test_the_name_says_model_precision_and_version(minilm: MiniLm) -> None:
 
 def test_a_missing_model_says_how_to_build_it(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(module, "MODEL_PACKAGE", "switchyard_nothing")
-    with pytest.raises(ModelNotBuilt, match="make model"):
+    with pytest.raises(ModelNotBuilt, match="make build"):
         MiniLm()
 
 

@@ -55,7 +55,8 @@ MET_ANOTHER = cancelled("None", "TransactionConflict", "None")
 
 
 def test_a_transaction_that_met_another_is_tried_again_under_the_same_token() -> None:
-    client, pauses = Client(MET_ANOTHER, MET_ANOTHER, MET_ANOTHER, MET_ANOTHER), []
+    client = Client(MET_ANOTHER, MET_ANOTHER, MET_ANOTHER, MET_ANOTHER)
+    pauses: list[float] = []
     run(client, pauses)
     assert len(client.tokens) == 5
     assert len(set(client.tokens)) == 1

@@ -84,7 +84,8 @@ def _review(case: Case) -> Letter:
             "This ticket needs a person to say where it belongs.",
             case.reason,
         ),
-        facts=(*_guesses(case), *_facts(case)),
+        # What is guessed stands first; to call the best of it the category would be too much.
+        facts=(*_guesses(case), *(one for one in _facts(case) if one[0] != "Category")),
         quoted_title=case.text.title,
         quoted=_excerpt(case.text),
         link=_link("Sort the ticket", case),

@@ -18,7 +18,7 @@ class Health(Versions):
 
 
 @routes.get(
-    "/health", summary="Whether the API and its store answer", responses=documented("unavailable")
+    "/health", summary="Whether the API and its store answer", responses=documented(signed_in=False)
 )
 async def health(services: ServicesOf) -> Health:
     """Needs no sign-in. `desk` is the desk file in force, `head` what was learnt."""

@@ -63,6 +63,7 @@ KINDS: dict[str, tuple[HTTPStatus, str]] = {
     "unavailable": (HTTPStatus.SERVICE_UNAVAILABLE, "Something outside does not answer"),
 }
 """Kinds of problem by the last part of their type."""
+ALWAYS = ("too-many-requests", "internal", "unavailable")
 
 _BY_ERROR: dict[type[SwitchyardError], str] = {
     Invalid: "invalid",
@@ -94,10 +95,11 @@ def problem(kind: str, detail: str, errors: Sequence[FieldError] = ()) -> JSONRe
     )
 
 
-def documented(*kinds: str) -> dict[int | str, dict[str, Any]]:
+def documented(*kinds: str, signed_in: bool = True) -> dict[int | str, dict[str, Any]]:
     """The `responses` of a route that may end in these problems."""
+    always = ("not-signed-in", *ALWAYS) if signed_in else ALWAYS
     described: dict[int | str, dict[str, Any]] = {}
-    for kind in (*kinds, "not-signed-in", "too-many-requests", "internal", "unavailable"):
+    for kind in (*kinds, *always):
         status, title = KINDS[kind]
         known = described.setdefault(int(status), {"model": ProblemDetails, "description": ""})
         known["description"] += f"{'; ' if known['description'] else ''}{title} (`{kind}`)"

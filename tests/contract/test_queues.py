@@ -1,0 +1,155 @@
+"""Nudges and buried records as they come out of a queue; events as a rule sees them."""
+
+import json
+import uuid
+from datetime import UTC, datetime
+from random import Random
+from typing import Any
+
+import boto3
+import pytest
+from mypy_boto3_sqs import SQSClient
+
+from switchyard.adapters.backoff import Backoff
+from switchyard.adapters.events import EventBridge
+from switchyard.adapters.sqs import SqsDeadLetters, SqsQueues
+from switchyard.errors import Unavailable
+from switchyard.ingestion.model import RowProblem
+from switchyard.outbox.events import Refused
+from switchyard.outbox.messages import DrainNudge, Queue, TicketNudge, read_nudge
+from switchyard.tickets.model import Origin
+from tests.contract.conftest import BACKOFF
+
+NOON = datetime(2026, 11, 21, 12, tzinfo=UTC)
+
+
+def new_queue(client: SQSClient) -> str:
+    return client.create_queue(QueueName=f"q-{uuid.uuid4().hex[:12]}")["QueueUrl"]
+
+
+def taken(client: SQSClient, url: str, least: int) -> list[str]:
+    bodies: list[str] = []
+    while len(bodies) < least:
+        answer = client.receive_message(QueueUrl=url, MaxNumberOfMessages=10, WaitTimeSeconds=5)
+        messages = answer.get("Messages", [])
+        assert messages, f"only {len(bodies)} of {least} messages came"
+        bodies += [message["Body"] for message in messages]
+    return bodies
+
+
+@pytest.fixture
+def sqs(s3_and_sqs: boto3.Session) -> SQSClient:
+    return s3_and_sqs.client("sqs")
+
+
+def test_every_nudge_arrives_as_it_was_sent(sqs: SQSClient) -> None:
+    triage, assignment = new_queue(sqs), new_queue(sqs)
+    queues = SqsQueues(sqs, {Queue.TRIAGE: triage, Queue.ASSIGNMENT: assignment}, BACKOFF)
+    nudges = [TicketNudge(ticket=f"T-{n}", version=1, reason="pending") for n in range(23)]
+    drain = DrainNudge(department="cards", reason="slot freed")
+    queues.send(Queue.TRIAGE, nudges)
+    queues.send(Queue.ASSIGNMENT, [drain])
+    found = [read_nudge(body) for body in taken(sqs, triage, 23)]
+    assert set(found) == set(nudges)
+    assert [read_nudge(body) for body in taken(sqs, assignment, 1)] == [drain]
+
+
+def test_a_queue_that_is_not_there_is_unavailable(sqs: SQSClient) -> None:
+    url = new_queue(sqs) + "-gone"
+    queues = SqsQueues(sqs, {Queue.TRIAGE: url}, BACKOFF)
+    with pytest.raises(Unavailable):
+        queues.send(Queue.TRIAGE, [TicketNudge(ticket="T-1", version=1, reason="x")])
+
+
+def test_a_record_that_can_never_pass_is_kept_with_its_reason(sqs: SQSClient) -> None:
+    url = new_queue(sqs)
+    record = {"eventID": "1", "dynamodb": {"Keys": {"pk": {"S": "TICKET#1"}}}}
+    SqsDeadLetters(sqs, url).bury(record, "status: enum")
+    [body] = taken(sqs, url, 1)
+    assert json.loads(body) == {"reason": "status: enum", "record": record}
+
+
+def refused(number: int) -> Refused:
+    return Refused(
+        refusal_id=f"R-{number}",
+        at=NOON,
+        origin=Origin(producer="crm", producer_id=str(number)),
+        message_id="m",
+        problems=(RowProblem(row=0, column="title", reason="is empty"),),
+    )
+
+
+def test_every_event_reaches_a_rule_that_asks_for_it(emulator: boto3.Session) -> None:
+    """On the emulator: moto takes events and matches no rule of another bus."""
+    events, sqs = emulator.client("events"), emulator.client("sqs")
+    bus = f"bus-{uuid.uuid4().hex[:8]}"
+    events.create_event_bus(Name=bus)
+    pattern = {"source": ["switchyard"], "detail-type": ["refused"]}
+    events.put_rule(Name="all", EventBusName=bus, EventPattern=json.dumps(pattern))
+    url = new_queue(sqs)
+    arn = sqs.get_queue_attributes(QueueUrl=url, AttributeNames=["QueueArn"])
+    target: Any = {"Id": "q", "Arn": arn["Attributes"]["QueueArn"]}
+    events.put_targets(Rule="all", EventBusName=bus, Targets=[target])
+
+    sent = [refused(number) for number in range(12)]
+    EventBridge(events, bus, BACKOFF).put(sent)
+
+    details = [json.loads(body)["detail"] for body in taken(sqs, url, 12)]
+    found = {Refused.model_validate(detail).refusal_id for detail in details}
+    assert found == {event.refusal_id for event in sent}
+
+
+def test_events_are_taken_by_the_bus(aws: boto3.Session) -> None:
+    events = aws.client("events")
+    bus = f"bus-{uuid.uuid4().hex[:8]}"
+    events.create_event_bus(Name=bus)
+    EventBridge(events, bus, BACKOFF).put([refused(number) for number in range(25)])
+
+
+class Picky:
+    """Takes of each batch only what it has refused twice; counts what it was asked."""
+
+    def __init__(self, patience: int) -> None:
+        self.patience = patience
+        self.asked: dict[str, int] = {}
+
+    def _takes(self, name: str) -> bool:
+        self.asked[name] = self.asked.get(name, 0) + 1
+        return not name.endswith("7") or self.asked[name] > self.patience
+
+    def send_message_batch(self, QueueUrl: str, Entries: list[Any]) -> dict[str, object]:  # noqa: N803
+        assert QueueUrl
+        assert len(Entries) <= 10
+        names = {each["Id"]: json.loads(each["MessageBody"])["ticket"] for each in Entries}
+        failed = [{"Id": each} for each, name in names.items() if not self._takes(name)]
+        return {"Failed": failed} if failed else {}
+
+    def put_events(self, Entries: list[Any]) -> dict[str, object]:  # noqa: N803
+        assert len(Entries) <= 10
+        names = [json.loads(each["Detail"])["refusal_id"] for each in Entries]
+        results = [{} if self._takes(name) else {"ErrorCode": "Throttled"} for name in names]
+        return {"FailedEntryCount": 1, "Entries": results}
+
+
+PATIENT = Backoff(Random(), lambda _: None)
+
+
+@pytest.mark.parametrize("patience", [0, 1, 4])
+def test_what_was_not_taken_is_sent_again_and_nothing_else_is(patience: int) -> None:
+    picky = Picky(patience)
+    client: Any = picky
+    nudges = [TicketNudge(ticket=f"T-{n}", version=1, reason="x") for n in range(25)]
+    SqsQueues(client, {Queue.TRIAGE: "url"}, PATIENT).send(Queue.TRIAGE, nudges)
+    EventBridge(client, "bus", PATIENT).put([refused(number) for number in range(25)])
+    assert len(picky.asked) == 50
+    assert {picky.asked[name] for name in picky.asked if name.endswith("7")} == {patience + 1}
+    assert {picky.asked[name] for name in picky.asked if not name.endswith("7")} == {1}
+
+
+def test_what_is_never_taken_is_said() -> None:
+    client: Any = Picky(99)
+    nudges = [TicketNudge(ticket=f"T-{n}", version=1, reason="x") for n in range(25)]
+    with pytest.raises(Unavailable, match="1 of 10"):
+        SqsQueues(client, {Queue.TRIAGE: "url"}, PATIENT).send(Queue.TRIAGE, nudges)
+    with pytest.raises(Unavailable, match="1 of 10"):
+        EventBridge(client, "bus", PATIENT).put([refused(number) for number in range(25)])

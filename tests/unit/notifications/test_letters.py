@@ -1,0 +1,186 @@
+"""What the e-mails say, in both of their bodies."""
+
+from html.parser import HTMLParser
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from switchyard.notifications.layout import as_html, as_text
+from switchyard.notifications.letter import Letter, Link
+from switchyard.notifications.letters import Case, write
+from switchyard.notifications.model import MailKind
+from switchyard.tickets.model import Decision, Requester, TicketText
+from switchyard.triage.model import Guess
+from switchyard.values import DecidedBy, Priority, Tier
+from tests.desks import NOW, desk, ticket
+
+BY = DecidedBy.MODEL
+URL = "https://desk.example.com/tickets/T-1"
+TICKET = ticket(
+    category=Decision[str](value="card_arrival", confidence=0.9, decided_by=BY),
+    department=Decision[str](value="cards", confidence=0.9, decided_by=BY),
+    priority=Decision[Priority](value=Priority.HIGH, confidence=0.9, decided_by=BY),
+    tier=Decision[Tier](value=Tier.SECOND, confidence=0.9, decided_by=BY),
+)
+GUESSES = (
+    Guess(category="card_arrival", department="cards", confidence=0.412),
+    Guess(category="card_broken", department="cards", confidence=0.3),
+    Guess(category="stolen_card", department="fraud", confidence=0.1),
+)
+
+
+def case(**fields: object) -> Case:
+    given: dict[str, object] = {
+        "ticket": TICKET,
+        "text": TicketText(title="My card", description="It has <b>not</b> come & I wait."),
+        "desk": desk(),
+        "name": "Dana Ruiz",
+        "requester": Requester(requester_id="ann@example.com", name="Ann Ask", created_at=NOW),
+        "reason": "Dana Ruiz: closest profile for Card arrival, and 9 of 12 points free.",
+        "guesses": GUESSES,
+        "url": URL,
+    }
+    return Case(**(given | fields))  # type: ignore[arg-type]
+
+
+class Words(HTMLParser):
+    """The words of a page, its links, and every tag that it opens."""
+
+    def __init__(self, page: str) -> None:
+        super().__init__()
+        self.words: list[str] = []
+        self.links: list[str] = []
+        self.tags: list[str] = []
+        self.feed(page)
+        self.close()
+
+    def handle_data(self, data: str) -> None:
+        self.words.append(data)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.tags.append(tag)
+        self.links += [value or "" for name, value in attrs if name == "href"]
+
+    @property
+    def text(self) -> str:
+        return " ".join("".join(self.words).split())
+
+
+def bodies(letter: Letter) -> tuple[str, str]:
+    return " ".join(as_text(letter).split()), Words(as_html(letter)).text
+
+
+def test_the_assigned_person_learns_why_them_and_what_it_is() -> None:
+    letter = write(MailKind.ASSIGNED, case())
+    assert letter.subject == "For you: My card [T-1]"
+    for body in bodies(letter):
+        assert "Hello Dana Ruiz, This ticket is yours now." in body
+        assert "Why you: Dana Ruiz: closest profile for Card arrival" in body
+        assert "Bank › Cards › Card arrival" in body
+        assert "High" in body
+        assert "Ann Ask <ann@example.com>" in body
+        assert "It has <b>not</b> come & I wait." in body
+    assert f"Open the ticket: {URL}" in as_text(letter)
+    assert Words(as_html(letter)).links == [URL]
+
+
+def test_an_urgent_ticket_says_so_in_its_subject() -> None:
+    urgent = Decision[Priority](value=Priority.URGENT, confidence=1, decided_by=BY)
+    letter = write(MailKind.ASSIGNED, case(ticket=TICKET.model_copy(update={"priority": urgent})))
+    assert letter.subject.startswith("Urgent, for you: ")
+
+
+def test_a_receipt_holds_nothing_internal() -> None:
+    letter = write(MailKind.RECEIPT, case(name="Ann Ask"))
+    assert letter.subject == "We have your request: My card [T-1]"
+    for body in bodies(letter):
+        assert "Thank you for writing to A bank." in body
+        assert "T-1" in body
+        for internal in ("Dana", "closest", "Cards", "High", "Card arrival", "It has", "points"):
+            assert internal not in body
+
+
+def test_a_lead_gets_three_guesses_with_how_sure_each_is() -> None:
+    letter = write(MailKind.REVIEW, case(reason="Not sure: Card arrival is 41% probable."))
+    for body in bodies(letter):
+        assert "Not sure: Card arrival is 41% probable." in body
+        assert "Bank › Cards › Card arrival, Cards (41%)" in body
+        assert "Bank › Cards › Card broken, Cards (30%)" in body
+        assert "Bank › Fraud › Stolen card, Fraud (10%)" in body
+        assert "Category" not in body
+
+
+def test_a_lead_hears_why_a_ticket_waits() -> None:
+    letter = write(MailKind.WAITING, case(reason="Nobody in Cards is free: 4 off shift."))
+    for body in bodies(letter):
+        assert "Nobody in Cards is free: 4 off shift." in body
+
+
+def test_a_ticket_about_which_little_is_known_still_makes_a_letter() -> None:
+    bare = case(ticket=ticket(), requester=None, guesses=(), reason="", url="", name="")
+    for kind in MailKind:
+        letter = write(kind, bare)
+        assert as_text(letter).startswith("Hello,\n\n")
+        assert Words(as_html(letter)).links == []
+    assert "Requester: ann@example.com" in as_text(write(MailKind.REVIEW, bare))
+
+
+def test_a_category_or_department_that_the_desk_lost_goes_by_its_id() -> None:
+    gone = Decision[str](value="gone", confidence=1, decided_by=BY)
+    moved = TICKET.model_copy(update={"category": gone, "department": gone})
+    for body in bodies(write(MailKind.WAITING, case(ticket=moved))):
+        assert "gone" in body
+
+
+def test_a_long_ticket_is_cut_in_subject_and_body() -> None:
+    long = TicketText(title="word " * 60, description="word " * 5_000)
+    letter = write(MailKind.ASSIGNED, case(text=long))
+    assert len(letter.subject) < 160
+    assert letter.subject.endswith("… [T-1]")
+    assert len(as_text(letter)) < 4_000
+    assert "the rest is on the ticket's page" in as_text(letter)
+
+
+def test_a_title_made_from_the_description_is_not_said_twice() -> None:
+    same = TicketText(title="My card has not come", description="My card has not come")
+    letter = write(MailKind.ASSIGNED, case(text=same))
+    assert as_text(letter).count("> My card has not come") == 1
+
+
+def test_a_line_break_in_a_name_makes_no_line_of_its_own() -> None:
+    requester = Requester(
+        requester_id="ann@example.com", name="Ann\nPriority: urgent", created_at=NOW
+    )
+    text = as_text(write(MailKind.ASSIGNED, case(requester=requester, name="Dana\r\nRuiz")))
+    assert "Hello Dana Ruiz," in text
+    assert "\nPriority: urgent" not in text
+
+
+@pytest.mark.parametrize("evil", ["<script>alert(1)</script>", '"><img src=x onerror=y>', "&lt;"])
+def test_no_word_from_outside_is_markup(evil: str) -> None:
+    text = TicketText(title=evil, description=evil)
+    requester = Requester(requester_id="ann@example.com", name=evil, created_at=NOW)
+    letter = write(MailKind.ASSIGNED, case(text=text, requester=requester, name=evil, reason=evil))
+    page = Words(as_html(letter))
+    assert not {"script", "img"} & set(page.tags)
+    assert page.text.count(" ".join(evil.split())) >= 4
+
+
+@given(st.text(), st.text(), st.text())
+def test_any_words_make_the_same_page_around_them(name: str, title: str, words: str) -> None:
+    def tags(*said: str) -> list[str]:
+        one, two, three = said
+        letter = Letter(
+            two,
+            one,
+            (three,),
+            (("Label", two),),
+            three,
+            "title",
+            three,
+            Link(one, f"https://{two}"),
+        )
+        return [tag for tag in Words(as_html(letter)).tags if tag != "br"]
+
+    assert tags(name, title, words or "x") == tags("a", "b", "c")

@@ -1,0 +1,355 @@
+"""E-mails that are owed: sent at least once, and never silently twice."""
+
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Any
+
+import pytest
+
+from local.aws import LocalAws
+from local.mailbox import Mailbox
+from switchyard.adapters.ses import SesMailer
+from switchyard.assignment.model import AssignmentExplanation
+from switchyard.errors import Conflict, Invalid, Unavailable
+from switchyard.notifications.model import Mail, MailKind, MailState
+from switchyard.notifications.ports import Mailer, Message
+from switchyard.notifications.service import LEASE, NotificationService, Run
+from switchyard.outbox.messages import MailNudge
+from switchyard.people.model import Release
+from switchyard.tickets.change import Change
+from switchyard.tickets.model import Requester, Ticket, Versions
+from switchyard.tickets.status import Status
+from switchyard.triage.model import Guess, Outcome, TriageExplanation
+from tests.contract.conftest import world_of
+from tests.contract.world import NOON, World, claim, created, decisions, new_employee, new_ticket
+from tests.contract.world import step as make_step
+from tests.desks import desk
+from tests.fixtures.tables import TableFactory
+from tests.unit.assignment.floor import DeskFile
+
+WHY = "Dana Ruiz: closest profile for Card arrival, and 9 of 12 points free"
+GUESSES = (Guess(category="card_broken", department="cards", confidence=0.4),)
+TRIAGED = TriageExplanation(
+    outcome=Outcome.MANUAL_REVIEW,
+    reason="Not sure.",
+    guesses=GUESSES,
+    threshold=0.5,
+    versions=Versions(desk="D-1", head="", model="test"),
+)
+
+
+@dataclass
+class Recorder:
+    """A `Mailer` that keeps what it is given, or fails as told."""
+
+    sent: list[Message] = field(default_factory=list)
+    fails: Exception | None = None
+
+    def send(self, message: Message) -> str:
+        if self.fails:
+            raise self.fails
+        self.sent.append(message)
+        return f"provider-{len(self.sent)}"
+
+
+@dataclass
+class Post:
+    """Tickets that owe mails, and the service that sends them. Time moves when a test says so."""
+
+    world: World
+    mailer: Recorder = field(default_factory=Recorder)
+    now: datetime = NOON
+
+    def service(self, mailer: Mailer | None = None, **ports: Any) -> NotificationService:
+        given: dict[str, Any] = {
+            "tickets": self.world.tickets,
+            "people": self.world.people,
+            "mails": self.world.mails,
+            "desks": DeskFile(desk()),
+            "mailer": mailer or self.mailer,
+            "clock": lambda: self.now,
+            "public_url": "https://desk.example.com",
+        }
+        return NotificationService(**(given | ports))
+
+    def notify(self, *keys: tuple[str, str]) -> Run:
+        return self.service().notify(nudges(*keys))
+
+    def assigned(self, ticket_id: str, employee_id: str = "E-1") -> Ticket:
+        """With its mail `assigned-1`, and a receipt for the requester."""
+        new = new_ticket(ticket_id)
+        requester = Requester(requester_id="ann@example.com", name="Ann Ask", created_at=NOON)
+        receipt = mail(ticket_id, MailKind.RECEIPT, "ann@example.com")
+        change = created(new)
+        self.commit(
+            Change(new, change.history, text=change.text, requester=requester, mails=(receipt,))
+        )
+        routed = new.changed(NOON, status=Status.ROUTED, **decisions("cards"))
+        self.commit(make_step(routed))
+        employee = new_employee(employee_id, name="Dana Ruiz")
+        self.world.people.upsert(employee)
+        changed = routed.changed(
+            NOON, status=Status.ASSIGNED, assignee=employee_id, effort=1, assignments=1
+        )
+        why = AssignmentExplanation(
+            decided_at=NOON,
+            assignee=employee_id,
+            reason=WHY,
+            shortlist=(),
+            exclusions=(),
+            searched=1,
+            desk_version="D-1",
+        )
+        owed = mail(ticket_id, MailKind.ASSIGNED, employee_id)
+        step = make_step(changed, assignment=why, mails=(owed,), claim=claim(employee))
+        self.commit(step)
+        return changed
+
+    def in_review(self, ticket_id: str, place: str = "cards") -> Ticket:
+        new = new_ticket(ticket_id)
+        self.commit(created(new))
+        changed = new.changed(
+            NOON, status=Status.MANUAL_REVIEW, reason="Not sure.", **decisions("cards")
+        )
+        owed = mail(ticket_id, MailKind.REVIEW, place)
+        self.commit(make_step(changed, triage=TRIAGED, mails=(owed,)))
+        return changed
+
+    def commit(self, change: Change) -> None:
+        self.world.tickets.commit(change)
+
+    def stored(self, ticket_id: str, mail_id: str) -> Mail:
+        return self.world.mails.find([(ticket_id, mail_id)])[ticket_id, mail_id]
+
+    def later(self, by: timedelta) -> None:
+        self.now += by
+
+
+def mail(ticket_id: str, kind: MailKind, to: str) -> Mail:
+    return Mail(
+        ticket_id=ticket_id,
+        mail_id=f"{kind}-1",
+        kind=kind,
+        to=to,
+        lane=new_ticket("T").lane,
+        created_at=NOON,
+        due_at=NOON,
+    )
+
+
+def nudges(*keys: tuple[str, str]) -> Sequence[MailNudge]:
+    return [MailNudge(ticket=ticket, mail=mail_id, reason="x") for ticket, mail_id in keys]
+
+
+@pytest.fixture
+def post(emulator: LocalAws, table_factory: TableFactory) -> Iterator[Post]:
+    for world in world_of(emulator, table_factory):
+        yield Post(world)
+
+
+ASSIGNED = ("T-1", "assigned-1")
+RECEIPT = ("T-1", "receipt-1")
+
+
+def test_the_assigned_person_gets_a_mail_that_says_why(post: Post) -> None:
+    post.assigned("T-1")
+    run = post.notify(ASSIGNED)
+    [message] = post.mailer.sent
+    assert (message.to, message.to_name) == ("e-1@example.com", "Dana Ruiz")
+    assert (message.message_id, message.attempt) == ("T-1.assigned-1", 1)
+    assert f"Why you: {WHY}." in message.text
+    assert "https://desk.example.com/tickets/T-1" in message.html
+    assert [one.state for one in run.ended] == [MailState.SENT]
+    stored = post.stored(*ASSIGNED)
+    assert (stored.state, stored.provider_id, stored.attempts) == (MailState.SENT, "provider-1", 1)
+    assert stored.due_at is None
+
+
+def test_the_requester_gets_a_receipt(post: Post) -> None:
+    post.assigned("T-1")
+    post.notify(RECEIPT)
+    [message] = post.mailer.sent
+    assert (message.to, message.to_name) == ("ann@example.com", "Ann Ask")
+    assert "Dana" not in message.text + message.html
+
+
+@pytest.mark.parametrize(
+    ("place", "lead"), [("cards", "lead.cards@example.com"), ("gone", "lead.front@example.com")]
+)
+def test_the_lead_gets_what_is_to_be_sorted(post: Post, place: str, lead: str) -> None:
+    """The default department's, where the desk no longer has that one."""
+    post.in_review("T-1", place)
+    post.notify(("T-1", "review-1"))
+    [message] = post.mailer.sent
+    assert message.to == lead
+    assert "Not sure." in message.text
+    assert "Card broken, Cards (40%)" in message.text
+
+
+def test_the_lead_hears_once_that_a_ticket_waits_and_why(post: Post) -> None:
+    routed = post.world.routed("T-1")
+    why = AssignmentExplanation(
+        decided_at=NOON,
+        assignee="",
+        reason="Nobody in Cards is free: 2 absent",
+        shortlist=(),
+        exclusions=(),
+        searched=2,
+        desk_version="D-1",
+    )
+    owed = mail("T-1", MailKind.WAITING, "cards")
+    waiting = routed.changed(NOON, status=Status.WAITING)
+    post.commit(make_step(waiting, assignment=why, mails=(owed,)))
+    post.notify(("T-1", "waiting-1"))
+    post.notify(("T-1", "waiting-1"))
+    [message] = post.mailer.sent
+    assert "Nobody in Cards is free: 2 absent." in message.text
+
+
+def test_a_message_that_comes_again_sends_nothing(post: Post) -> None:
+    post.assigned("T-1")
+    post.notify(ASSIGNED, ASSIGNED)
+    run = post.notify(ASSIGNED, ("T-1", "assigned-9"))
+    assert len(post.mailer.sent) == 1
+    assert (run.ended, run.failed) == ([], {})
+
+
+def test_many_processes_at_once_send_one_mail(post: Post) -> None:
+    post.assigned("T-1")
+    with ThreadPoolExecutor(16) as pool:
+        list(pool.map(lambda _: post.notify(ASSIGNED), range(16)))
+    assert len(post.mailer.sent) == 1
+
+
+def release(post: Post, ticket: Ticket) -> None:
+    changed = ticket.changed(NOON, status=Status.RESOLVED)
+    post.commit(make_step(changed, release=Release("E-1", 1)))
+
+
+def reassign(post: Post, ticket: Ticket) -> None:
+    routed = ticket.changed(NOON, status=Status.ROUTED, assignee="", effort=0)
+    post.commit(make_step(routed, release=Release("E-1", 1)))
+    employee = post.world.people.find(["E-1"])["E-1"]
+    again = routed.changed(NOON, status=Status.ASSIGNED, assignee="E-1", effort=1, assignments=2)
+    post.commit(make_step(again, claim=claim(employee)))
+
+
+@pytest.mark.parametrize("move_on", [release, reassign])
+def test_a_mail_that_nobody_needs_any_more_is_skipped(
+    post: Post, move_on: Callable[[Post, Ticket], None]
+) -> None:
+    move_on(post, post.assigned("T-1"))
+    post.notify(ASSIGNED)
+    assert post.mailer.sent == []
+    stored = post.stored(*ASSIGNED)
+    assert stored.state is MailState.SKIPPED
+    assert stored.note.startswith("the ticket has moved on: ")
+
+
+def test_a_review_that_is_settled_is_not_asked_for(post: Post) -> None:
+    ticket = post.in_review("T-1")
+    post.commit(make_step(ticket.changed(NOON, status=Status.ROUTED)))
+    post.notify(("T-1", "review-1"))
+    assert post.mailer.sent == []
+    assert post.stored("T-1", "review-1").state is MailState.SKIPPED
+
+
+def test_a_refused_address_ends_the_mail_and_says_why(post: Post) -> None:
+    post.assigned("T-1")
+    post.mailer.fails = Invalid.one("to", "nobody of that name")
+    run = post.notify(ASSIGNED)
+    assert run.failed == {}
+    stored = post.stored(*ASSIGNED)
+    assert (stored.state, stored.note) == (MailState.FAILED, "to: nobody of that name")
+
+
+def test_an_employee_who_is_not_on_the_roster_cannot_be_written_to(post: Post) -> None:
+    post.assigned("T-1")
+
+    class Nobody:
+        def find(self, _: object) -> dict[str, object]:
+            return {}
+
+    [ended] = post.service(people=Nobody()).notify(nudges(ASSIGNED)).ended
+    assert (ended.state, ended.note) == (
+        MailState.FAILED,
+        "to: employee E-1 is not on the roster",
+    )
+
+
+def test_a_provider_that_is_down_is_asked_again_after_the_lease(post: Post) -> None:
+    post.assigned("T-1")
+    post.mailer.fails = Unavailable("no")
+    assert list(post.notify(ASSIGNED, RECEIPT).failed) == [ASSIGNED, RECEIPT]
+    post.mailer.fails = None
+    assert post.notify(ASSIGNED).ended == []
+    post.later(LEASE + timedelta(seconds=1))
+    [ended] = post.notify(ASSIGNED).ended
+    assert (ended.state, ended.attempts) == (MailState.SENT, 2)
+
+
+def test_a_crash_after_sending_sends_again_and_says_that_it_may_be_the_second(
+    post: Post,
+) -> None:
+    post.assigned("T-1")
+    mails = post.world.mails
+
+    class Crashing:
+        def __getattr__(self, name: str) -> object:
+            return getattr(mails, name)
+
+        def finish(self, *_: object) -> None:
+            raise Unavailable("gone before it was written down")
+
+    assert post.service(mails=Crashing()).notify(nudges(ASSIGNED)).failed
+    post.later(LEASE + timedelta(seconds=1))
+    post.notify(ASSIGNED)
+    first, second = post.mailer.sent
+    assert (first.attempt, second.attempt) == (1, 2)
+    assert first.message_id == second.message_id
+    assert first.written_at == second.written_at
+
+
+def test_one_mail_that_fails_holds_up_no_other(post: Post) -> None:
+    post.assigned("T-1")
+    post.in_review("T-2")
+
+    class Choosy(Recorder):
+        def send(self, message: Message) -> str:
+            if message.message_id.startswith("T-1"):
+                raise ValueError("a bug")
+            return super().send(message)
+
+    run = post.service(Choosy()).notify(nudges(ASSIGNED, ("T-2", "review-1")))
+    assert list(run.failed) == [ASSIGNED]
+    assert [one.ticket_id for one in run.ended] == ["T-2"]
+
+
+def test_a_lease_that_was_lost_while_sending_is_noted(post: Post) -> None:
+    post.assigned("T-1")
+    mails = post.world.mails
+
+    class TakenOver:
+        def __getattr__(self, name: str) -> object:
+            return getattr(mails, name)
+
+        def finish(self, *_: object) -> None:
+            raise Conflict("taken over")
+
+    [ended] = post.service(mails=TakenOver()).notify(nudges(ASSIGNED)).ended
+    assert ended.note == "another attempt had begun meanwhile"
+
+
+def test_a_mail_reaches_a_real_mailbox(post: Post, emulator: LocalAws) -> None:
+    post.assigned("T-0123456789ABCDEF")
+    client = emulator.client("sesv2")
+    client.create_email_identity(EmailIdentity="post@example.com")
+    mailer = SesMailer(client, "post@example.com")
+    post.service(mailer).notify(nudges(("T-0123456789ABCDEF", "assigned-1")))
+    [read] = [one for one in Mailbox(emulator).read() if one.ticket_id == "T-0123456789ABCDEF"]
+    assert read.to == "e-1@example.com"
+    assert read.subject == "For you: My card [T-0123456789ABCDEF]"
+    assert WHY in read.text
+    assert WHY in read.html

@@ -1,0 +1,172 @@
+"""What a ticket's new version sets going: which nudges, which events, and nothing else."""
+
+from datetime import UTC, datetime
+from itertools import product
+
+import pytest
+
+from switchyard.outbox.events import TicketEvent
+from switchyard.outbox.messages import EventName, IndexNudge, Queue, TicketNudge
+from switchyard.outbox.model import Letter, Outgoing, Written
+from switchyard.outbox.tickets import of_ticket
+from switchyard.search.model import Kind
+from switchyard.tickets.model import Decision, Origin, Ticket
+from switchyard.tickets.status import HOLDING, TRANSITIONS, Status
+from switchyard.values import DecidedBy, Door, Lane
+
+NOON = datetime(2026, 11, 21, 12, tzinfo=UTC)
+TRANSITIONS_THERE_ARE = [(old, new) for old in Status for new in sorted(TRANSITIONS[old])]
+
+
+def ticket(status: Status = Status.PENDING, **fields: object) -> Ticket:
+    base = Ticket(
+        ticket_id="T-1",
+        door=Door.SQS,
+        lane=Lane.LIVE,
+        created_at=NOON,
+        updated_at=NOON,
+        requester_id="ann@example.com",
+        origin=Origin(producer="crm", producer_id="77"),
+        assignee="E-1" if status in HOLDING else "",
+    )
+    decided = {} if status is Status.PENDING else {"department": decision("cards")}
+    return base.model_copy(update={"status": status, **decided, **fields})
+
+
+def decision(value: str) -> Decision[str]:
+    return Decision(value=value, confidence=0.7, decided_by=DecidedBy.MODEL)
+
+
+def moved(old: Ticket, status: Status, **fields: object) -> Ticket:
+    if status in HOLDING and not old.assignee:
+        fields.setdefault("assignee", "E-1")
+    if old.department is None and status is not Status.CLOSED:
+        fields.setdefault("department", decision("cards"))
+    return old.changed(NOON, status=status, **fields)
+
+
+def follows(old: Ticket | None, new: Ticket) -> list[Outgoing]:
+    return list(of_ticket(Written(new, old)))
+
+
+def told(outgoing: list[Outgoing]) -> list[str]:
+    """`queue` for a nudge, `!event` for an event."""
+    return [str(each.queue) if isinstance(each, Letter) else f"!{each.event}" for each in outgoing]
+
+
+def expected(old: Status, new: Status) -> list[str]:
+    """The whole table: status before, status after, what follows."""
+    following = {
+        Status.PENDING: ["triage"],
+        Status.ROUTED: ["assignment"],
+        Status.WAITING: ["assignment", "!waiting"],
+        Status.MANUAL_REVIEW: ["!manual_review"],
+        Status.ASSIGNED: [] if old in HOLDING else ["!assigned"],
+        Status.CLOSED: ["!closed"],
+    }.get(new, [])
+    if (old, new) == (Status.PENDING, Status.ROUTED):
+        following = ["assignment", "!triaged"]
+    teaches = new in (Status.RESOLVED, Status.CLOSED) and old is not Status.RESOLVED
+    return following + (["indexing"] if teaches and old is not Status.PENDING else [])
+
+
+@pytest.mark.parametrize(("before", "after"), TRANSITIONS_THERE_ARE)
+def test_a_change_of_status_sets_going_exactly_what_it_should(
+    before: Status, after: Status
+) -> None:
+    old = ticket(before)
+    new = moved(old, after)
+    wanted = [] if before is after else expected(before, after)
+    assert told(follows(old, new)) == wanted
+
+
+def test_a_new_ticket_goes_to_triage() -> None:
+    assert follows(None, ticket()) == [
+        Letter(Queue.TRIAGE, TicketNudge(ticket="T-1", version=1, reason="pending"))
+    ]
+
+
+@pytest.mark.parametrize(
+    ("status", "queue"),
+    [
+        (Status.PENDING, Queue.TRIAGE_BULK),
+        (Status.ROUTED, Queue.ASSIGNMENT_BULK),
+        (Status.WAITING, Queue.ASSIGNMENT_BULK),
+    ],
+)
+def test_an_imported_ticket_travels_in_the_bulk_lane(status: Status, queue: Queue) -> None:
+    [letter] = [
+        each for each in follows(None, ticket(status, lane=Lane.BULK)) if isinstance(each, Letter)
+    ]
+    assert letter.queue is queue
+
+
+@pytest.mark.parametrize("status", list(Status))
+def test_a_version_that_was_before_sets_nothing_going(status: Status) -> None:
+    assert follows(ticket(status), ticket(status)) == []
+
+
+@pytest.mark.parametrize("status", list(Status))
+def test_a_sweep_puts_the_step_back_in_and_tells_nobody(status: Status) -> None:
+    queue = {"pending": ["triage"], "routed": ["assignment"], "waiting": ["assignment"]}
+    assert told(follows(ticket(status), ticket(status, sweeps=1))) == queue.get(status, [])
+
+
+@pytest.mark.parametrize("status", list(Status))
+def test_a_change_that_asks_for_nothing_sets_nothing_going(status: Status) -> None:
+    old = ticket(status)
+    assert follows(old, old.changed(NOON, tags=("vip",))) == []
+
+
+@pytest.mark.parametrize(
+    ("status", "field"),
+    list(product([Status.ROUTED, Status.WAITING], ["category", "department", "priority", "tier"])),
+)
+def test_a_ticket_that_now_needs_somebody_else_is_looked_at_again(
+    status: Status, field: str
+) -> None:
+    old = ticket(status, **{field: decision("before")})
+    new = old.changed(NOON, **{field: decision("after")})
+    assert told(follows(old, new)) == ["assignment"]
+
+
+def test_a_correction_is_told_once_and_both_departments_learn() -> None:
+    old = ticket(Status.MANUAL_REVIEW)
+    new = moved(old, Status.ROUTED, corrections=1, department=decision("loans"))
+    outgoing = follows(old, new)
+    assert told(outgoing) == ["assignment", "!corrected", "indexing", "indexing"]
+    assert [each.nudge for each in outgoing[2:] if isinstance(each, Letter)] == [
+        IndexNudge(of=Kind.PRECEDENT, department="cards", reason="correction"),
+        IndexNudge(of=Kind.PRECEDENT, department="loans", reason="correction"),
+    ]
+
+
+def test_a_correction_of_a_ticket_that_had_no_department_teaches_the_new_one() -> None:
+    old = ticket(Status.MANUAL_REVIEW, department=None)
+    new = moved(old, Status.ROUTED, corrections=1, department=decision("loans"))
+    assert told(follows(old, new)) == ["assignment", "!corrected", "indexing"]
+
+
+def test_another_person_is_told_of_though_the_status_stays() -> None:
+    old = ticket(Status.ASSIGNED)
+    assert told(follows(old, old.changed(NOON, assignee="E-2"))) == ["!assigned"]
+
+
+@pytest.mark.parametrize("name", [n for n in EventName if n is not EventName.REFUSED], ids=str)
+def test_an_event_has_the_senders_ids_and_nobodys_words(name: EventName) -> None:
+    new = {
+        EventName.TRIAGED: (Status.PENDING, Status.ROUTED),
+        EventName.ASSIGNED: (Status.ROUTED, Status.ASSIGNED),
+        EventName.MANUAL_REVIEW: (Status.PENDING, Status.MANUAL_REVIEW),
+        EventName.WAITING: (Status.ROUTED, Status.WAITING),
+        EventName.CORRECTED: (Status.MANUAL_REVIEW, Status.ROUTED),
+        EventName.CLOSED: (Status.RESOLVED, Status.CLOSED),
+    }
+    before, after = new[name]
+    old = ticket(before)
+    changed = moved(old, after, corrections=1 if name is EventName.CORRECTED else 0)
+    [event] = [each for each in follows(old, changed) if isinstance(each, TicketEvent)]
+    assert event.event is name
+    assert (event.ticket_id, event.version, event.schema_version) == ("T-1", 2, "1")
+    assert event.origin == Origin(producer="crm", producer_id="77")
+    assert "ann@example.com" not in event.model_dump_json()

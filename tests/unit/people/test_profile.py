@@ -1,0 +1,54 @@
+"""The text that stands for an employee in the search."""
+
+import time
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from switchyard.people.model import Employee
+from switchyard.people.profile import profile_text
+from tests.contract.world import new_employee
+
+
+def text(profile: str, title: str = "", **fields: object) -> str:
+    employee = new_employee(name="Dana Ruiz", skills={})
+    changed = {"profile": profile, "title": title, **fields}
+    return profile_text(Employee.model_validate({**employee.model_dump(), **changed}))
+
+
+@pytest.mark.parametrize(
+    ("profile", "kept"),
+    [
+        ("Dr. Dana Ruiz knows chargebacks", "knows chargebacks"),
+        ("Senior specialist for card delivery", "specialist for card delivery"),
+        ("Cards, with 12 years of experience", "Cards, with"),
+        ("Payments since 2014", "Payments"),
+        ("2010–2015 transfers; 2015 – today disputes", "transfers; disputes"),
+        ("Card PINs. dana.ruiz@bank.example", "Card PINs"),
+        ("Card PINs, +34 600 123 456", "Card PINs"),
+        ("See https://bank.example/dana for disputes", "See for disputes"),
+        ("Apple Pay, ISO 27001 and top-ups", "Apple Pay, ISO 27001 and top-ups"),
+        ("   ", ""),
+    ],
+)
+def test_what_says_who_somebody_is_goes_and_what_they_know_stays(profile: str, kept: str) -> None:
+    assert text(profile) == kept
+
+
+def test_title_profile_and_skills_stand_together() -> None:
+    found = text("Replaces lost cards", "Card clerk", skills={"card-delivery": 4, "pin_reset": 2})
+    assert found == "Card clerk. Replaces lost cards. card delivery, pin reset"
+
+
+@given(st.text(max_size=300), st.text(max_size=30))
+def test_any_text_gives_a_text_without_an_address(profile: str, name: str) -> None:
+    employee = new_employee(name=name, profile=f"{profile} ann@example.com")
+    assert "ann@example.com" not in profile_text(employee)
+
+
+@pytest.mark.parametrize("letter", ["a", "1", "1 ", "(", "a@", ".", " ", "2014-", "2014 ", " ,"])
+def test_a_profile_made_to_be_slow_is_not(letter: str) -> None:
+    started = time.perf_counter()
+    text(letter * (20_000 // len(letter)))
+    assert time.perf_counter() - started < 1

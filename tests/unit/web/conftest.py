@@ -1,0 +1,65 @@
+"""The real handler over the emulator's DynamoDB and S3."""
+
+import sys
+import uuid
+from collections.abc import Iterator
+from importlib import import_module
+from random import Random
+from typing import Any
+
+import pytest
+
+from local.aws import LocalAws
+from local.tables import create_tables
+from switchyard import bootstrap
+from switchyard.adapters.backoff import Backoff
+from switchyard.adapters.dynamodb.database import Database
+from tests.contract.world import World, new_employee
+from tests.desks import axis, desk
+from tests.unit.web.door import Door
+
+HANDLER = "functions.api.handler"
+
+
+@pytest.fixture(scope="session")
+def door(emulator: LocalAws, template: dict[str, Any]) -> Iterator[Door]:
+    """One for all tests of this folder: each sends tickets of its own."""
+    unique = uuid.uuid4().hex[:12]
+    client = emulator.client("dynamodb")
+    tables = create_tables(client, template, lambda name: f"{name}-{unique}")
+    bucket = f"drops-{unique}"
+    emulator.client("s3").create_bucket(Bucket=bucket)
+    settings = {
+        "SWITCHYARD_DESK_TABLE": tables["DeskTable"],
+        "SWITCHYARD_CONTENT_TABLE": tables["ContentTable"],
+        "SWITCHYARD_OPS_TABLE": tables["OpsTable"],
+        "SWITCHYARD_BUCKET": bucket,
+        "SWITCHYARD_EVENT_BUS": "none",
+        "POWERTOOLS_METRICS_NAMESPACE": "Switchyard-test",
+        "POWERTOOLS_TRACE_DISABLED": "true",
+    }
+    with pytest.MonkeyPatch.context() as patch:
+        for name, value in {**emulator.environment(), **settings}.items():
+            patch.setenv(name, value)
+        _forget()
+        handler = import_module(HANDLER).handler
+    bootstrap._desks().activate(desk(), {"card_arrival": axis(0)}, "1")
+    database = Database(client, Backoff(Random(), lambda _: None))
+    world = World(emulator, database, tables["DeskTable"], tables["ContentTable"])
+    _employ(world)
+    yield Door(world, handler)
+    _forget()
+
+
+def _employ(world: World) -> None:
+    for employee_id, department in (("E-1", "cards"), ("E-2", "cards"), ("E-9", "front")):
+        employee = new_employee(employee_id, departments=(department,), capacity=100)
+        assert world.people.upsert(employee)
+
+
+def _forget() -> None:
+    """What `bootstrap` built is for one environment only."""
+    sys.modules.pop(HANDLER, None)
+    for made in vars(bootstrap).values():
+        if hasattr(made, "cache_clear"):
+            made.cache_clear()

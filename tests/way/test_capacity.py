@@ -1,0 +1,55 @@
+"""A ticket waits while its people are full, and is drained when a slot frees."""
+
+import secrets
+
+import pytest
+
+from local.tour.rows import Json
+from tests.fixtures.way import LAB_PERSON, DeskStack, asked, somebody
+
+pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("way")]
+
+WORDS = "The glove box hisses"
+
+
+def test_a_waiting_ticket_is_assigned_as_soon_as_a_slot_frees(desk_stack: DeskStack) -> None:
+    _close_all(desk_stack)
+    first, second = somebody("first"), somebody("second")
+    held = desk_stack.doors.https(asked(WORDS, first), secrets.token_hex(8))
+    (ticket,) = desk_stack.ended(first)
+    assert (ticket["status"], ticket["assignee"]) == ("assigned", LAB_PERSON)
+
+    waits = desk_stack.doors.https(asked(WORDS, second), secrets.token_hex(8))
+    (ticket,) = desk_stack.ended(second)
+    assert ticket["status"] == "waiting"
+    assert "lea.lab@example.com" in {mail.to for mail in desk_stack.mails_about(waits)}
+
+    _close(desk_stack, held)
+
+    desk_stack.eventually(lambda: _assignee(desk_stack, waits) == LAB_PERSON, "the drain")
+    desk_stack.quiet()
+    told = [mail.to for mail in desk_stack.mails_about(waits)]
+    assert told.count("gus.glover@example.com") == 1
+    _close(desk_stack, waits)
+
+
+def _assignee(stack: DeskStack, ticket_id: str) -> object:
+    return stack.get(f"/tickets/{ticket_id}")["assignee"]
+
+
+def _close_all(stack: DeskStack) -> None:
+    while tickets := _open_in_the_lab(stack):
+        for ticket in tickets:
+            _close(stack, str(ticket["ticket_id"]))
+        stack.quiet()
+
+
+def _open_in_the_lab(stack: DeskStack) -> list[Json]:
+    tickets = stack.items("/tickets", department="lab", limit="100")
+    return [ticket for ticket in tickets if ticket["status"] != "closed"]
+
+
+def _close(stack: DeskStack, ticket_id: str) -> None:
+    stack.signed_in("admin").patch(
+        f"/tickets/{ticket_id}/status", params={"status": "closed"}
+    ).raise_for_status()

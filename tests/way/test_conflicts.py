@@ -1,0 +1,27 @@
+"""Transactions that DynamoDB cancels because another holds one of their items."""
+
+import pytest
+
+from switchyard.values import Door
+from tests.fixtures.machine import Machine
+from tests.fixtures.workshop import SENDERS, check_done_once
+
+pytestmark = pytest.mark.slow
+
+MORE_THAN_IS_RETRIED = 7
+
+
+@pytest.mark.parametrize("conflicts", [1, 3, MORE_THAN_IS_RETRIED])
+@pytest.mark.parametrize("door", list(Door))
+def test_a_transaction_cancelled_by_conflict_is_tried_again_and_ends_right(
+    workshop: Machine, door: Door, conflicts: int
+) -> None:
+    """Past the retries of one call, the message comes again; over HTTPS, the client."""
+    requester = f"{conflicts}.{door}@example.com"
+    workshop.wires.conflicts = conflicts
+
+    SENDERS[door](workshop, requester)
+    workshop.settle()
+
+    assert workshop.wires.conflicts == 0
+    check_done_once(workshop, requester, door)

@@ -1,0 +1,41 @@
+"""A crash after each single side effect on the way: nothing is lost, and nothing is done twice."""
+
+import secrets
+from itertools import count
+
+import pytest
+
+from switchyard.values import Door
+from tests.fixtures.machine import Machine
+from tests.fixtures.workshop import SENDERS, check_done_once
+
+pytestmark = [pytest.mark.slow, pytest.mark.timeout(300)]
+
+FEWEST, MOST = 5, 60
+"""Side effects on the way: fewer, and the test would not have walked it all."""
+
+
+@pytest.mark.parametrize("door", list(Door))
+def test_a_crash_after_each_side_effect_loses_nothing_and_does_nothing_twice(
+    workshop: Machine, door: Door
+) -> None:
+    for side_effect in count(1):
+        requester = f"ann.{secrets.token_hex(4)}@example.com"
+        crashed_after = _walk(workshop, door, requester, side_effect)
+        check_done_once(workshop, requester, door, crashed_after)
+        if not crashed_after:
+            break
+    assert FEWEST < side_effect < MOST
+
+
+def _walk(made: Machine, door: Door, requester: str, side_effect: int) -> str:
+    """One ticket from its door to its mail; gives the write that the crash came after, if any."""
+    made.crashes = 0
+    made.wires.written.clear()
+    made.wires.crash_after = side_effect
+    SENDERS[door](made, requester)
+    made.run()
+    crashed_after = made.wires.crashed_after if made.crashes else ""
+    made.wires.crash_after = 0
+    made.settle()
+    return crashed_after

@@ -1,0 +1,113 @@
+"""A ticket through each door reaches its end, once, with its e-mail."""
+
+import json
+import random
+from concurrent.futures import ThreadPoolExecutor
+
+import pytest
+
+from local.tour.rows import ENDED, mails_due
+from switchyard.values import Door
+from tests.fixtures.functions import sample
+from tests.fixtures.way import DeskStack, asked, in_department, origin_of, somebody
+
+pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("way")]
+
+WORDS = "My laptop's screen stays black when I press the power button."
+TIMES = 10
+
+
+@pytest.mark.parametrize("door", list(Door))
+def test_a_ticket_through_each_door_reaches_its_end_and_somebody_hears_of_it(
+    desk_stack: DeskStack, door: Door
+) -> None:
+    requester = somebody()
+
+    send(desk_stack, door, requester)
+
+    (ticket,) = desk_stack.ended(requester)
+    assert ticket["status"] in ENDED
+    assert ticket["door"] == door
+    assert len(desk_stack.mails_about(str(ticket["ticket_id"]))) == mails_due(ticket)
+
+
+@pytest.mark.parametrize("door", list(Door))
+def test_what_is_delivered_ten_times_at_once_is_one_ticket_and_one_mail(
+    desk_stack: DeskStack, door: Door
+) -> None:
+    requester = somebody()
+
+    if door is Door.FILE:
+        send_file_once_and_its_message_often(desk_stack, requester)
+    else:
+        with ThreadPoolExecutor(TIMES) as many:
+            for sent in [many.submit(send, desk_stack, door, requester) for _ in range(TIMES)]:
+                sent.result()
+
+    (ticket,) = desk_stack.ended(requester)
+    desk_stack.quiet()
+    assert len(desk_stack.tickets_of(requester)) == 1
+    mails = desk_stack.mails_about(str(ticket["ticket_id"]))
+    assert len(mails) == mails_due(ticket), [mail.subject for mail in mails]
+
+
+def test_messages_in_any_order_and_again_later_are_one_ticket_each(desk_stack: DeskStack) -> None:
+    requester = somebody()
+    keys = [f"{requester}-{number}" for number in range(5)]
+    deliveries = keys * 3
+    random.Random(7).shuffle(deliveries)
+
+    for key in deliveries:
+        desk_stack.doors.sqs({key: asked(WORDS, requester)})
+
+    tickets = desk_stack.ended(requester, len(keys))
+    desk_stack.quiet()
+    assert len(desk_stack.tickets_of(requester)) == len(keys)
+    assert sorted(str(origin_of(ticket)["producer_id"]) for ticket in tickets) == keys
+
+
+def test_a_ticket_that_a_rule_knows_goes_where_the_rule_says(desk_stack: DeskStack) -> None:
+    requester = somebody()
+
+    ticket_id = desk_stack.doors.https(asked("The glove box leaks", requester), requester)
+
+    (ticket,) = desk_stack.ended(requester)
+    assert in_department(ticket) == "lab"
+    triage = desk_stack.get(f"/tickets/{ticket_id}/explanation")["triage"]
+    assert isinstance(triage, dict)
+    assert "the glove box" in str(triage["reason"])
+
+
+def send(stack: DeskStack, door: Door, requester: str) -> None:
+    """The same ticket each time, under the same name."""
+    ticket = asked(WORDS, requester)
+    match door:
+        case Door.HTTPS:
+            stack.doors.https(ticket, requester)
+        case Door.SQS:
+            stack.doors.sqs({requester: ticket})
+        case Door.FILE:
+            stack.doors.drop_tickets(f"tickets/{requester}.jsonl", [line_of(requester)])
+
+
+def line_of(requester: str) -> dict[str, object]:
+    return {**asked(WORDS, requester), "external_id": requester}
+
+
+def send_file_once_and_its_message_often(stack: DeskStack, requester: str) -> None:
+    key = f"tickets/{requester}.jsonl"
+    content = json.dumps(line_of(requester)).encode()
+    put = stack.aws.client("s3").put_object(Bucket=stack.deployment.bucket, Key=key, Body=content)
+    message = json.loads(sample("ingest", "file-tickets-jsonl")["Records"][0]["body"])
+    s3 = message["Records"][0]["s3"]
+    s3["bucket"]["name"] = stack.deployment.bucket
+    s3["object"] |= {
+        "key": key,
+        "size": len(content),
+        "eTag": put["ETag"].strip('"'),
+        "versionId": put["VersionId"],
+    }
+    for _ in range(TIMES - 1):
+        stack.aws.client("sqs").send_message(
+            QueueUrl=stack.queue_url("files"), MessageBody=json.dumps(message)
+        )

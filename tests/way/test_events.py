@@ -1,0 +1,60 @@
+"""Every outcome is an event that keeps its schema and says nothing of the ticket's words."""
+
+import json
+import secrets
+from pathlib import Path
+
+import pytest
+from jsonschema import Draft202012Validator, FormatChecker
+
+from local.paths import REPOSITORY
+from switchyard.outbox.messages import EventName
+from tests.fixtures.way import DeskStack, asked, somebody
+
+pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("way")]
+
+SCHEMAS = REPOSITORY / "docs" / "schemas" / "events"
+SECRET = "quixotrillian"
+WORDS = f"The glove box {SECRET} leaks"
+MYSTERY = f"{SECRET} wherefore art thou"
+
+
+def schema_of(name: str) -> Path:
+    return SCHEMAS / f"{name}.v1.schema.json"
+
+
+def test_every_outcome_has_its_event_and_each_keeps_its_schema(desk_stack: DeskStack) -> None:
+    _one_of_each(desk_stack)
+    desk_stack.eventually(lambda: set(EventName) <= _names(desk_stack), "an event of each name")
+
+    for event in desk_stack.heard.all():
+        name = str(event["detail-type"])
+        schema = json.loads(schema_of(name).read_text(encoding="utf-8"))
+        Draft202012Validator(schema, format_checker=FormatChecker()).validate(event["detail"])
+        assert event["source"] == "switchyard"
+        assert SECRET not in json.dumps(event)
+        assert "@" not in json.dumps(event["detail"])
+
+
+def _names(stack: DeskStack) -> set[str]:
+    return {str(event["detail-type"]) for event in stack.heard.all()}
+
+
+def _one_of_each(stack: DeskStack) -> None:
+    """Assigned or waiting in the lab, in review, corrected, closed, refused."""
+    requester = somebody()
+    keys = [f"{secrets.token_hex(6)}" for _ in range(3)]
+    tickets = [
+        stack.doors.https(asked(words, requester), key)
+        for words, key in zip((WORDS, WORDS, MYSTERY), keys, strict=True)
+    ]
+    stack.ended(requester, len(tickets))
+    admin = stack.signed_in("admin")
+    admin.post(
+        f"/tickets/{tickets[2]}/corrections", json={"category": "glove_box"}
+    ).raise_for_status()
+    stack.aws.client("sqs").send_message(
+        QueueUrl=stack.deployment.submissions_url, MessageBody=f"not JSON {SECRET}"
+    )
+    for ticket_id in tickets:
+        admin.patch(f"/tickets/{ticket_id}/status", params={"status": "closed"}).raise_for_status()

@@ -1,0 +1,165 @@
+"""Files through the real bucket: what is good goes on, what is bad is named with row and column."""
+
+import json
+
+import pytest
+
+from local.tour.rows import Json
+from tests.fixtures.way import LAB_PERSON, DeskStack, asked, somebody
+
+pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("way")]
+
+HEADER = "external_id,description,requester_email\n"
+WORDS = "My keyboard types every letter twice"
+BOM = b"\xef\xbb\xbf"
+TEN_MB = 10_000_000
+
+
+def problems(report: Json) -> list[Json]:
+    found = report["problems"]
+    assert isinstance(found, list)
+    return found
+
+
+def row(requester: str, number: int, words: str = WORDS) -> str:
+    return f"{number},{words},{requester}\n"
+
+
+def test_a_csv_in_utf_8_with_a_bom_is_read(desk_stack: DeskStack) -> None:
+    requester = somebody()
+    report = desk_stack.report(
+        f"tickets/{requester}.csv", BOM + (HEADER + row(requester, 1)).encode()
+    )
+
+    assert (report["accepted"], report["refused"]) == (1, 0)
+    assert len(desk_stack.ended(requester)) == 1
+
+
+def test_a_csv_in_the_wrong_encoding_is_refused_with_what_would_be_right(
+    desk_stack: DeskStack,
+) -> None:
+    requester = somebody()
+    content = (HEADER + row(requester, 1, "Das Gerät läuft nicht")).encode("latin-1")
+
+    report = desk_stack.report(f"tickets/{requester}.csv", content)
+
+    assert report["accepted"] == 0
+    assert "UTF-8" in str(problems(report)[0]["reason"])
+
+
+@pytest.mark.parametrize(
+    ("header", "named"),
+    [
+        ("external_id,requester_email", "description"),
+        ("external_id,description,description,requester_email", "description"),
+        ("external_id,description,requester_email,colour", "colour"),
+    ],
+)
+def test_missing_doubled_and_unknown_columns_are_named(
+    desk_stack: DeskStack, header: str, named: str
+) -> None:
+    requester = somebody()
+    cells = ",".join("x" for _ in header.split(","))
+
+    report = desk_stack.report(f"tickets/{requester}.csv", f"{header}\n{cells}\n".encode())
+
+    assert report["accepted"] == 0
+    assert any(named in f"{each['column']} {each['reason']}" for each in problems(report))
+
+
+@pytest.mark.parametrize("content", [b"", HEADER.encode()])
+def test_a_csv_without_rows_says_so(desk_stack: DeskStack, content: bytes) -> None:
+    report = desk_stack.report(f"tickets/{somebody()}.csv", content)
+
+    assert report["accepted"] == 0
+    assert problems(report)
+
+
+def test_good_rows_beside_bad_ones_go_through(desk_stack: DeskStack) -> None:
+    requester = somebody()
+    content = (
+        HEADER
+        + row(requester, 1)
+        + row("nobody", 2)
+        + row(requester, 3, " \t ")
+        + row(requester, 4, "=cmd|' /C calc'!A0")
+        + row(requester, 5, "nul\x00")
+        + row(requester, 6)
+    )
+
+    report = desk_stack.report(f"tickets/{requester}.csv", content.encode())
+
+    bad = {int(str(each["row"])) for each in problems(report)}
+    assert bad >= {3, 4, 6}
+    assert {2, 7}.isdisjoint(bad)
+    assert report["refused"] == len(bad)
+    assert len(desk_stack.ended(requester, int(str(report["accepted"])))) == report["accepted"]
+
+
+def test_a_formula_in_a_roster_is_refused_and_the_other_rows_are_not(
+    desk_stack: DeskStack,
+) -> None:
+    tag = somebody("zed").split("@")[0].replace(".", "-")
+    content = (
+        "employee_id,name,email,departments,capacity\n"
+        f'E-{tag}-1,=HYPERLINK("http://x"),{tag}-1@example.com,lab,0\n'
+        f"E-{tag}-2,Zed Good,{tag}-2@example.com,lab,0\n"
+    )
+
+    report = desk_stack.report(f"roster/{tag}.csv", content.encode())
+
+    assert (report["accepted"], report["refused"]) == (1, 1)
+    assert problems(report)[0]["row"] == 2
+    assert problems(report)[0]["column"] == "name"
+    names = {str(each["name"]) for each in desk_stack.items("/employees", department="lab")}
+    assert "Zed Good" in names
+
+
+def test_ten_megabytes_in_one_field_cost_that_row_and_no_other(desk_stack: DeskStack) -> None:
+    requester = somebody()
+    content = HEADER + row(requester, 1, "x" * TEN_MB) + row(requester, 2)
+
+    report = desk_stack.report(f"tickets/{requester}.csv", content.encode())
+
+    assert (report["accepted"], report["refused"]) == (1, 1)
+    assert problems(report)[0]["row"] == 2
+    assert len(desk_stack.ended(requester)) == 1
+
+
+def test_a_yaml_bomb_is_refused_and_the_desk_stays(desk_stack: DeskStack) -> None:
+    levels = "\n".join(
+        f"l{number}: &l{number} [{', '.join([f'*l{number - 1}'] * 9)}]" for number in range(1, 10)
+    )
+    before = desk_stack.get("/departments")
+
+    report = desk_stack.report("desk/bomb.yaml", f"l0: &l0 [a]\n{levels}\n".encode())
+
+    assert report["accepted"] == 0
+    assert problems(report)[0]["reason"]
+    assert desk_stack.get("/departments") == before
+
+
+def test_a_line_that_is_not_json_costs_that_line_only(desk_stack: DeskStack) -> None:
+    requester = somebody()
+    good = [json.dumps({**asked(WORDS, requester), "external_id": str(each)}) for each in (1, 2)]
+    content = "\n".join([good[0], '{"half": ', good[1], ""])
+
+    report = desk_stack.report(f"tickets/{requester}.jsonl", content.encode())
+
+    assert (report["accepted"], report["refused"]) == (2, 1)
+    assert problems(report)[0]["row"] == 2
+
+
+def test_of_two_rosters_the_later_drop_wins_whichever_is_read_first(desk_stack: DeskStack) -> None:
+    header = "employee_id,name,email,departments,capacity\n"
+    names = ("Gus Earlier", "Gus Later")
+    for number, name in enumerate(names):
+        line = f"{LAB_PERSON},{name},gus.glover@example.com,lab,1\n"
+        desk_stack.doors.drop(f"roster/order-{number}.csv", (header + line).encode())
+
+    for number in range(len(names)):
+        key = f"roster/order-{number}.csv"
+        desk_stack.eventually(lambda key=key: desk_stack.doors.report(key), key)  # type: ignore[misc]
+    names_now = {str(each["name"]) for each in desk_stack.items("/employees", department="lab")}
+    assert "Gus Later" in names_now
+    assert "Gus Earlier" not in names_now

@@ -1,0 +1,88 @@
+"""Tickets over HTTPS that somebody got wrong, and what each role may see."""
+
+import json
+import secrets
+
+import httpx
+import pytest
+
+from tests.fixtures.way import DeskStack, asked, somebody
+
+pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("way")]
+
+WORDS = "My mouse does not move."
+CHINESE = "我的笔记本电脑无法连接到公司的无线网络，请帮忙看一下。"
+
+
+def post(stack: DeskStack, ticket: object, role: str = "admin") -> httpx.Response:
+    return stack.signed_in(role).post(
+        "/tickets", json=ticket, headers={"Idempotency-Key": secrets.token_hex(8)}
+    )
+
+
+@pytest.mark.parametrize(
+    ("ticket", "field"),
+    [
+        (asked("x" * 200_000, "ann@example.com"), "description"),
+        (asked(" \t\n ", "ann@example.com"), "description"),
+        (asked("nul \x00 inside", "ann@example.com"), "description"),
+        (asked(WORDS, "ann@example.com", department="moon"), "department"),
+        (asked(WORDS, "ann@example.com", priority="now"), "priority"),
+        (asked(WORDS, "not an address"), "email"),
+        ({"description": WORDS}, "requester"),
+    ],
+)
+def test_a_wrong_ticket_gets_a_problem_that_names_the_field(
+    desk_stack: DeskStack, ticket: object, field: str
+) -> None:
+    answer = post(desk_stack, ticket)
+
+    assert answer.status_code in (400, 422)
+    assert answer.headers["content-type"].startswith("application/problem+json")
+    assert field in answer.text
+    assert {"type", "title", "status"} <= answer.json().keys()
+
+
+def test_a_body_that_is_not_json_gets_a_problem(desk_stack: DeskStack) -> None:
+    answer = desk_stack.signed_in("admin").post(
+        "/tickets", content=b'{"half": ', headers={"Content-Type": "application/json"}
+    )
+
+    assert answer.status_code in (400, 422)
+    assert answer.headers["content-type"].startswith("application/problem+json")
+
+
+def test_a_ticket_in_chinese_goes_to_a_person_for_review(desk_stack: DeskStack) -> None:
+    requester = somebody()
+
+    assert post(desk_stack, asked(CHINESE, requester)).status_code == 201
+
+    (ticket,) = desk_stack.ended(requester)
+    assert ticket["status"] == "manual_review"
+
+
+def test_without_a_token_nothing_is_seen(desk_stack: DeskStack) -> None:
+    with desk_stack.deployment.http() as stranger:
+        assert stranger.get("/tickets").status_code == 401
+        assert stranger.get("/health").status_code == 200
+
+
+def test_requesters_see_only_their_own(desk_stack: DeskStack) -> None:
+    own, other = desk_stack.email("requester"), somebody()
+    mine = desk_stack.doors.https(asked(WORDS, own), secrets.token_hex(8))
+    theirs = desk_stack.doors.https(asked(WORDS, other), secrets.token_hex(8))
+    api = desk_stack.signed_in("requester")
+
+    assert api.get(f"/tickets/{mine}").status_code == 200
+    assert api.get(f"/tickets/{theirs}").status_code == 404
+    assert api.get(f"/tickets/{theirs}/explanation").status_code == 404
+    listed = desk_stack.items("/tickets", role="requester")
+    assert mine in {ticket["ticket_id"] for ticket in listed}
+    assert {ticket["requester"] for ticket in listed} == {own}
+
+
+def test_a_requester_may_not_write_in_another_name(desk_stack: DeskStack) -> None:
+    answer = post(desk_stack, asked(WORDS, somebody()), role="requester")
+
+    assert answer.status_code == 403
+    assert json.loads(answer.text)["type"]

@@ -1,0 +1,34 @@
+"""A person corrects a ticket, and its near twin goes right."""
+
+import secrets
+
+import pytest
+
+from local.tour.rows import value_of
+from tests.fixtures.way import DeskStack, asked, somebody
+
+pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("way")]
+
+WORDS = "The parrot in reception repeats the meeting room booking and will not stop."
+TWIN = "Hello, the parrot in reception repeats the meeting room booking and will not stop. Thanks!"
+LABEL = "glove_box"
+
+
+def test_after_a_correction_the_near_twin_goes_right_and_says_why(desk_stack: DeskStack) -> None:
+    first, second = somebody(), somebody()
+    ticket_id = desk_stack.doors.https(asked(WORDS, first), secrets.token_hex(8))
+    (before,) = desk_stack.ended(first)
+    assert value_of(before, "category") != LABEL
+
+    desk_stack.signed_in("admin").post(
+        f"/tickets/{ticket_id}/corrections", json={"category": LABEL}
+    ).raise_for_status()
+    desk_stack.eventually(
+        lambda: "corrected" in desk_stack.heard.about(ticket_id), "the event of the correction"
+    )
+    desk_stack.doors.sqs({second: asked(TWIN, second)})
+
+    (twin,) = desk_stack.ended(second)
+    assert value_of(twin, "category") == LABEL
+    explanation = desk_stack.get(f"/tickets/{twin['ticket_id']}/explanation")
+    assert ticket_id in str(explanation["triage"])

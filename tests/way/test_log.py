@@ -1,0 +1,35 @@
+"""What the functions log names tickets, and never their words, their people's or a token."""
+
+import secrets
+
+import pytest
+
+from local.tour.rows import Json
+from tests.fixtures.way import DeskStack, asked, somebody
+
+pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("way")]
+
+SECRET = "zanzibarquartz"
+
+
+def test_no_word_of_a_ticket_and_no_token_reaches_a_log(desk_stack: DeskStack) -> None:
+    requester = somebody()
+    words = f"My {SECRET} does not start"
+    line: Json = {**asked(words, requester), "external_id": requester}
+    bad: Json = {**asked(words, SECRET), "external_id": requester}
+
+    ticket_id = desk_stack.doors.https(asked(words, requester), secrets.token_hex(8))
+    desk_stack.doors.sqs({requester: asked(words, requester)})
+    desk_stack.doors.drop_tickets(f"tickets/{requester}.jsonl", [line, bad])
+    desk_stack.signed_in("admin").post("/tickets", json=asked(words, SECRET))
+    desk_stack.aws.client("sqs").send_message(
+        QueueUrl=desk_stack.deployment.submissions_url, MessageBody=f'{{"{SECRET}": "{SECRET}"}}'
+    )
+    desk_stack.ended(requester, 3)
+    desk_stack.quiet()
+
+    log = desk_stack.log.read_text(encoding="utf-8", errors="replace")
+    assert ticket_id in log
+    assert SECRET not in log
+    for role in ("admin", "requester"):
+        assert desk_stack.signed_in(role).headers["Authorization"].split()[1] not in log

@@ -1,0 +1,121 @@
+"""A message that is no submission is refused: its producer hears why, and nothing is lost."""
+
+import json
+import secrets
+
+import pytest
+
+from local.listen import Event
+from tests.fixtures.way import DeskStack, asked, somebody
+
+pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("way")]
+
+WORDS = "The scanner on the third floor jams."
+
+
+def envelope(producer_id: str, **fields: object) -> str:
+    ticket = asked(WORDS, somebody())
+    return json.dumps(
+        {
+            "schema_version": "1",
+            "producer": "way",
+            "producer_id": producer_id,
+            "ticket": ticket,
+            **fields,
+        }
+    )
+
+
+def another_event(producer_id: str) -> str:
+    """Well-formed, and meant for somebody else."""
+    detail = {"order": producer_id, "paid": True}
+    return json.dumps({"source": "shop", "detail-type": "paid", "detail": detail})
+
+
+@pytest.mark.parametrize(
+    ("body", "field"),
+    [
+        (envelope("{id}", schema_version="7"), "schema_version"),
+        (envelope("{id}", ticket={"description": WORDS}), "requester"),
+        (envelope("{id}", ticket=asked(" \t ", "ann@example.com")), "description"),
+        (envelope("{id}", ticket=asked("nul \x00", "ann@example.com")), "description"),
+        (envelope("{id}", ticket=asked("x" * 60_000, "ann@example.com")), "description"),
+        (envelope("{id}", ticket=asked(WORDS, "nobody")), "email"),
+        (envelope("{id}", ticket=asked(WORDS, somebody(), department="moon")), "department"),
+    ],
+)
+def test_a_producer_hears_what_was_wrong_with_its_submission(
+    desk_stack: DeskStack, body: str, field: str
+) -> None:
+    producer_id = f"order-{secrets.token_hex(4)}"
+
+    _put(desk_stack, body.replace("{id}", producer_id))
+
+    (refusal,) = desk_stack.eventually(
+        lambda: desk_stack.heard.refused(producer_id), "the refusal of " + producer_id
+    )
+    problems = refusal["problems"]
+    assert isinstance(problems, list)
+    assert field in str(problems[0]["column"]) or field in str(problems[0]["reason"]), problems
+    assert WORDS not in json.dumps(refusal)
+
+
+@pytest.mark.parametrize(
+    "body",
+    ["title=My scanner jams", '{"half": ', "[]", "null", "\u4f60\u597d", another_event("4711")],
+)
+def test_a_message_that_is_no_submission_is_refused_and_kept_as_it_came(
+    desk_stack: DeskStack, body: str
+) -> None:
+    message_id = _put(desk_stack, body)
+
+    refusal = desk_stack.eventually(
+        lambda: _refusal_of(desk_stack, message_id), "the refusal of " + body
+    )
+    assert refusal["problems"]
+    assert body.encode() in _kept(desk_stack, str(refusal["refusal_id"]))
+
+
+def test_a_message_refused_ten_times_is_heard_of_as_one_refusal(desk_stack: DeskStack) -> None:
+    producer_id = f"order-{secrets.token_hex(4)}"
+    for _ in range(10):
+        _put(desk_stack, envelope(producer_id, ticket={"description": WORDS}))
+
+    desk_stack.eventually(lambda: desk_stack.heard.refused(producer_id), "a refusal")
+    desk_stack.quiet()
+    refusals = {str(each["refusal_id"]) for each in desk_stack.heard.refused(producer_id)}
+    assert len(refusals) in (1, 10)
+
+
+def test_a_good_submission_beside_bad_ones_goes_through(desk_stack: DeskStack) -> None:
+    requester = somebody()
+
+    _put(desk_stack, "not a submission")
+    desk_stack.doors.sqs({requester: asked(WORDS, requester)})
+    _put(desk_stack, "not a submission either")
+
+    assert len(desk_stack.ended(requester)) == 1
+
+
+def _put(stack: DeskStack, body: str) -> str:
+    """The id of the message in the submissions queue."""
+    sent = stack.aws.client("sqs").send_message(
+        QueueUrl=stack.deployment.submissions_url, MessageBody=body
+    )
+    return sent["MessageId"]
+
+
+def _refusal_of(stack: DeskStack, message_id: str) -> Event | None:
+    details = stack.heard.details("refused")
+    return next((each for each in details if each["message_id"] == message_id), None)
+
+
+def _kept(stack: DeskStack, refusal_id: str) -> bytes:
+    """What the content table holds of a refused message."""
+    items = stack.aws.client("dynamodb").query(
+        TableName=stack.deployment.outputs["ContentTableName"],
+        KeyConditionExpression="pk = :pk",
+        ExpressionAttributeValues={":pk": {"S": f"REFUSAL#{refusal_id}"}},
+    )["Items"]
+    values = [value for item in items for value in item.values()]
+    return b"".join(bytes(value["B"]) if "B" in value else b"" for value in values)
