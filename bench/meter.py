@@ -16,13 +16,15 @@ type Counts = dict[str, dict[str, float]]
 class Reading:
     """By function (`outside` is everybody else): `calls` by IAM action; `functions` with runs,
     records, ms, starts, start_ms, log_bytes, failed; DynamoDB's `units` write, index, read, and
-    bytes stored. `cpu` are seconds by function, and the emulator's own.
+    bytes stored. `cpu` are seconds by function, and the emulator's own. `weighed`
+    says whether the units of all writes are in.
     """
 
     calls: Counts = field(default_factory=dict)
     functions: Counts = field(default_factory=dict)
     units: Counts = field(default_factory=dict)
     cpu: dict[str, float] = field(default_factory=dict)
+    weighed: bool = True
 
     @classmethod
     def last(cls, log: Path) -> Self:

@@ -9,7 +9,7 @@ import json
 import sys
 import threading
 import time
-from collections import defaultdict
+from collections import defaultdict, deque
 from collections.abc import Callable, Mapping
 from contextvars import ContextVar
 from pathlib import Path
@@ -18,7 +18,7 @@ from typing import Any
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 from ministack.core import iam_actions, lambda_runtime  # type: ignore[import-not-found]
-from ministack.services import dynamodb, sts  # type: ignore[import-not-found]
+from ministack.services import dynamodb  # type: ignore[import-not-found]
 
 from local import emulator_entry
 
@@ -32,18 +32,25 @@ functions: dict[str, dict[str, float]] = defaultdict(lambda: defaultdict(float))
 units: dict[str, dict[str, float]] = defaultdict(lambda: defaultdict(float))
 names: dict[str, str] = {}
 pids: dict[int, str] = {}
+writes: deque[tuple[str, int, Any, Any, Any]] = deque()
 caller = ContextVar("caller", default=OUTSIDE)
 weight = ContextVar("weight", default=1)
 lock = threading.Lock()
 
 
+def service_of(config: Mapping[str, Any]) -> str:
+    """A function's own short name: its physical one is made up."""
+    return str(config["Environment"]["Variables"]["POWERTOOLS_SERVICE_NAME"])
+
+
 def meter_calls() -> None:
     """Each request by its IAM action and the function that made it."""
-    register, action_of = sts.register_session, iam_actions.extract_iam_action
+    credentials, action_of = lambda_runtime.execution_credentials, iam_actions.extract_iam_action
 
-    def register_session(key: str, session: Mapping[str, Any], *more: Any, **rest: Any) -> Any:
-        names[key] = str(session["Arn"]).rsplit("-", 1)[-1]
-        return register(key, session, *more, **rest)
+    def execution_credentials(config: Mapping[str, Any]) -> Any:
+        found = credentials(config)
+        names[found["AWS_ACCESS_KEY_ID"]] = service_of(config)
+        return found
 
     def extract_iam_action(
         service: str, method: str, path: str, headers: Mapping[str, str], body: bytes, *more: Any
@@ -58,28 +65,16 @@ def meter_calls() -> None:
                 units[name]["events"] += len(json.loads(body)["Entries"])
         return action
 
-    sts.register_session = register_session
+    lambda_runtime.execution_credentials = execution_credentials
     iam_actions.extract_iam_action = extract_iam_action
 
 
 def meter_writes() -> None:
-    """Write units as DynamoDB bills them: the item twice in a transaction, each index once."""
+    """Remembers each write, to be weighed once nobody waits: weighing takes its time."""
     emit, transact = dynamodb._emit_stream_event, dynamodb._transact_write_items  # noqa: SLF001
 
     def emit_stream_event(name: str, event: str, old: Any, new: Any, *more: Any) -> None:
-        table = dynamodb._tables[name]  # noqa: SLF001
-        size = dynamodb._item_size_bytes  # noqa: SLF001
-        largest = max(size(old or {}), size(new or {}))
-        base = weight.get() * dynamodb._capacity_kb(largest)  # noqa: SLF001
-        indexes = [
-            *(table.get("GlobalSecondaryIndexes") or []),
-            *(table.get("LocalSecondaryIndexes") or []),
-        ]
-        each = dynamodb._index_write_units  # noqa: SLF001
-        with lock:
-            units[caller.get()]["write"] += base
-            units[caller.get()]["index"] += sum(each(table, one, old, new) for one in indexes)
-            units[caller.get()]["stored"] += size(new or {}) - size(old or {})
+        writes.append((caller.get(), weight.get(), dynamodb._tables[name], old or {}, new or {}))  # noqa: SLF001
         emit(name, event, old, new, *more)
 
     def transact_write_items(data: Any) -> Any:
@@ -91,6 +86,23 @@ def meter_writes() -> None:
 
     dynamodb._emit_stream_event = emit_stream_event  # noqa: SLF001
     dynamodb._transact_write_items = transact_write_items  # noqa: SLF001
+
+
+def weigh_writes() -> None:
+    """Write units as DynamoDB bills them: the item twice in a transaction, each index once."""
+    size, each = dynamodb._item_size_bytes, dynamodb._index_write_units  # noqa: SLF001
+    while writes:
+        name, times, table, old, new = writes.popleft()
+        indexes = [
+            *(table.get("GlobalSecondaryIndexes") or []),
+            *(table.get("LocalSecondaryIndexes") or []),
+        ]
+        before, after = size(old), size(new)
+        with lock:
+            counted = units[name]
+            counted["write"] += times * dynamodb._capacity_kb(max(before, after))  # noqa: SLF001
+            counted["index"] += sum(each(table, one, old, new) for one in indexes)
+            counted["stored"] += after - before
 
 
 def meter_reads() -> None:
@@ -134,7 +146,7 @@ def meter_functions() -> None:
         answer = invoke(self, event, *given, **more)
         spent = 1000 * (time.perf_counter() - start)
         records = len(event.get("Records", [event])) if isinstance(event, dict) else 1
-        name = str(self.func_name).rsplit("-", 1)[-1]
+        name = service_of(self.config)
         with lock:
             if self._proc:
                 pids[self._proc.pid] = name
@@ -163,19 +175,31 @@ def cpu_seconds(pid: int) -> float:
 
 
 def report() -> None:
-    """Prints the meter for ever, where it has moved."""
+    """Prints the meter for ever, where it has moved; `weighed` says whether all writes are in."""
     last = ""
     while True:
         time.sleep(EVERY_SECONDS)
-        with lock:
-            cpu: dict[str, float] = {"emulator": round(time.process_time(), 2)}
-            for pid, name in pids.items():
-                cpu[name] = round(cpu.get(name, 0.0) + cpu_seconds(pid), 2)
-            moved = json.dumps({"calls": calls, "functions": functions, "units": units})
+        moved = _moved()
+        if moved == last and writes:
+            weigh_writes()
+            moved = _moved()
         if moved != last:
-            last = moved
-            sys.stdout.write(f"{PREFIX}{json.dumps(json.loads(moved) | {'cpu': cpu})}\n")
+            sys.stdout.write(f"{PREFIX}{json.dumps(json.loads(moved) | {'cpu': _cpu()})}\n")
             sys.stdout.flush()
+        last = moved
+
+
+def _moved() -> str:
+    with lock:
+        counted = {"calls": calls, "functions": functions, "units": units}
+        return json.dumps(counted | {"weighed": not writes})
+
+
+def _cpu() -> dict[str, float]:
+    cpu: dict[str, float] = {"emulator": round(time.process_time(), 2)}
+    for pid, name in list(pids.items()):
+        cpu[name] = round(cpu.get(name, 0.0) + cpu_seconds(pid), 2)
+    return cpu
 
 
 if __name__ == "__main__":

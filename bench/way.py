@@ -78,9 +78,11 @@ class Way:
         return Reading.last(self.log).calls_of("ses:SendEmail")
 
     def reading(self) -> Reading:
-        """The meter once it has come to rest."""
+        """The meter once it has come to rest, and all writes are weighed."""
         time.sleep(SETTLE_SECONDS)
-        return Reading.last(self.log)
+        while not (found := Reading.last(self.log)).weighed:
+            time.sleep(POLL_SECONDS)
+        return found
 
 
 def figures() -> Iterator[Figure]:

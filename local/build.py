@@ -5,8 +5,8 @@ from pathlib import Path
 from rich.console import Console
 
 from layers.build import build_all
-from local.synth import synthesize
 from local.paths import REPOSITORY
+from local.synth import synthesize
 
 ASSEMBLY = REPOSITORY / ".build" / "cdk.out"
 

@@ -18,7 +18,7 @@ API_SECONDS = 30
 
 @dataclass(frozen=True)
 class Deployment:
-    """`outputs` are the main stack's; `ca_bundle` is the certificate to trust, if not the system's."""
+    """`outputs` are the main stack's; `ca_bundle` is the certificate to trust, "" for none."""
 
     session: boto3.Session
     outputs: Mapping[str, str]

@@ -5,13 +5,15 @@ What is changed here is private to MiniStack 1.5.33; a newer version may need no
 
 import asyncio.constants
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from copy import copy
 from email.utils import parseaddr
+from functools import lru_cache
 from typing import Any
 
 import ministack.app  # type: ignore[import-not-found]
 from ministack.core import iam_actions, tls  # type: ignore[import-not-found]
-from ministack.services import apigateway, ses_v2  # type: ignore[import-not-found]
+from ministack.services import apigateway, dynamodb, ses_v2  # type: ignore[import-not-found]
 
 # Before it saves its state, the server waits this long for each client's goodbye; a client that
 # is idle never says it.
@@ -51,6 +53,17 @@ def _sender_identity(body: bytes) -> str:
     return address if known else address.rpartition("@")[2]
 
 
+def _remembering[T](parse: Callable[..., T]) -> Callable[..., T]:
+    """MiniStack parses a query's condition anew for every item that it looks at."""
+    remembered = lru_cache(maxsize=1024)(parse)
+
+    def run(*given: str) -> T:
+        # Callers may take the list apart.
+        return copy(remembered(*given))
+
+    return run
+
+
 def _never(*_address: object) -> bool:
     return False
 
@@ -59,6 +72,8 @@ def main() -> None:
     """Serves until it is stopped."""
     iam_actions.extract_iam_action = _iam_action
     iam_actions.extract_resource_arn = _resource_arn
+    for parser in ("_tokenize", "_condition_syntax_error"):
+        setattr(dynamodb, parser, _remembering(getattr(dynamodb, parser)))
     if tls.use_ssl_enabled():
         asyncio.constants.SSL_SHUTDOWN_TIMEOUT = TLS_GOODBYE_SECONDS
         apigateway._resolve_jwks_url = _jwks_url  # noqa: SLF001

@@ -21,7 +21,7 @@ from local.opensearch import opensearch
 from local.opensearch_install import OpenSearchUnavailable
 from local.paths import REPOSITORY
 from local.process import ServiceError
-from local.send import forget, remember
+from local.running import forget, remember
 from local.stack import Search, deploy_locally
 from local.stacks import DeploymentError
 from local.tour.ending import print_doors, print_explanation, print_totals
@@ -113,8 +113,7 @@ def _take(tour: Tour) -> None:
 
 def _stay(tour: Tour, people: SignIns) -> None:
     """Shows what a visitor sends, until Ctrl-C."""
-    requester = people.users[0]
-    remember(people.deployment, requester.email, requester.password)
+    remember(people)
     try:
         tour.show_arrivals_forever()
     finally:

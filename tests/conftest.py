@@ -5,6 +5,7 @@ pytest_plugins = [
     "tests.fixtures.aws",
     "tests.fixtures.opensearch",
     "tests.fixtures.tables",
+    "tests.fixtures.stores",
     "tests.fixtures.template",
     "tests.fixtures.way",
     "tests.fixtures.workshop",

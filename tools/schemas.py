@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from switchyard.desk.schema import desk_schema
+from switchyard.ingestion.submissions import submission_schema
 from switchyard.outbox.schemas import event_schemas
 
 FOLDER = Path("docs/schemas")
@@ -13,7 +14,11 @@ FOLDER = Path("docs/schemas")
 def schemas() -> dict[str, Mapping[str, object]]:
     """Each schema, by the path of its file under FOLDER."""
     events = {f"events/{name}.v1.schema.json": schema for name, schema in event_schemas().items()}
-    return {"desk.schema.json": desk_schema(), **events}
+    return {
+        "desk.schema.json": desk_schema(),
+        "submission.schema.json": submission_schema(),
+        **events,
+    }
 
 
 def text_of(schema: Mapping[str, object]) -> str:

@@ -13,12 +13,14 @@ from mangum.types import LambdaContext
 
 from switchyard import bootstrap
 
+# Everything else travels as base64.
+TEXTS = ["text/", "application/json", "application/problem+json", "image/svg+xml"]
 logger = Logger(service="api")
 metrics = Metrics(service="api")
 tracer = Tracer(service="api")
 # Built while the function starts, when Lambda lends it more of a processor than later.
-app = Mangum(bootstrap.web_app(), lifespan="off")
-copy_config_to_registered_loggers(logger, include={"switchyard.web"})
+app = Mangum(bootstrap.web_app(), lifespan="off", text_mime_types=TEXTS)
+copy_config_to_registered_loggers(logger, include={"switchyard"})
 _TICKET = re.compile(r"/tickets/(T-[0-9A-Z]+)")
 
 

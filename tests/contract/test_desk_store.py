@@ -1,5 +1,8 @@
 """What the store of desks owes those who use it."""
 
+from concurrent.futures import ThreadPoolExecutor
+from random import Random
+
 import numpy as np
 import pytest
 
@@ -8,8 +11,8 @@ from switchyard.desk.model import Category, Department, Desk, Effort, Lead, Rule
 from switchyard.errors import Conflict, NotFound
 from switchyard.search.model import Vector
 from switchyard.values import Door, Priority, Tier
-from tests.contract.conftest import bucket_of
 from tests.contract.world import World
+from tests.fixtures.stores import bucket_of
 
 DEPARTMENT = Department(
     id="cards",
@@ -121,3 +124,17 @@ def test_a_head_of_a_desk_that_is_gone_does_not_serve(store: DynamoDeskStore) ->
     with pytest.raises(Conflict):
         store.serve_head("H-1", b"weights", pointer)
     assert store.pointer().head == ""
+
+
+def test_desks_that_are_dropped_all_at_once_leave_the_latest(
+    store: DynamoDeskStore,
+) -> None:
+    drops = [(f"desk {day}", f"2026-11-{day:02}") for day in range(1, 9)]
+
+    def drop(named: tuple[str, str]) -> None:
+        name, dropped_at = named
+        anew(store).activate(desk(name), descriptions(), dropped_at)
+
+    with ThreadPoolExecutor(4) as pool:
+        list(pool.map(drop, Random(1).sample(drops, len(drops))))
+    assert store.in_force().desk.name == "desk 8"

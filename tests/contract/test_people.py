@@ -1,6 +1,8 @@
 """What the store of employees owes those who use it."""
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import date, datetime, time
+from random import Random
 
 import pytest
 
@@ -144,3 +146,10 @@ def test_times_are_kept_to_the_microsecond(world: World) -> None:
     taken = type(taken)(taken.employee_id, 1, taken.capacity, at)
     world.tickets.commit(step(ticket, claim=taken))
     assert stored(world).last_assigned_at == at
+
+
+def test_rosters_that_arrive_all_at_once_leave_the_latest(emulated: World) -> None:
+    drops = [new_employee(capacity=n, dropped_at=f"2026-11-{n:02}") for n in range(1, 25)]
+    with ThreadPoolExecutor(8) as pool:
+        list(pool.map(emulated.people.upsert, Random(1).sample(drops, len(drops))))
+    assert stored(emulated) == drops[-1]

@@ -18,7 +18,7 @@ from switchyard.ingestion.model import RowProblem
 from switchyard.outbox.events import Refused
 from switchyard.outbox.messages import DrainNudge, Queue, TicketNudge, read_nudge
 from switchyard.tickets.model import Origin
-from tests.contract.conftest import BACKOFF
+from tests.fixtures.stores import BACKOFF
 
 NOON = datetime(2026, 11, 21, 12, tzinfo=UTC)
 

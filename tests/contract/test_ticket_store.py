@@ -139,12 +139,12 @@ def test_what_was_never_written_is_not_there(world: World) -> None:
         store.get("T-1", SYSTEM)
 
 
-def test_more_tickets_than_fit_one_round_trip_are_all_found(world: World) -> None:
+def test_more_tickets_than_fit_one_round_trip_are_all_found(emulated: World) -> None:
     ids = [f"T-{number:03}" for number in range(130)]
     for ticket_id in ids:
-        world.pending(ticket_id)
-    assert list(world.tickets.find([*ids, "T-none", ids[0]])) == ids
-    assert len(world.tickets.texts(ids)) == 130
+        emulated.pending(ticket_id)
+    assert list(emulated.tickets.find([*ids, "T-none", ids[0]])) == ids
+    assert len(emulated.tickets.texts(ids)) == 130
 
 
 def test_a_ticket_is_created_once(world: World) -> None:

@@ -38,9 +38,9 @@ def test_changes_come_oldest_first_and_from_a_time_on(world: World) -> None:
     assert names(world, NOW + 4) == []
 
 
-def test_more_than_one_page_of_vectors_is_read(world: World) -> None:
-    world.vectors.put([document(f"p{n:04}", NOW + n) for n in range(700)])
-    assert len(names(world)) == 700
+def test_more_than_one_page_of_vectors_is_read(emulated: World) -> None:
+    emulated.vectors.put([document(f"p{n:04}", NOW + n) for n in range(700)])
+    assert len(names(emulated)) == 700
 
 
 def test_kinds_and_departments_lie_apart(world: World) -> None:

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 import boto3
 import pytest
 
-from tests.contract.conftest import world_of
+from tests.fixtures.stores import world_of
 from tests.fixtures.tables import TableFactory
 from tests.unit.assignment.floor import Floor
 

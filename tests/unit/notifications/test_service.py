@@ -22,10 +22,10 @@ from switchyard.tickets.change import Change
 from switchyard.tickets.model import Requester, Ticket, Versions
 from switchyard.tickets.status import Status
 from switchyard.triage.model import Guess, Outcome, TriageExplanation
-from tests.contract.conftest import world_of
 from tests.contract.world import NOON, World, claim, created, decisions, new_employee, new_ticket
 from tests.contract.world import step as make_step
 from tests.desks import desk
+from tests.fixtures.stores import world_of
 from tests.fixtures.tables import TableFactory
 from tests.unit.assignment.floor import DeskFile
 

@@ -8,9 +8,9 @@ import pytest
 from switchyard.errors import Forbidden
 from switchyard.people.service import PeopleService
 from switchyard.viewer import Role, Viewer
-from tests.contract.conftest import world_of
 from tests.contract.world import World, new_employee
 from tests.desks import desk
+from tests.fixtures.stores import world_of
 from tests.fixtures.tables import TableFactory
 from tests.unit.assignment.floor import DeskFile
 

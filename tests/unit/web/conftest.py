@@ -4,6 +4,7 @@ import sys
 import uuid
 from collections.abc import Iterator
 from importlib import import_module
+from io import StringIO
 from random import Random
 from typing import Any
 
@@ -49,6 +50,15 @@ def door(emulator: LocalAws, template: dict[str, Any]) -> Iterator[Door]:
     _employ(world)
     yield Door(world, handler)
     _forget()
+
+
+@pytest.fixture
+def log(door: Door) -> Iterator[StringIO]:  # noqa: ARG001
+    """What the function logs during one test."""
+    handler = sys.modules[HANDLER].logger.registered_handler
+    before = handler.setStream(StringIO())
+    yield handler.stream
+    handler.setStream(before)
 
 
 def _employ(world: World) -> None:

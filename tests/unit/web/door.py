@@ -76,12 +76,14 @@ class Door:
         who: Who | None = ANN,
         body: object = None,
         headers: Mapping[str, str] | None = None,
-        **query: str,
+        query: Mapping[str, str] | None = None,
     ) -> Answer:
-        """`body` is sent as JSON; text and bytes as they are."""
+        """`body` is sent as JSON, or as it is where it is a text."""
         claims = who.claims if who else None
-        event = http_event(method, path, claims, _body(body), headers or {}, urlencode(query))
+        event = http_event(method, path, claims, _body(body), headers or {})
+        event["rawQueryString"] = urlencode(query or {})
         answer = self.handler(event, Context())
+        assert answer["isBase64Encoded"] is answer["headers"]["content-type"].startswith("image/")
         return Answer(answer["statusCode"], answer["headers"], answer["body"])
 
     def sends(self, who: Who = ANN, **fields: object) -> Answer:
@@ -118,13 +120,12 @@ def letter(**fields: object) -> dict[str, object]:
     }
 
 
-def http_event(  # noqa: PLR0913
+def http_event(
     method: str,
     path: str,
     claims: Mapping[str, str] | None,
     body: str | None,
     headers: Mapping[str, str],
-    query: str,
 ) -> dict[str, Any]:
     """An event of the HTTP API, payload version 2.0."""
     context: dict[str, Any] = {
@@ -144,7 +145,7 @@ def http_event(  # noqa: PLR0913
         "version": "2.0",
         "routeKey": "ANY /{proxy+}",
         "rawPath": path,
-        "rawQueryString": query,
+        "rawQueryString": "",
         "headers": {"host": "api.example.com", "content-type": "application/json", **headers},
         "requestContext": context,
         "isBase64Encoded": False,

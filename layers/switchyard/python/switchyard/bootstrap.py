@@ -33,6 +33,8 @@ if TYPE_CHECKING:
     from switchyard.adapters.s3 import S3Files
     from switchyard.assignment.service import AssignmentService
     from switchyard.embedding.ports import Embedder
+    from switchyard.ingestion.service import IngestService
+    from switchyard.ingestion.submissions import SubmissionService
     from switchyard.learning.service import LearnService
     from switchyard.notifications.ports import Mailer
     from switchyard.notifications.service import NotificationService
@@ -40,6 +42,7 @@ if TYPE_CHECKING:
     from switchyard.search.ports import VectorIndex
     from switchyard.search.service import IndexService
     from switchyard.sweep.service import SweepService
+    from switchyard.tickets.service import TicketService
     from switchyard.triage.service import TriageService
 
 # Writers' clocks differ, and a write lands after it is stamped: readers look back this far.
@@ -129,22 +132,45 @@ def sweep() -> SweepService:
     return SweepService(steps, _tickets(), _mails(), _uploads(), _desks(), now_utc)
 
 
+@cache
+def ingest() -> IngestService:
+    from switchyard.ingestion.readers import RowReader
+    from switchyard.ingestion.service import IngestService
+
+    embedder = _embedder()
+    desks = _desks(embedder.name)
+    rows = RowReader(_people(), _vectors(), embedder, desks, _ticket_service().intake, now_utc)
+    return IngestService(_uploads(), _files(), rows, desks, embedder, now_utc)
+
+
+@cache
+def submissions() -> SubmissionService:
+    from switchyard.ingestion.submissions import SubmissionService
+
+    return SubmissionService(_ticket_service().intake, _uploads(), now_utc)
+
+
 def web_app() -> FastAPI:
     from switchyard.desk.service import DeskService
     from switchyard.ingestion.uploads import UploadService
     from switchyard.people.service import PeopleService
-    from switchyard.tickets.service import TicketService
     from switchyard.web.app import create_app
     from switchyard.web.services import Services
 
     services = Services(
-        tickets=TicketService(_tickets(), _people(), _desks(), now_utc),
+        tickets=_ticket_service(),
         people=PeopleService(_people(), _desks()),
         desk=DeskService(_desks()),
         uploads=UploadService(_uploads(), _files(), now_utc, _new_id),
         new_id=_new_id,
     )
     return create_app(services)
+
+
+def _ticket_service() -> TicketService:
+    from switchyard.tickets.service import TicketService
+
+    return TicketService(_tickets(), _people(), _desks(), now_utc)
 
 
 def _new_id() -> str:

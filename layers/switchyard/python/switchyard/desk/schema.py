@@ -7,6 +7,6 @@ def desk_schema() -> dict[str, object]:
     """What is checked in as docs/schemas/desk.schema.json."""
     return {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
-        "title": "Switchyard desk",
         **Desk.model_json_schema(),
+        "title": "Switchyard desk",
     }

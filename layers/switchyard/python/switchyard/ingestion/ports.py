@@ -4,6 +4,10 @@ from collections.abc import Iterator, Sequence
 from typing import Protocol
 
 from switchyard.ingestion.model import Chunk, Refusal, Upload
+from switchyard.tickets.model import Origin, Ticket
+from switchyard.tickets.submission import Submission
+from switchyard.values import Door, Lane
+from switchyard.viewer import Viewer
 
 
 class Files(Protocol):
@@ -49,3 +53,22 @@ class Uploads(Protocol):
 
     def refuse(self, refusal: Refusal, raw: bytes) -> None:
         """Keeps the raw submission and its problems. Safe to repeat."""
+
+
+class Intake(Protocol):
+    """Where submissions become tickets, for one batch. Safe to share between threads."""
+
+    def submit(
+        self,
+        submission: Submission,
+        door: Door,
+        lane: Lane,
+        origin: Origin,
+        ticket_id: str,
+        actor: Viewer,
+    ) -> Ticket:
+        """The ticket as it was written, or as it is now where the same was sent before.
+
+        Raises Invalid for an unknown department or requester, AlreadyExists where `ticket_id` was
+        sent with other content, Unavailable.
+        """

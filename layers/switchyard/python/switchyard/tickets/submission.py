@@ -10,15 +10,18 @@ from switchyard.values import Frozen, Priority, Tier
 TITLE_LIMIT = 200
 DESCRIPTION_LIMIT = 50_000
 _DERIVED_TITLE = 80
-_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f]")
-_EMAIL = re.compile(r"^[^@\s<>\"(),;:\\]+@[^@\s<>\"(),;:\\]+\.[^@\s<>\"(),;:\\.]{2,}$")
+_UNFIT = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff]")
+"""Control characters, and halves of a character, which JSON may carry and no store takes."""
+_NO_ADDRESS = r"@\s\x00-\x1f<>\"(),;:\\"
+_EMAIL = re.compile(rf"^[^{_NO_ADDRESS}]+@[^{_NO_ADDRESS}]+\.[^{_NO_ADDRESS}.]{{2,}}$")
 
 
 def _clean(text: str) -> str:
-    found = _CONTROL.search(text)
+    found = _UNFIT.search(text)
     if found:
         code = ord(found.group())
-        raise ValueError(f"has the control character U+{code:04X} at position {found.start() + 1}")
+        what = "control character" if code < ord(" ") else "half character"
+        raise ValueError(f"has the {what} U+{code:04X} at position {found.start() + 1}")
     return text.strip()
 
 
@@ -33,7 +36,11 @@ Email = Annotated[
 ]
 Text = Annotated[str, AfterValidator(_clean)]
 Slug = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9][A-Za-z0-9_.?-]{0,63}$")]
-Tag = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=50)]
+Tag = Annotated[
+    str,
+    StringConstraints(strip_whitespace=True, min_length=1, max_length=50),
+    AfterValidator(_clean),
+]
 
 
 class RequesterName(Frozen):

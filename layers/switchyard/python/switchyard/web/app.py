@@ -1,9 +1,11 @@
 """The HTTPS door."""
 
+import warnings
 from typing import Any
 
 from fastapi import FastAPI
 from fastapi.openapi.utils import get_openapi
+from pydantic.warnings import UnsupportedFieldAttributeWarning
 from starlette.middleware import Middleware
 
 from switchyard.web import desk, health, pages, people, tickets, uploads
@@ -19,10 +21,13 @@ of it by e-mail; anyone entitled may ask why.
 
 Sign in at the user pool and send the **ID token** as `Authorization: Bearer …`. Errors are problem
 documents (RFC 9457) whose `type` is stable. Lists go by `cursor`. Writes take `Idempotency-Key`
-(creating) and `If-Match` (changing); a ticket's `ETag` is its version."""
+(creating) and `If-Match` (changing); a ticket's `ETag` is its version. Without a valid token, or
+with too many requests, the gateway itself answers 401 or 429, with nothing but a `message`."""
 
 
 def create_app(services: Services) -> FastAPI:
+    # FastAPI gives every body an alias, which pydantic has no use for there, and says so.
+    warnings.filterwarnings("ignore", category=UnsupportedFieldAttributeWarning)
     app = FastAPI(
         title="Switchyard",
         version=VERSION,

@@ -8,7 +8,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from switchyard.web.problems import problem
 
-log = logging.getLogger("switchyard.web")
+log = logging.getLogger("switchyard")
 _HEADERS = {
     "x-content-type-options": "nosniff",
     "referrer-policy": "no-referrer",

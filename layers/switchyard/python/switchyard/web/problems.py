@@ -22,11 +22,12 @@ from switchyard.errors import (
     SwitchyardError,
     Unavailable,
 )
+from switchyard.ingestion.problems import reason
 from switchyard.web.viewer import NotSignedIn
 
 MEDIA_TYPE = "application/problem+json"
 RETRY_AFTER_SECONDS = "5"
-log = logging.getLogger("switchyard.web")
+log = logging.getLogger("switchyard")
 
 
 class FieldError(BaseModel):
@@ -138,7 +139,7 @@ async def _validation(_: Request, error: Exception) -> JSONResponse:
     found = error.errors() if isinstance(error, RequestValidationError) else []
     if any(one["type"] == "json_invalid" for one in found):
         return problem("malformed", "the body must be one JSON object in UTF-8")
-    return _invalid([FieldError(field=_field(one["loc"]), reason=_reason(one)) for one in found])
+    return _invalid([FieldError(field=_field(one["loc"]), reason=reason(one)) for one in found])
 
 
 async def _http(_: Request, error: Exception) -> JSONResponse:
@@ -156,8 +157,3 @@ def _invalid(found: Sequence[FieldError]) -> JSONResponse:
 def _field(place: Sequence[str | int]) -> str:
     """("body", "requester", "email") is requester.email; the body as a whole is body."""
     return ".".join(str(part) for part in place[1:]) or str(place[0])
-
-
-def _reason(found: dict[str, Any]) -> str:
-    message = str(found["msg"]).removeprefix("Value error, ")
-    return message[:1].lower() + message[1:]

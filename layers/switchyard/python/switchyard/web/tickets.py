@@ -2,7 +2,7 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Header, Path, Query, Response, status
+from fastapi import APIRouter, Body, Header, Path, Query, Response, status
 from pydantic import BaseModel, ConfigDict, Field
 
 from switchyard.ids import derived_id
@@ -16,6 +16,7 @@ from switchyard.tickets.status import Status
 from switchyard.tickets.submission import Submission
 from switchyard.values import Door, Lane
 from switchyard.viewer import Role, Viewer
+from switchyard.web.examples import CORRECTIONS, EDITS, SUBMISSIONS
 from switchyard.web.preconditions import WantedVersion, put_etag
 from switchyard.web.problems import documented
 from switchyard.web.services import ServicesOf
@@ -34,7 +35,7 @@ Key = Annotated[
         description="Your own id of this request: sent again, it answers with the same ticket.",
     ),
 ]
-WRITING = ("forbidden", "not-found", "conflict", "precondition-failed", "malformed", "invalid")
+CHANGING = ("forbidden", "not-found", "conflict", "precondition-failed", "invalid")
 
 
 class Asked(BaseModel):
@@ -70,7 +71,7 @@ class Asked(BaseModel):
     responses=documented("forbidden", "already-exists", "malformed", "too-large", "invalid"),
 )
 async def submit(
-    submission: Submission,
+    submission: Annotated[Submission, Body(openapi_examples=SUBMISSIONS)],
     response: Response,
     services: ServicesOf,
     viewer: ViewerOf,
@@ -114,11 +115,11 @@ async def get(
 @routes.patch(
     "/{ticket_id}",
     summary="Set priority, tier, tags or language",
-    responses=documented(*WRITING),
+    responses=documented(*CHANGING, "malformed"),
 )
 async def edit(
     ticket_id: TicketId,
-    edit: Edit,
+    edit: Annotated[Edit, Body(openapi_examples=EDITS)],
     response: Response,
     services: ServicesOf,
     viewer: ViewerOf,
@@ -133,9 +134,7 @@ async def edit(
 @routes.patch(
     "/{ticket_id}/status",
     summary="Work on, hold, resolve, close or reopen a ticket",
-    responses=documented(
-        *WRITING[:-2], "already-exists", "illegal-transition", "no-room", "invalid"
-    ),
+    responses=documented(*CHANGING, "illegal-transition", "no-room"),
 )
 async def set_status(
     ticket_id: TicketId,
@@ -154,11 +153,11 @@ async def set_status(
 @routes.post(
     "/{ticket_id}/corrections",
     summary="Say where a ticket belongs",
-    responses=documented(*WRITING, "illegal-transition"),
+    responses=documented(*CHANGING, "malformed", "illegal-transition"),
 )
 async def correct(
     ticket_id: TicketId,
-    correction: Correction,
+    correction: Annotated[Correction, Body(openapi_examples=CORRECTIONS)],
     response: Response,
     services: ServicesOf,
     viewer: ViewerOf,

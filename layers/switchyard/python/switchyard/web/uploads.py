@@ -2,10 +2,11 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Path, Response, status
+from fastapi import APIRouter, Body, Path, Response, status
 from pydantic import BaseModel, ConfigDict, Field
 
 from switchyard.ingestion.model import UploadKind
+from switchyard.web.examples import UPLOADS
 from switchyard.web.problems import documented
 from switchyard.web.services import ServicesOf
 from switchyard.web.viewer import ViewerOf
@@ -20,7 +21,7 @@ class Announcement(BaseModel):
     model_config = ConfigDict(extra="forbid")
 
     kind: UploadKind
-    filename: str = Field(max_length=100, examples=["november.csv"])
+    filename: str = Field(max_length=100)
 
 
 @routes.post(
@@ -30,7 +31,10 @@ class Announcement(BaseModel):
     responses=documented("forbidden", "malformed", "invalid"),
 )
 async def open_upload(
-    announcement: Announcement, response: Response, services: ServicesOf, viewer: ViewerOf
+    announcement: Annotated[Announcement, Body(openapi_examples=UPLOADS)],
+    response: Response,
+    services: ServicesOf,
+    viewer: ViewerOf,
 ) -> FormView:
     """Agents and leads send tickets; admins also rosters, examples and desks. The form takes one
     file of the right type and size, for a quarter of an hour.

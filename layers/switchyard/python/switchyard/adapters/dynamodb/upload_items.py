@@ -31,10 +31,9 @@ def chunk_item(chunk: Chunk) -> Item:
     }
 
 
-def begin(upload: Upload, chunks: int, table: str) -> Write:
-    """EXPECTED becomes READING; what chunks have counted meanwhile stays."""
-    reading = upload.model_copy(update={"state": UploadState.READING, "chunks": chunks})
-    item = upload_item(reading)
+def moved_on(upload: Upload, table: str) -> Write:
+    """From EXPECTED to what is given; what chunks have counted meanwhile stays."""
+    item = upload_item(upload)
     fields = {name: item[name] for name in item if name not in (*COUNTED, "pk", "sk")}
     return Write(
         {

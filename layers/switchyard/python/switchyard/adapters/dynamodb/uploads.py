@@ -13,10 +13,10 @@ from switchyard.adapters.dynamodb.database import Database
 from switchyard.adapters.dynamodb.ticket_items import Tables
 from switchyard.adapters.dynamodb.transaction import Write
 from switchyard.adapters.dynamodb.upload_items import (
-    begin,
     chunk_item,
     end_of_chunk,
     end_of_upload,
+    moved_on,
     refusal_writes,
     upload_item,
 )
@@ -70,13 +70,17 @@ class DynamoUploads:
     def begin(self, upload: Upload, chunks: Sequence[Chunk]) -> None:
         """See `Uploads.begin`. Chunks that are done, and an upload that went on, stay as they are.
 
-        The upload is there before its chunks: the first may be done before the last is written.
+        The upload, with all that a chunk's reader asks of it, is there before the chunks: the
+        first may be done before the last is written.
         """
         expected = {"state": UploadState.EXPECTED, "chunks": 0, "chunks_done": 0, "due_at": None}
-        self.database.create(self.tables.desk, upload_item(upload.model_copy(update=expected)))
+        opened = upload.model_copy(update=expected)
+        if not self.database.create(self.tables.desk, upload_item(opened)):
+            self._once([moved_on(opened, self.tables.desk)])
         with ThreadPoolExecutor(WRITERS) as writers:
             list(writers.map(self._create_chunk, chunks))
-        self._once([begin(upload, len(chunks), self.tables.desk)])
+        reading = {"state": UploadState.READING, "chunks": len(chunks)}
+        self._once([moved_on(upload.model_copy(update=reading), self.tables.desk)])
 
     def finish_chunk(self, chunk: Chunk) -> None:
         """See `Uploads.finish_chunk`. Safe to repeat."""

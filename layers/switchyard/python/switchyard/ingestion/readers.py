@@ -1,0 +1,119 @@
+"""What the rows of each kind of file become."""
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, replace
+from functools import partial
+
+from switchyard.desk.ports import DeskReader
+from switchyard.embedding.ports import Embedder
+from switchyard.errors import Invalid, Problem
+from switchyard.ingestion.example_rows import example_of
+from switchyard.ingestion.imports import TicketImport
+from switchyard.ingestion.lessons import LessonIntake
+from switchyard.ingestion.model import Upload, UploadKind
+from switchyard.ingestion.ports import Intake
+from switchyard.ingestion.roster import RosterIntake
+from switchyard.ingestion.roster_rows import RosterRows
+from switchyard.ingestion.tables import WHOLE_ROW, Row, read_rows
+from switchyard.ingestion.ticket_rows import TicketRow, read_lines, ticket_of_row
+from switchyard.people.ports import People
+from switchyard.search.ports import VectorStore
+from switchyard.values import Clock
+
+_COLUMNS = {"requester.email": "requester_email", "requester.name": "requester_name"}
+"""A ticket's fields whose columns are called differently."""
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """Counts are of rows; a row may have several problems."""
+
+    accepted: int
+    refused: int
+    problems: Sequence[Problem]
+    departments: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class RowReader:
+    """Takes in a part of a file; safe to repeat.
+
+    Raises NotFound while there is no desk, and Unavailable: the part is to be read again.
+    """
+
+    people: People
+    vectors: VectorStore
+    embedder: Embedder
+    desks: DeskReader
+    intake: Callable[[], Intake]
+    clock: Clock
+
+    def read(self, upload: Upload, content: bytes, first_row: int) -> Outcome:
+        """`content` holds whole rows."""
+        match upload.kind:
+            case UploadKind.ROSTER:
+                return self._roster(upload, read_rows(content, upload.header, first_row))
+            case UploadKind.EXAMPLES:
+                return self._examples(read_rows(content, upload.header, first_row))
+            case _:
+                return self._tickets(upload, content, first_row)
+
+    def roster(self) -> RosterIntake:
+        return RosterIntake(self.people, self.vectors, self.embedder, self.clock)
+
+    def _roster(self, upload: Upload, rows: Iterable[Row | Problem]) -> Outcome:
+        known = self.desks.in_force().desk.departments_by_id
+        employees, wrong = _parsed(rows, RosterRows(known, upload.dropped_at).employee)
+        return _outcome(len(employees), wrong, self.roster().take(employees))
+
+    def _examples(self, rows: Iterable[Row | Problem]) -> Outcome:
+        categories = self.desks.in_force().desk.categories_by_id
+        examples, wrong = _parsed(rows, partial(example_of, known=categories))
+        departments = {name: one.department for name, one in categories.items()}
+        LessonIntake(self.vectors, self.embedder, self.clock).take(examples, departments)
+        taught = {departments[one.category] for one in examples}
+        return replace(_outcome(len(examples), wrong, []), departments=tuple(sorted(taught)))
+
+    def _tickets(self, upload: Upload, content: bytes, first_row: int) -> Outcome:
+        if upload.header:
+            read = read_rows(content, upload.header, first_row)
+            tickets, wrong = _parsed(read, ticket_of_row)
+        else:
+            tickets, wrong = _sorted(read_lines(content, first_row))
+        refused = TicketImport(self.intake(), upload).take(tickets)
+        outcome = _outcome(len(tickets), wrong, refused)
+        return replace(outcome, problems=_in_columns(outcome.problems, bool(upload.header)))
+
+
+def _parsed[T](
+    rows: Iterable[Row | Problem], parse: Callable[[Row], T]
+) -> tuple[list[T], list[Problem]]:
+    good: list[T] = []
+    wrong: list[Problem] = []
+    for row in rows:
+        if isinstance(row, Problem):
+            wrong.append(row)
+            continue
+        try:
+            good.append(parse(row))
+        except Invalid as error:
+            wrong += error.problems
+    return good, wrong
+
+
+def _sorted(rows: Iterable[TicketRow | Problem]) -> tuple[list[TicketRow], list[Problem]]:
+    found = list(rows)
+    good = [one for one in found if isinstance(one, TicketRow)]
+    return good, [one for one in found if isinstance(one, Problem)]
+
+
+def _outcome(parsed: int, wrong: list[Problem], refused: list[Problem]) -> Outcome:
+    """`parsed` rows were well-formed; of these the store refused some."""
+    late = len({problem.row for problem in refused})
+    early = len({problem.row for problem in wrong})
+    return Outcome(parsed - late, early + late, [*wrong, *refused])
+
+
+def _in_columns(problems: Sequence[Problem], table: bool) -> list[Problem]:
+    names = _COLUMNS if table else {}
+    return [replace(one, field=names.get(one.field, one.field) or WHOLE_ROW) for one in problems]

@@ -1,0 +1,73 @@
+"""A roster row as an employee."""
+
+from collections.abc import Callable, Container
+from dataclasses import dataclass
+from typing import Annotated
+
+from pydantic import Field, TypeAdapter, ValidationError
+
+from switchyard.errors import Invalid, Problem
+from switchyard.ingestion import roster_cells as cells
+from switchyard.ingestion.problems import problems_of
+from switchyard.ingestion.tables import Row
+from switchyard.people.model import Employee
+from switchyard.tickets.submission import Email, Slug, Text
+
+_NAME = TypeAdapter[str](Annotated[Text, Field(min_length=1, max_length=120)])
+_TITLE = TypeAdapter[str](Annotated[Text, Field(max_length=120)])
+_PROFILE = TypeAdapter[str](Annotated[Text, Field(max_length=4000)])
+_EMAIL = TypeAdapter[str](Email)
+_SLUG = TypeAdapter[str](Slug)
+
+
+def _checked(adapter: TypeAdapter[str]) -> Callable[[str], str]:
+    """A cell of text: no formula, and what the type says."""
+
+    def read(cell: str) -> str:
+        try:
+            return adapter.validate_python(cells.harmless(cell))
+        except ValidationError as error:
+            raise ValueError(next(problems_of(error)).reason) from error
+
+    return read
+
+
+_READERS: dict[str, Callable[[str], object]] = {
+    "employee_id": _checked(_SLUG),
+    "name": _checked(_NAME),
+    "email": _checked(_EMAIL),
+    "title": _checked(_TITLE),
+    "profile": _checked(_PROFILE),
+    "skills": cells.skills,
+    "languages": cells.languages,
+    "time_zone": cells.time_zone,
+    "shifts": cells.shifts,
+    "absences": cells.absences,
+    "capacity": cells.capacity,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class RosterRows:
+    """`known` are the desk's departments; `dropped_at` is the file's."""
+
+    known: Container[str]
+    dropped_at: str
+
+    def employee(self, row: Row) -> Employee:
+        """Raises Invalid with every wrong cell. Within a file, a later row is a later drop."""
+        problems: list[Problem] = []
+        found: dict[str, object] = {"dropped_at": f"{self.dropped_at}#{row.number:07}"}
+        for column, cell in row.cells.items():
+            try:
+                found[column] = self._read(column, cell)
+            except ValueError as error:
+                problems.append(Problem(column, str(error), row.number))
+        if problems:
+            raise Invalid(problems)
+        return Employee.model_validate(found)
+
+    def _read(self, column: str, cell: str) -> object:
+        if column == "departments":
+            return cells.departments(cell, self.known)
+        return _READERS[column](cell)

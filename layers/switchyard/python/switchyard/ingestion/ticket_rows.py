@@ -1,0 +1,101 @@
+"""A row of a CSV file, or a line of a JSONL file, as a ticket's submission."""
+
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from pydantic import ValidationError
+
+from switchyard.errors import Invalid, Problem
+from switchyard.ingestion.problems import problems_of
+from switchyard.ingestion.roster_cells import parts
+from switchyard.ingestion.spans import BOM, line_ends, spans
+from switchyard.ingestion.tables import WHOLE_ROW, Row, too_long
+from switchyard.tickets.submission import Submission
+
+MOST_ID = 200
+
+
+@dataclass(frozen=True, slots=True)
+class TicketRow:
+    """`external_id` is the sender's, or empty."""
+
+    number: int
+    external_id: str
+    submission: Submission
+
+
+def ticket_of_row(row: Row) -> TicketRow:
+    """Raises Invalid, naming the row's columns.
+
+    A text that starts like a formula stays what it is: tickets never leave as a spreadsheet.
+    """
+    cells = {name: cell for name, cell in row.cells.items() if cell.strip()}
+    given: dict[str, object] = {
+        name: cells[name]
+        for name in ("title", "description", "department", "priority")
+        if name in cells
+    }
+    requester = {"email": cells.get("requester_email", ""), "name": cells.get("requester_name", "")}
+    given["requester"] = requester
+    if "tier" in cells:
+        given["tier"] = _tier(cells["tier"], row.number)
+    if "tags" in cells:
+        given["tags"] = tuple(parts(cells["tags"]))
+    try:
+        submission = Submission.model_validate(given)
+    except ValidationError as error:
+        raise Invalid([*problems_of(error, row.number)]) from error
+    return TicketRow(row.number, _external_id(cells.get("external_id", ""), row.number), submission)
+
+
+def _tier(cell: str, row: int) -> int:
+    if cell.strip() not in ("1", "2", "3"):
+        raise Invalid.one("tier", "should be 1, 2 or 3", row)
+    return int(cell)
+
+
+def read_lines(content: bytes, first_row: int) -> Iterator[TicketRow | Problem]:
+    """Lines of a part of a file; blank ones are passed over."""
+    for span in spans([content], line_ends):
+        number = first_row + span.row - 1
+        line = content[span.start : span.end].removeprefix(BOM)
+        if not line.strip():
+            continue
+        try:
+            yield too_long(number, len(line)) or ticket_of_line(line, number)
+        except Invalid as error:
+            yield from error.problems
+
+
+def ticket_of_line(line: bytes, number: int) -> TicketRow:
+    """A JSON object: a submission, and perhaps `external_id`. Raises Invalid."""
+    try:
+        given = json.loads(line)
+    except ValueError as error:
+        raise Invalid.one(WHOLE_ROW, f"is not JSON: {_place(error)}", number) from error
+    except RecursionError as error:
+        raise Invalid.one(WHOLE_ROW, "is nested too deep", number) from error
+    if not isinstance(given, dict):
+        raise Invalid.one(WHOLE_ROW, "should be a JSON object, one a line", number)
+    external_id = given.pop("external_id", "")
+    if not isinstance(external_id, str | int):
+        raise Invalid.one("external_id", "should be a text or a whole number", number)
+    try:
+        submission = Submission.model_validate(given)
+    except ValidationError as error:
+        raise Invalid([*problems_of(error, number)]) from error
+    return TicketRow(number, _external_id(str(external_id), number), submission)
+
+
+def _place(error: ValueError) -> str:
+    if isinstance(error, json.JSONDecodeError):
+        return f"{error.msg} at character {error.colno}"
+    return "a number in it is too long"
+
+
+def _external_id(text: str, row: int) -> str:
+    found = text.strip()
+    if len(found) > MOST_ID or not found.isprintable():
+        raise Invalid.one("external_id", f"should be up to {MOST_ID} plain characters", row)
+    return found

@@ -1,0 +1,38 @@
+"""Prints the variables with which plain curl reaches the desk that `make run` keeps up.
+
+eval "$(.venv/bin/python -m local.environment)"
+"""
+
+import shlex
+from collections.abc import Iterator
+
+from local.aws import LocalAws
+from local.running import recall
+from local.tour.people import SignIns
+
+
+def main() -> None:
+    """Needs `make run` in another terminal. A token is good for an hour."""
+    for name, value in variables(recall()):
+        print(f"export {name}={shlex.quote(value)}")
+
+
+def variables(people: SignIns) -> Iterator[tuple[str, str]]:
+    """Where the doors are, a token for each role, and what AWS tools read."""
+    deployment = people.deployment
+    aws = deployment.session
+    assert isinstance(aws, LocalAws)
+    yield "API", deployment.api_url
+    yield "BUCKET", f"{aws.endpoint_url}/{deployment.bucket}"
+    yield "QUEUE", deployment.submissions_url
+    yield "BUS", deployment.outputs["EventBusName"]
+    for user in people.users:
+        yield f"{user.role.upper()}", user.email
+        yield f"{user.role.upper()}_TOKEN", people.token(user.role)
+    if deployment.ca_bundle:
+        yield "CURL_CA_BUNDLE", deployment.ca_bundle
+    yield from aws.environment().items()
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,157 @@
+import re
+
+import pytest
+
+from switchyard.desk.loader import read_desk
+from switchyard.desk.yaml_tree import MOST_BYTES
+from switchyard.errors import Invalid, Problem
+
+GOOD = """\
+version: 1
+id: workshop
+name: Workshop
+default_department: front
+departments:
+  - id: front
+    name: Front desk
+    description: Everything else.
+    lead: {name: Fay Front, email: fay@example.com}
+    mailbox: front@example.com
+categories:
+  - id: opening_hours
+    path: [Front, Questions, Opening hours]
+    description: When the workshop is open.
+    department: front
+rules:
+  - name: hours
+    when: {any_words: [open today]}
+    set: {category: opening_hours}
+"""
+
+
+def problems(text: str | bytes) -> tuple[Problem, ...]:
+    with pytest.raises(Invalid) as refused:
+        read_desk(text.encode() if isinstance(text, str) else text)
+    return refused.value.problems
+
+
+def problem(text: str | bytes) -> Problem:
+    (found,) = problems(text)
+    return found
+
+
+def test_a_good_file_is_a_desk() -> None:
+    desk = read_desk(b"\xef\xbb\xbf" + GOOD.encode())
+    assert desk.categories_by_id["opening_hours"].path[2] == "Opening hours"
+
+
+@pytest.mark.parametrize(
+    ("good", "bad", "place", "field", "says"),
+    [
+        ("version: 1", "version: 2", (1, 10), "version", "should be 1"),
+        ("id: workshop", "id: work shop", (2, 5), "id", "'work shop' should match"),
+        ("name: Workshop", "nme: Workshop", (3, 6), "nme", "did you mean name?"),
+        ("name: Front desk", "name: no", (7, 11), "departments[1].name", "put it in quotes"),
+        ("fay@example.com", "fay", (9, 36), "departments[1].lead.email", "one e-mail address"),
+        ("mailbox: ", "malbox: ", (10, 13), "departments[1].malbox", "did you mean mailbox?"),
+        ("{any_words: [open today]}", "3", (18, 11), "rules[1].when", "with any_words"),
+        ("default_department: front", "default_department: frnt", (4, 21), "", "did you mean"),
+        ("    department: front", "    department: x", (15, 17), "", "there is no department x"),
+        ("{category: opening_hours}", "{category: hours}", (19, 21), "", "no category hours"),
+        ("{category: opening_hours}", "{}", (19, 5), "rules[1].set", "sets nothing"),
+        ("{any_words: [open today]}", "{}", (18, 5), "rules[1].when", "asks nothing"),
+        ("any_words: [open today]", "pattern: '(?=x)'", (18, 21), "rules[1].when.pattern", "safe"),
+    ],
+)
+def test_an_error_names_line_column_and_field_and_what_would_be_right(
+    good: str, bad: str, place: tuple[int, int], field: str, says: str
+) -> None:
+    assert good in GOOD
+    named = [one for one in problems(GOOD.replace(good, bad, 1)) if says in one.reason]
+    assert [(one.row, one.column) for one in named] == [place]
+    assert not field or named[0].field == field
+
+
+def test_what_is_missing_is_named_where_it_should_be() -> None:
+    found = problem(re.sub("    mailbox: .*\n", "", GOOD))
+    assert (found.field, found.row, found.reason) == (
+        "departments[1].mailbox",
+        6,
+        "is missing here",
+    )
+
+
+def test_every_problem_is_told_at_once_in_the_order_of_the_file() -> None:
+    text = GOOD.replace("version: 1", "version: 2").replace("fay@example.com", "fay")
+    assert [one.row for one in problems(text)] == [1, 9]
+
+
+def test_a_list_that_is_too_short_only_for_its_wrong_item_is_no_problem_of_its_own() -> None:
+    assert problem(GOOD.replace("id: front", "id: f ront")).field == "departments[1].id"
+
+
+def test_a_doubled_key_is_refused() -> None:
+    found = problem(GOOD.replace("name: Front desk", "name: Front desk\n    name: Back desk"))
+    assert (found.row, found.column, found.field) == (8, 5, "departments[1].name")
+    assert "first in line 7" in found.reason
+
+
+def test_a_doubled_id_is_refused_where_it_stands_again() -> None:
+    start, end = GOOD.index("  - id: front"), GOOD.index("categories:")
+    found = problem(GOOD[:end] + GOOD[start:end] + GOOD[end:])
+    assert (found.row, found.field) == (11, "departments[2].id")
+
+
+def test_a_bomb_of_aliases_is_refused_before_anything_is_built() -> None:
+    levels = [f"l{n}: &l{n} [{', '.join([f'*l{n - 1}'] * 9)}]" for n in range(1, 10)]
+    found = problem("l0: &l0 [a]\n" + "\n".join(levels))
+    assert (found.row, found.column) == (2, 10)
+    assert "alias *l0" in found.reason
+
+
+@pytest.mark.parametrize(
+    ("content", "says"),
+    [
+        (b"", "is empty"),
+        (b"# nothing", "is empty"),
+        (b"a: " + b"[" * 100_000, "nested deeper"),
+        (b"x" * (MOST_BYTES + 1), "at most"),
+        ("a: Gerät".encode("latin-1"), "(byte 6 is 0xE4); save the file as UTF-8"),
+        (b"a: !!python/object/apply:os.system [ls]", "constructor"),
+        (b"a: b: c", "not valid YAML"),
+        (b"a: \x00", "not valid YAML"),
+        (b"a: 2026-99-99", "not valid YAML"),
+        (b"a: " + b"9" * 5000, "not valid YAML"),
+        (b"{[1]: 2}", "not valid YAML"),
+        (b"- a", "should be a mapping"),
+        (b"a: 1\n---\nb: 2", "not valid YAML"),
+    ],
+)
+def test_a_file_that_is_no_desk_is_refused_and_says_why(content: bytes, says: str) -> None:
+    assert says in problem(content).reason
+
+
+def test_every_tier_needs_its_effort_and_some_weight_must_count() -> None:
+    text = GOOD + (
+        "assignment:\n"
+        "  effort: {tier: {1: 1, 2: 2}}\n"
+        "  weights: {profile: 0, precedents: 0, skills: 0, free_capacity: 0, idle_time: 0}\n"
+    )
+    found = problems(text)
+    assert [(one.row, one.field) for one in found] == [
+        (21, "assignment.effort.tier"),
+        (22, "assignment.weights"),
+    ]
+
+
+def test_a_rule_names_a_department_or_a_category_of_it() -> None:
+    text = GOOD.replace(
+        "categories:",
+        """  - id: back
+    name: Back
+    description: The back.
+    lead: {name: B B, email: b@example.com}
+    mailbox: back@example.com
+categories:""",
+    ).replace("{category: opening_hours}", "{category: opening_hours, department: back}")
+    assert "belongs to front" in problem(text).reason

@@ -1,0 +1,33 @@
+from dataclasses import dataclass
+
+import pytest
+
+from switchyard.errors import Unavailable
+from switchyard.sweep.model import Swept
+from tests.unit.functions.lambda_event import Context, load_handler
+
+
+@dataclass
+class Service:
+    swept: Swept
+
+    def sweep(self) -> Swept:
+        return self.swept
+
+
+def test_what_was_swept_is_counted(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    service = Service(Swept(put_back=["T-1", "U-1"], given_up=["T-2"]))
+    handler = load_handler("sweep", monkeypatch, sweep=service).handler
+    assert handler({}, Context()) is None
+    told = capsys.readouterr().out.replace(" ", "")
+    assert '"put_back":[2.0]' in told
+    assert '"given_up":[1.0]' in told
+
+
+def test_a_step_that_could_not_be_swept_rings(monkeypatch: pytest.MonkeyPatch) -> None:
+    service = Service(Swept(failed={"T-1": Unavailable("no table")}))
+    module = load_handler("sweep", monkeypatch, sweep=service)
+    with pytest.raises(module.NotSwept, match="1 step"):
+        module.handler({}, Context())

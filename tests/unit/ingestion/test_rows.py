@@ -1,0 +1,132 @@
+"""Rows of tickets and of examples."""
+
+import json
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from switchyard.errors import Invalid, Problem
+from switchyard.ingestion.example_rows import Example, contradictions, example_of
+from switchyard.ingestion.tables import Row
+from switchyard.ingestion.ticket_rows import TicketRow, read_lines, ticket_of_line, ticket_of_row
+from switchyard.values import Priority, Tier
+
+ASKED = {"description": "My card is gone", "requester": {"email": "ann@example.com"}}
+
+
+def row(**cells: str) -> Row:
+    return Row(3, {"description": "Help", "requester_email": "Ann@Example.com", **cells})
+
+
+def problem_of(given: Row | bytes) -> Problem:
+    with pytest.raises(Invalid) as refused:
+        ticket_of_row(given) if isinstance(given, Row) else ticket_of_line(given, 3)
+    return refused.value.problems[0]
+
+
+def test_a_row_is_a_ticket_as_its_sender_wrote_it() -> None:
+    ticket = ticket_of_row(
+        row(external_id=" 7 ", title="Card", priority="high", tier="2", tags="a; b", department="x")
+    )
+    assert ticket.external_id == "7"
+    asked = ticket.submission
+    assert (asked.requester.email, asked.title) == ("ann@example.com", "Card")
+    assert (asked.priority, asked.tier, asked.tags) == (Priority.HIGH, Tier.SECOND, ("a", "b"))
+    assert asked.department == "x"
+
+
+@pytest.mark.parametrize("words", ["=SUM(A1:A3) gives #REF", "- the card\n- the PIN", "@bank help"])
+def test_words_that_start_like_a_formula_stay_words(words: str) -> None:
+    assert ticket_of_row(row(description=words)).submission.description == words
+
+
+@pytest.mark.parametrize(
+    ("cells", "field"),
+    [
+        ({"description": " \t "}, ""),
+        ({"description": "nul\x00"}, "description"),
+        ({"description": "x" * 200_000}, "description"),
+        ({"requester_email": ""}, "requester.email"),
+        ({"requester_email": "nobody"}, "requester.email"),
+        ({"priority": "soon"}, "priority"),
+        ({"tier": "4"}, "tier"),
+        ({"tier": "two"}, "tier"),
+        ({"external_id": "x" * 201}, "external_id"),
+    ],
+)
+def test_a_wrong_cell_is_named(cells: dict[str, str], field: str) -> None:
+    problem = problem_of(row(**cells))
+    assert (problem.row, problem.field) == (3, field)
+    assert "x" * 20 not in problem.reason
+
+
+def test_chinese_words_are_words() -> None:
+    words = "我的卡丢了" * 1000
+    assert ticket_of_row(row(description=words)).submission.description == words
+
+
+def test_a_line_is_a_ticket() -> None:
+    ticket = ticket_of_line(json.dumps({**ASKED, "external_id": 12}).encode(), 3)
+    assert ticket.external_id == "12"
+    assert ticket.submission.description == "My card is gone"
+
+
+@pytest.mark.parametrize(
+    ("line", "says"),
+    [
+        (b'{"half": ', "is not JSON"),
+        (b"[]", "should be a JSON object"),
+        (b"[" * 100_000, "nested too deep"),
+        (b'{"a": ' + b"9" * 5000 + b"}", "too long"),
+        (b'{"external_id": {}}', "a text or a whole number"),
+        (json.dumps({**ASKED, "colour": "red"}).encode(), "is not known"),
+        (json.dumps({**ASKED, "description": "\ud800"}).encode(), "half character U+D800"),
+    ],
+)
+def test_a_wrong_line_says_what_would_be_right(line: bytes, says: str) -> None:
+    assert says in problem_of(line).reason
+
+
+def test_a_wrong_line_costs_that_line_only() -> None:
+    good = json.dumps(ASKED).encode()
+    read = list(read_lines(b"\xef\xbb\xbf" + good + b"\n\n{\n" + good, first_row=1))
+    assert [isinstance(one, TicketRow) for one in read] == [True, False, True]
+    assert isinstance(read[1], Problem)
+    assert read[1].row == 3
+
+
+@given(st.recursive(st.none() | st.booleans() | st.floats() | st.text(), st.lists, max_leaves=5))
+def test_no_json_breaks_the_reader(content: object) -> None:
+    line = json.dumps({**ASKED, "external_id": content, "title": content}).encode()
+    for one in read_lines(line, 1):
+        assert isinstance(one, TicketRow | Problem)
+
+
+def example(number: int, text: str, category: str) -> Example:
+    return example_of(Row(number, {"text": text, "category": category}), {"lost", "late"})
+
+
+def test_an_example_has_the_same_identity_in_every_file_and_row() -> None:
+    assert (
+        example(2, "Card  lost", "lost").document_id == example(9, "card LOST", "lost").document_id
+    )
+    assert (
+        example(2, "Card lost", "late").document_id != example(2, "Card lost", "lost").document_id
+    )
+
+
+@pytest.mark.parametrize(
+    ("text", "category", "field"), [(" ", "lost", "text"), ("x", "moon", "category")]
+)
+def test_a_wrong_example_is_named(text: str, category: str, field: str) -> None:
+    with pytest.raises(Invalid) as refused:
+        example(4, text, category)
+    assert (refused.value.problems[0].row, refused.value.problems[0].field) == (4, field)
+
+
+def test_the_same_text_under_two_categories_is_told() -> None:
+    rows = [("Where is my card?", "late"), ("Gone", "lost"), ("where is MY card?", "lost")]
+    found = list(contradictions(example(n, *one) for n, one in enumerate(rows, 2)))
+    assert [(one.row, one.field) for one in found] == [(4, "category")]
+    assert "row 2 says late" in found[0].reason
