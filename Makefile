@@ -6,9 +6,10 @@ SHELL := /bin/sh
 UV := .tools/uv/bin/uv
 PYTHON := .venv/bin/python
 CODE := layers functions infra_cdk local bench tests examples
-export PYTHONPATH := layers/switchyard/python:.build/model:.
 export JSII_SILENCE_WARNING_END_OF_LIFE_NODE_VERSION := 20
 export SAM_CLI_TELEMETRY := 0
+# As in the functions: two BLAS threads that wait for each other cost a hundredfold.
+export OPENBLAS_NUM_THREADS := 1
 
 help: ## Say what can be made.
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/  make \1\t\2/' | expand -t 22
@@ -22,7 +23,9 @@ help: ## Say what can be made.
 .venv/.ready: requirements/dev.txt .python-version .tools/uv/.ready
 	@echo "bringing Python 3.13 and its packages"
 	@$(UV) venv --quiet --allow-existing --python 3.13 .venv
-	@$(UV) pip sync --quiet --compile-bytecode --require-hashes --python .venv $< && touch $@
+	@$(UV) pip sync --quiet --compile-bytecode --require-hashes --python .venv $<
+	@printf '%s\n' "$(CURDIR)/layers/switchyard/python" "$(CURDIR)/.build/model" > .venv/lib/python3.13/site-packages/switchyard.pth
+	@touch $@
 
 .tools/%/.ready: requirements/%.txt .tools/uv/.ready
 	@echo "bringing $*"

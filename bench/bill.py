@@ -34,7 +34,9 @@ def total(lines: Iterable[Line]) -> float:
 
 def of_tickets(run: Reading, memory: Mapping[str, int]) -> list[Line]:
     """The lines of a run's bill. `memory` is each function's, in MB."""
-    functions = {name: each for name, each in run.functions.items() if name != SWEEP}
+    functions = {
+        name: each for name, each in run.functions.items() if name != SWEEP and each.get("runs")
+    }
     runs = sum(each["runs"] for each in functions.values())
     return [
         *(_run_time(name, each, memory[name]) for name, each in functions.items()),

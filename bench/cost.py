@@ -32,7 +32,7 @@ def figures() -> Iterator[Figure]:
     yield Figure("cost.1000_tickets_one_by_one", round(total(single), 4), "USD")
     storage = _scaled(at_rest(measured.burst), measured.burst_tickets)
     replace(PAGE, "tickets", _tickets_table(burst, single))
-    replace(PAGE, "storage", f"A month of keeping 1,000 tickets: {_dollars(storage.dollars)}.")
+    replace(PAGE, "storage", f"A month of keeping 1,000 tickets: {_dollars(storage.dollars)} USD.")
     sweep = of_a_sweep(measured.everything, function("sweep").memory)
     for stage in STAGES:
         templates = _templates(stage)
@@ -83,7 +83,8 @@ def _idle_table(without: list[Line], with_it: list[Line]) -> str:
 
 
 def _cells(line: Line) -> tuple[str, str]:
-    count = f"{line.count:,.0f}" if line.count >= 10 else f"{line.count:,.2f}"
+    few = line.count < 10 and line.count != int(line.count)
+    count = f"{line.count:,.2f}" if few else f"{line.count:,.0f}"
     return f"{count} {line.unit}", _dollars(line.dollars)
 
 

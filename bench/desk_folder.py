@@ -4,7 +4,7 @@ import csv
 import shutil
 from pathlib import Path
 
-ROOM = {"capacity": "100000", "shifts": "", "absences": ""}
+ROOM = {"capacity": "1000", "shifts": "", "absences": ""}
 
 
 def with_room_for_all(folder: Path, target: Path) -> Path:

@@ -1,14 +1,17 @@
 """1,000 tickets through the SQS door to their e-mails, on the local stack, IAM enforced."""
 
+import sys
 import time
 from collections import Counter
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, redirect_stdout
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from functools import cached_property
 from itertools import cycle
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import TYPE_CHECKING
 
 from pydantic import BaseModel
 from rich.console import Console
@@ -18,6 +21,7 @@ from bench.figures import Figure, at_least, at_most
 from bench.generated import replace
 from bench.meter import ENTRY, Reading
 from bench.where import calls_table, time_table
+from local.aws import LocalAws
 from local.build import build
 from local.doors import Doors, Row
 from local.emulator import emulator
@@ -30,10 +34,14 @@ from local.tour.people import sign_in_everybody
 from local.tour.samples import read_samples
 from local.tour.story import Tour
 
+if TYPE_CHECKING:
+    from mypy_boto3_sqs import SQSClient
+
 MEASURED = BUILD / "bench" / "way.json"
 PAGE = REPOSITORY / "docs" / "figures.md"
 DESK = REPOSITORY / "examples" / "bank"
 TICKETS = 1_000
+LEARNING = "switchyard-local-learning"
 WARM_UP = 40
 SINGLES = 12
 MAILS_EACH = 2  # a receipt to the requester, and word to the person, or to the lead
@@ -42,8 +50,8 @@ POLL_SECONDS = 0.25
 SETTLE_SECONDS = 1.5
 
 
-class TicketsMissing(RuntimeError):
-    """Not every ticket had its e-mails in time; the message counts them."""
+class TooSlow(RuntimeError):
+    """Something did not come to its end in time; the message says what."""
 
 
 class Measured(BaseModel):
@@ -63,8 +71,9 @@ class Measured(BaseModel):
 class Way:
     """One desk on the emulator, with a meter in its log."""
 
+    aws: LocalAws
     doors: Doors
-    mailbox: Mailbox
+    follower: Follower
     log: Path
     texts: Iterator[Row]
     sent: set[str] = field(default_factory=set)
@@ -73,6 +82,19 @@ class Way:
         tickets = {f"bench-{len(self.sent) + number}": next(self.texts) for number in range(count)}
         self.sent |= set(tickets)
         self.doors.sqs(tickets)
+
+    def learnt(self) -> bool:
+        """Whether nothing is to be learnt any more: a training takes the processor."""
+        queue = self._sqs.get_queue_url(QueueName=LEARNING)["QueueUrl"]
+        answer = self._sqs.get_queue_attributes(QueueUrl=queue, AttributeNames=["All"])
+        counts = answer["Attributes"]
+        waiting = counts["ApproximateNumberOfMessages"]
+        taken = counts["ApproximateNumberOfMessagesNotVisible"]
+        return int(waiting) + int(taken) == 0
+
+    @cached_property
+    def _sqs(self) -> "SQSClient":
+        return self.aws.client("sqs")
 
     def mails_sent(self) -> float:
         return Reading.last(self.log).calls_of("ses:SendEmail")
@@ -86,9 +108,10 @@ class Way:
 
 
 def figures() -> Iterator[Figure]:
-    """Raises TicketsMissing. Writes docs/figures.md, and what bench.cost computes from."""
+    """Raises TooSlow. Writes docs/figures.md, and what bench.cost computes from."""
     with TemporaryDirectory() as folder, _way(Path(folder)) as way:
         _through(way, WARM_UP)
+        _until(way.learnt, "still learning")
         before = way.reading()
         seconds = _through(way, TICKETS)
         after = way.reading()
@@ -113,17 +136,18 @@ def figures() -> Iterator[Figure]:
 @contextmanager
 def _way(folder: Path) -> Iterator[Way]:
     console = Console(stderr=True, quiet=True)
-    assembly, log = build(console), folder / "emulator.log"
+    with redirect_stdout(sys.stderr):
+        assembly = build(console)
+    log = folder / "emulator.log"
     desk = with_room_for_all(DESK, folder / "desk")
     with emulator(secure=True, log=log, entry=ENTRY) as aws:
         deployment = deploy_locally(aws, assembly)
         people = sign_in_everybody(deployment, desk)
         doors = Doors(deployment, deployment.http(people.token("admin")), producer="bench")
-        mailbox = Mailbox(aws)
-        follower = Follower(doors.api, mailbox, datetime.now(UTC).isoformat())
+        follower = Follower(doors.api, Mailbox(aws), datetime.now(UTC).isoformat())
         Tour(console, desk, doors, follower, "bench").load_desk()
         samples = read_samples(desk, "bench")
-        yield Way(doors, mailbox, log, cycle([sample.ticket for sample in samples]))
+        yield Way(aws, doors, follower, log, cycle([sample.ticket for sample in samples]))
 
 
 def _through(way: Way, count: int) -> float:
@@ -131,21 +155,29 @@ def _through(way: Way, count: int) -> float:
     wanted = way.mails_sent() + MAILS_EACH * count
     start = time.monotonic()
     way.send(count)
-    while (sent := way.mails_sent()) < wanted:
-        if time.monotonic() - start > MOST_SECONDS:
-            raise TicketsMissing(f"{wanted - sent:.0f} e-mails missing after {MOST_SECONDS} s")
-        time.sleep(POLL_SECONDS)
+    _until(lambda: way.mails_sent() >= wanted, f"e-mails of {count} tickets are missing")
     return time.monotonic() - start
+
+
+def _until(done: Callable[[], bool], otherwise: str) -> None:
+    deadline = time.monotonic() + MOST_SECONDS
+    while not done():
+        if time.monotonic() > deadline:
+            raise TooSlow(f"{otherwise} after {MOST_SECONDS} s")
+        time.sleep(POLL_SECONDS)
 
 
 def _lost_or_doubled(way: Way) -> Iterator[Figure]:
     """Counted in the mailbox itself: a receipt and one more for every ticket, none twice."""
-    mails = way.mailbox.read()
+    mails = way.follower.mailbox.read()
     tickets = Counter(mail.ticket_id for mail in mails)
     doubled = len(mails) - len({(mail.ticket_id, mail.to, mail.subject) for mail in mails})
     lost = len(way.sent) - sum(count >= MAILS_EACH for count in tickets.values())
     yield at_most("way.tickets_without_their_mails", lost, 0, "tickets")
     yield at_most("way.mails_twice", doubled, 0, "e-mails")
+    statuses = Counter(str(ticket["status"]) for ticket in way.follower.ended())
+    for status, count in sorted(statuses.items()):
+        yield Figure(f"way.{status}", count, "tickets")
 
 
 def _write(measured: Measured) -> None:

@@ -50,7 +50,9 @@ def _queue(record: SQSRecord) -> str:
 
 
 def _drops(record: SQSRecord) -> None:
-    for drop in read_drops(record.body):
+    drops = list(read_drops(record.body))
+    metrics.add_metric("files", MetricUnit.Count, len(drops))
+    for drop in drops:
         upload = bootstrap.ingest().receive_file(drop)
         logger.info("received", upload_id=upload.upload_id, kind=upload.kind, state=upload.state)
 
@@ -61,6 +63,7 @@ def _chunk(record: SQSRecord) -> None:
         raise TypeError(f"a nudge of kind {nudge.kind} came to ingest")
     if nudge.chunk == 0:
         upload = bootstrap.ingest().finish_upload(nudge.upload)
+        metrics.add_metric("files_ended", MetricUnit.Count, 1)
         logger.info("finished", upload_id=upload.upload_id, state=upload.state)
         return
     chunk = bootstrap.ingest().read_chunk(nudge.upload, nudge.chunk)

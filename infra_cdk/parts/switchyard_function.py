@@ -54,7 +54,7 @@ class SwitchyardFunction(Construct):
             tracing=lambda_.Tracing.ACTIVE,
             role=self.role,
             log_group=self.log,
-            environment=_powertools(spec.name, stage) | dict(environment),
+            environment=_runtime(spec.name, stage) | dict(environment),
         )
         self.function = named(function, f"{self._name}Function")
 
@@ -99,9 +99,11 @@ def _statement(grant: Grant, targets: Targets) -> iam.PolicyStatement:
     )
 
 
-def _powertools(name: str, stage: Stage) -> dict[str, str]:
+def _runtime(name: str, stage: Stage) -> dict[str, str]:
     return {
         "POWERTOOLS_SERVICE_NAME": name,
         "POWERTOOLS_METRICS_NAMESPACE": stage.metrics_namespace,
         "LOG_LEVEL": "INFO",
+        # A function has one core, and BLAS would start a thread for each that it sees.
+        "OPENBLAS_NUM_THREADS": "1",
     }

@@ -19,6 +19,8 @@ POLL_SECONDS = 0.5
 LOAD_SECONDS = 300
 TICKETS_SECONDS = 300
 TWIN_SECONDS = 60
+# The report of the examples is seen at most so long after training may have begun to read them.
+REPORT_LAG_MS = int(POLL_SECONDS * 1000) + 200
 
 
 class TourFailed(RuntimeError):
@@ -47,8 +49,13 @@ class Tour:
             self.console.print(
                 f"  {kind}: {report['accepted']} rows accepted, {report['refused']} refused"
             )
+        read_until = int(time.time() * 1000)
         with self.console.status("learning from the examples"):
-            self._wait_for_head()
+            self._until(
+                lambda: self.doors.deployment.learnt_until() >= read_until - REPORT_LAG_MS,
+                LOAD_SECONDS,
+                "no head was trained from the examples",
+            )
 
     def send(self, samples: list[Sample]) -> None:
         """Sends each sample through its door."""
@@ -148,13 +155,6 @@ class Tour:
 
         self._until(arrived, LOAD_SECONDS, f"no report came for {key}")
         return reports[0]
-
-    def _wait_for_head(self) -> None:
-        self._until(
-            lambda: bool(self.doors.deployment.pointer().get("head")),
-            LOAD_SECONDS,
-            "no head was trained from the examples",
-        )
 
     def _until(self, done: Callable[[], bool], seconds: float, failure: str) -> None:
         deadline = time.monotonic() + seconds

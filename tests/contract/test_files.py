@@ -7,10 +7,10 @@ from urllib.parse import urlsplit
 
 import boto3
 import pytest
-from tests.contract.conftest import bucket_of
 
 from switchyard.adapters.s3 import BLOCK, S3Files
 from switchyard.errors import NotFound, Unavailable
+from tests.fixtures.stores import bucket_of
 
 KEY = "tickets/U-1/März 2026 + more.csv"
 

@@ -230,7 +230,7 @@ def test_a_cell_of_ten_megabytes_costs_its_row_and_no_other(dropping: Dropping) 
     [
         (b"", "is empty"),
         (ASKED.encode(), "has no rows"),
-        ((ASKED + "1,Gerät,a@example.com\n").encode("latin-1"), "is not UTF-8: byte 46"),
+        ((ASKED + "1,Gerät,a@example.com\n").encode("latin-1"), "is not UTF-8: byte 45"),
         ((ASKED + "1,Help,a@example.com\n").encode("utf-16"), "is UTF-16"),
         (b"external_id,description\n1,Help\n", "this column is missing"),
         ((ASKED + '1,"Help,a@example.com\n').encode(), "never closed"),

@@ -30,12 +30,11 @@ def test_a_crash_after_each_side_effect_loses_nothing_and_does_nothing_twice(
 
 def _walk(made: Machine, door: Door, requester: str, side_effect: int) -> str:
     """One ticket from its door to its mail; gives the write that the crash came after, if any."""
-    made.crashes = 0
-    made.wires.written.clear()
-    made.wires.crash_after = side_effect
+    wires = made.wires
+    wires.written.clear()
+    wires.crashes, wires.crash_after = 0, side_effect
     SENDERS[door](made, requester)
     made.run()
-    crashed_after = made.wires.crashed_after if made.crashes else ""
-    made.wires.crash_after = 0
+    crashed_after, wires.crash_after = wires.crashed_after, 0
     made.settle()
     return crashed_after

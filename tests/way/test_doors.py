@@ -14,7 +14,7 @@ from tests.fixtures.way import DeskStack, asked, in_department, origin_of, someb
 pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("way")]
 
 WORDS = "My laptop's screen stays black when I press the power button."
-TIMES = 10
+TIMES, AT_ONCE = 10, 4
 
 
 @pytest.mark.parametrize("door", list(Door))
@@ -40,7 +40,7 @@ def test_what_is_delivered_ten_times_at_once_is_one_ticket_and_one_mail(
     if door is Door.FILE:
         send_file_once_and_its_message_often(desk_stack, requester)
     else:
-        with ThreadPoolExecutor(TIMES) as many:
+        with ThreadPoolExecutor(AT_ONCE) as many:
             for sent in [many.submit(send, desk_stack, door, requester) for _ in range(TIMES)]:
                 sent.result()
 

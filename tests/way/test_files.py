@@ -5,7 +5,7 @@ import json
 import pytest
 
 from local.tour.rows import Json
-from tests.fixtures.way import LAB_PERSON, DeskStack, asked, somebody
+from tests.fixtures.way import DeskStack, asked, somebody
 
 pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("way")]
 
@@ -148,18 +148,3 @@ def test_a_line_that_is_not_json_costs_that_line_only(desk_stack: DeskStack) -> 
 
     assert (report["accepted"], report["refused"]) == (2, 1)
     assert problems(report)[0]["row"] == 2
-
-
-def test_of_two_rosters_the_later_drop_wins_whichever_is_read_first(desk_stack: DeskStack) -> None:
-    header = "employee_id,name,email,departments,capacity\n"
-    names = ("Gus Earlier", "Gus Later")
-    for number, name in enumerate(names):
-        line = f"{LAB_PERSON},{name},gus.glover@example.com,lab,1\n"
-        desk_stack.doors.drop(f"roster/order-{number}.csv", (header + line).encode())
-
-    for number in range(len(names)):
-        key = f"roster/order-{number}.csv"
-        desk_stack.eventually(lambda key=key: desk_stack.doors.report(key), key)  # type: ignore[misc]
-    names_now = {str(each["name"]) for each in desk_stack.items("/employees", department="lab")}
-    assert "Gus Later" in names_now
-    assert "Gus Earlier" not in names_now

@@ -15,4 +15,4 @@ def test_everybody_is_there_with_room_and_nothing_else_changes(tmp_path: Path) -
     made = with_room_for_all(folder, tmp_path / "made")
     assert (made / "desk.yaml").read_text() == "id: bank\n"
     rows = (made / "roster.csv").read_text().splitlines()
-    assert rows == ["employee_id,name,capacity,shifts", "E-1,Ann,100000,"]
+    assert rows == ["employee_id,name,capacity,shifts", "E-1,Ann,1000,"]

@@ -13,7 +13,8 @@ if TYPE_CHECKING:
     from switchyard.search.model import Vector
 
 PART = 32
-WRITERS = 4
+# Each write has threads of its own: as many as there are connections.
+AT_ONCE = 1
 
 
 def embed_and_write[T](
@@ -26,7 +27,7 @@ def embed_and_write[T](
 
     Raises what a `write` raised, after all are through.
     """
-    with ThreadPoolExecutor(WRITERS) as writers:
+    with ThreadPoolExecutor(AT_ONCE) as writers:
         writing = []
         for part in batched(items, PART, strict=False):
             vectors = list(embedder.embed([text(item) for item in part]))

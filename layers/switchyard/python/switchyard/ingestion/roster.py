@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
+from functools import partial
 from typing import TYPE_CHECKING
 
 from switchyard.embedding.ports import Embedder
@@ -18,6 +20,8 @@ from switchyard.values import Clock
 
 if TYPE_CHECKING:
     from switchyard.search.model import Vector
+
+WRITERS = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,8 +67,9 @@ class _Taking:
         embedded = {one.employee_id: vector for one, vector in zip(employees, vectors, strict=True)}
         before = self.intake.people.find(list(wanted))
         self._show(wanted, embedded, before)
-        for one in wanted.values():
-            self._upsert(one)
+        with ThreadPoolExecutor(WRITERS) as writers:
+            for refused in writers.map(partial(self._upsert, found=before), wanted.values()):
+                self.problems += refused
         self._make_good(wanted)
 
     def _show(
@@ -82,12 +87,13 @@ class _Taking:
             documents += [*_profiles(one, vector, at), *_tombs(employee_id, left, vector, at)]
         self.intake.vectors.put(documents)
 
-    def _upsert(self, employee: Employee) -> None:
+    def _upsert(self, employee: Employee, found: Mapping[str, Employee]) -> list[Problem]:
         try:
-            self.intake.people.upsert(employee)
+            self.intake.people.upsert(employee, found)
         except Invalid as error:
             row = int(employee.dropped_at.rpartition("#")[2])
-            self.problems += [Problem(one.field, one.reason, row) for one in error.problems]
+            return [Problem(one.field, one.reason, row) for one in error.problems]
+        return []
 
     def _make_good(self, shown: Mapping[str, Employee]) -> None:
         """Where the store holds another roster's row, or none, the search is to show that one."""

@@ -1,6 +1,6 @@
 """Where employees are kept."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Protocol
 
 from switchyard.people.model import Employee
@@ -19,9 +19,10 @@ class People(Protocol):
     def page(self, viewer: Viewer, department: str, cursor: str, limit: int) -> Page[Employee]:
         """By name. Only what the viewer may see. Raises Invalid for a foreign cursor."""
 
-    def upsert(self, employee: Employee) -> bool:
+    def upsert(self, employee: Employee, found: Mapping[str, Employee] | None = None) -> bool:
         """Updates the roster's fields, and only if `dropped_at` is not older than what is stored.
 
+        `found` is what `find` has just given for this employee and others: it spares a read.
         Returns whether it was written. Raises Invalid where the e-mail is someone else's.
         """
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import islice
 from typing import TYPE_CHECKING
@@ -52,15 +52,18 @@ class DynamoPeople:
         shown = tuple(found[:limit])
         return Page(shown, _next(shown[-1], bound) if len(found) > limit else "")
 
-    def upsert(self, employee: Employee) -> bool:
-        """See `People.upsert`."""
+    def upsert(self, employee: Employee, found: Mapping[str, Employee] | None = None) -> bool:
+        """See `People.upsert`. A read that others have overtaken is made anew."""
         for _ in self.database.backoff.attempts():
-            stored = self.find([employee.employee_id]).get(employee.employee_id)
+            if found is None:
+                found = self.find([employee.employee_id])
+            stored = found.get(employee.employee_id)
             if stored and stored.dropped_at > employee.dropped_at:
                 return False
             try:
                 self.database.transact(upsert_writes(employee, stored, self.table))
             except Conflict:
+                found = None
                 continue
             return True
         raise Unavailable(f"employee {employee.employee_id} changed all the time")

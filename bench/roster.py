@@ -1,0 +1,70 @@
+"""How fast a roster comes in against the bare embedding of its profiles, and how much memory a
+long one takes. Tables and bucket are the emulator's; the code is the one that Lambda runs.
+"""
+
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import redirect_stdout
+from pathlib import Path
+
+from rich.console import Console
+
+from bench.figures import Figure, at_least, at_most
+from local.aws import LocalAws
+from local.build import build
+from local.emulator import emulator
+from local.tables import create_tables
+
+ROWS, MANY_ROWS = 2_000, 20_000
+BUCKET = "roster-bench"
+MEGABYTES = 512
+
+
+def figures() -> Iterator[Figure]:
+    """The worker is a process of its own: what it takes at its peak is what Lambda would bill."""
+    with redirect_stdout(sys.stderr):
+        assembly = build(Console(stderr=True, quiet=True))
+    with emulator() as aws:
+        environment = _prepared(aws, assembly)
+        rate = _worker(environment, ROWS)
+        yield Figure("roster.embedding", rate["embedding"], "rows/s")
+        yield Figure("roster.ingest", rate["ingest"], "rows/s")
+        yield at_least(
+            "roster.ingest_over_embedding", rate["ingest"] / rate["embedding"], 0.6, "ratio"
+        )
+        many = _worker(environment, MANY_ROWS)
+        yield Figure("roster.ingest_20000", many["ingest"], "rows/s")
+        yield at_most("roster.memory_20000", many["megabytes"], MEGABYTES, "MB")
+
+
+def _prepared(aws: LocalAws, assembly: Path) -> dict[str, str]:
+    """Tables and bucket, and the environment in which ingest finds them."""
+    template = json.loads((assembly / "Switchyard.template.json").read_text())
+    tables = create_tables(aws.client("dynamodb"), template, lambda name: name)
+    aws.client("s3").create_bucket(Bucket=BUCKET)
+    return aws.environment() | {
+        "SWITCHYARD_DESK_TABLE": tables["DeskTable"],
+        "SWITCHYARD_CONTENT_TABLE": tables["ContentTable"],
+        "SWITCHYARD_OPS_TABLE": tables["OpsTable"],
+        "SWITCHYARD_BUCKET": BUCKET,
+        "SWITCHYARD_EVENT_BUS": "none",
+    }
+
+
+def _worker(environment: dict[str, str], rows: int) -> dict[str, float]:
+    command = [sys.executable, "-m", "bench.roster_worker", str(rows)]
+    done = subprocess.run(
+        command, env=os.environ | environment, capture_output=True, text=True, check=False
+    )
+    if done.returncode:
+        raise RuntimeError(done.stderr)
+    measured: dict[str, float] = json.loads(done.stdout)
+    return measured
+
+
+if __name__ == "__main__":
+    for figure in figures():
+        figure.print()

@@ -1,0 +1,81 @@
+"""One process that takes in a generated roster: `python -m bench.roster_worker 2000`.
+
+Prints rows a second of the bare embedding of all profiles and of the whole way in, and the most
+memory that the process ever held, in MB. Bounds: the embedding is measured on SAMPLE profiles.
+"""
+
+import csv
+import io
+import json
+import resource
+import sys
+from time import perf_counter
+
+from bench.embedding import rate
+from bench.generated_roster import roster
+from local.paths import REPOSITORY
+from switchyard import bootstrap
+from switchyard.embedding.minilm import MiniLm
+from switchyard.ingestion.drops import Drop
+from switchyard.ingestion.model import UploadState
+from switchyard.people.model import Employee
+from switchyard.people.profile import profile_text
+
+SAMPLE = 500
+DESK = REPOSITORY / "examples" / "bank" / "desk.yaml"
+DROPPED_AT = "2026-01-01T00:00:00.000000+00:00"
+KILOBYTES_A_UNIT = 1 if sys.platform == "linux" else 1 / 1024
+
+
+def main() -> None:
+    rows = int(sys.argv[1])
+    _take("desk/desk.yaml", DESK.read_bytes())
+    departments = list(bootstrap.ingest().desks.current().desk.departments_by_id)
+    content = roster(rows, departments)
+    before = rate(MiniLm(), _profiles(content))
+    seconds = _take(f"roster/{rows}.csv", content)
+    after = rate(MiniLm(), _profiles(content))
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * KILOBYTES_A_UNIT / 1024
+    figures = {
+        "embedding": (before + after) / 2,
+        "ingest": rows / seconds,
+        "megabytes": peak,
+    }
+    print(json.dumps({name: round(value, 2) for name, value in figures.items()}))
+
+
+def _take(key: str, content: bytes) -> float:
+    """Seconds from the drop to the report. Raises RuntimeError where a row is refused."""
+    service = bootstrap.ingest()
+    service.files.write(key, content, "text/plain")
+    start = perf_counter()
+    upload = service.receive_file(Drop(key, "", f"{DROPPED_AT}#{key}", key))
+    for number in range(1, upload.chunks + 1):
+        service.read_chunk(upload.upload_id, number)
+    ended = service.finish_upload(upload.upload_id)
+    if ended.state is not UploadState.DONE or ended.refused:
+        raise RuntimeError(f"{key}: {ended.state}, {ended.refused} refused: {ended.problems[:3]}")
+    return perf_counter() - start
+
+
+def _profiles(content: bytes) -> list[str]:
+    rows = list(csv.DictReader(io.StringIO(content.decode())))[:SAMPLE]
+    return [
+        profile_text(
+            Employee(
+                employee_id=row["employee_id"],
+                name=row["name"],
+                email=row["email"],
+                departments=(row["departments"],),
+                title=row["title"],
+                profile=row["profile"],
+                skills={skill.partition(":")[0]: 1 for skill in row["skills"].split(";")},
+                capacity=1,
+            )
+        )
+        for row in rows
+    ]
+
+
+if __name__ == "__main__":
+    main()

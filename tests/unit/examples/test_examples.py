@@ -1,0 +1,169 @@
+"""The desks that newcomers start from keep what their README promises."""
+
+import csv
+import json
+from collections import Counter
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+from switchyard.desk.loader import read_desk
+from switchyard.desk.model import Desk
+from switchyard.errors import Problem
+from switchyard.ingestion.example_rows import Example, contradictions, example_of
+from switchyard.ingestion.model import UploadKind
+from switchyard.ingestion.roster_rows import RosterRows
+from switchyard.ingestion.spans import csv_ends, spans
+from switchyard.ingestion.tables import Row, read_head, read_rows
+from switchyard.ingestion.ticket_rows import TicketRow, read_lines, ticket_of_row
+from switchyard.people.model import Employee
+from switchyard.tickets.submission import Submission
+from switchyard.values import Door
+
+EXAMPLES = Path("examples")
+BOTH = pytest.mark.parametrize("name", ["bank", "it"])
+WEEKS = (
+    datetime(2026, 11, 21, tzinfo=UTC),
+    datetime(2026, 12, 21, tzinfo=UTC),
+    datetime(2026, 12, 28, tzinfo=UTC),
+    datetime(2027, 3, 8, tzinfo=UTC),
+    datetime(2027, 3, 25, tzinfo=UTC),
+    datetime(2027, 7, 5, tzinfo=UTC),
+)
+"""Weeks with absences, without, and with the changes to and from summer time."""
+
+
+def desk(name: str) -> Desk:
+    return read_desk((EXAMPLES / name / "desk.yaml").read_bytes())
+
+
+def rows(kind: UploadKind, name: str, file: str) -> list[Row]:
+    """Without the head; every row is well-formed."""
+    content = (EXAMPLES / name / file).read_bytes()
+    head = read_head(kind, content)
+    start = list(spans([content], csv_ends))[head.rows].start
+    found = list(read_rows(content[start:], head.header, head.rows + 1))
+    assert not [one for one in found if isinstance(one, Problem)]
+    return [one for one in found if isinstance(one, Row)]
+
+
+def roster(name: str) -> list[Employee]:
+    read = RosterRows(desk(name).departments_by_id, "2026-11-21")
+    return [read.employee(row) for row in rows(UploadKind.ROSTER, name, "roster.csv")]
+
+
+def lines(name: str, file: str) -> list[dict[str, object]]:
+    text = (EXAMPLES / name / file).read_text(encoding="utf-8")
+    return [json.loads(line) for line in text.splitlines()]
+
+
+def labels(name: str) -> dict[str, str]:
+    with (EXAMPLES / name / "labels.csv").open(encoding="utf-8", newline="") as file:
+        return {row["external_id"]: row["category"] for row in csv.DictReader(file)}
+
+
+def lessons(name: str) -> list[Example]:
+    known = desk(name).categories_by_id
+    return [example_of(row, known) for row in rows(UploadKind.EXAMPLES, name, "examples.csv")]
+
+
+@BOTH
+def test_every_category_is_taught_and_never_contradicted(name: str) -> None:
+    taught = Counter(one.category for one in lessons(name))
+    assert set(taught) == set(desk(name).categories_by_id)
+    assert min(taught.values()) >= 3
+    assert not list(contradictions(lessons(name)))
+
+
+@BOTH
+def test_every_ticket_of_the_tour_is_a_good_submission_with_a_known_label(name: str) -> None:
+    known = labels(name)
+    for line in lines(name, "tour.jsonl"):
+        assert known[str(line.pop("external_id"))] in desk(name).categories_by_id
+        Door(str(line.pop("door")))
+        Submission.model_validate(line)
+
+
+@BOTH
+def test_no_ticket_is_also_an_example(name: str) -> None:
+    taught = {one.said for one in lessons(name)}
+    asked = {
+        " ".join(str(line["description"]).casefold().split()) for line in lines(name, "tour.jsonl")
+    }
+    assert not taught & asked
+
+
+def test_the_bank_has_the_tour_that_was_promised() -> None:
+    doors = Counter(line["door"] for line in lines("bank", "tour.jsonl"))
+    assert doors == {"https": 40, "file": 120, "sqs": 40}
+    assert len(desk("bank").categories) == 77
+    assert 10 <= len(desk("bank").departments) <= 14
+
+
+def test_the_banks_ticket_files_are_read_without_a_problem() -> None:
+    table = [ticket_of_row(row) for row in rows(UploadKind.TICKETS, "bank", "tickets.csv")]
+    read = list(read_lines((EXAMPLES / "bank" / "tickets.jsonl").read_bytes(), 1))
+    assert not [one for one in read if isinstance(one, Problem)]
+    tickets = [*table, *(one for one in read if isinstance(one, TicketRow))]
+    assert len(tickets) == 80
+    assert {one.external_id for one in tickets} <= set(labels("bank"))
+
+
+def test_a_department_of_the_it_desk_has_eight_prototypes() -> None:
+    places = {one.id: one.department for one in desk("it").categories}
+    taught = Counter(places[one.category] for one in lessons("it"))
+    assert taught == dict.fromkeys(desk("it").departments_by_id, 8)
+
+
+@BOTH
+def test_every_category_has_somebody_with_its_skills(name: str) -> None:
+    people = roster(name)
+    for category in desk(name).categories:
+        able = [one for one in people if _able(one, category.department, category.skills)]
+        assert len(able) >= 2, category.id
+
+
+@BOTH
+def test_employees_are_told_apart_by_id_and_address_and_profile(name: str) -> None:
+    people = roster(name)
+    assert len({one.employee_id for one in people}) == len(people)
+    assert len({one.email for one in people}) == len(people)
+    assert len({one.profile for one in people}) == len(people)
+
+
+def test_the_bank_has_sixty_employees_or_more_who_speak_many_languages() -> None:
+    people = roster("bank")
+    assert len(people) >= 60
+    assert {"zh", "es", "fr", "de", "ar"} <= {code for one in people for code in one.languages}
+
+
+@pytest.mark.parametrize("week", WEEKS, ids=lambda week: f"{week:%d %B %Y}")
+def test_at_any_hour_two_people_can_take_a_ticket_of_any_category(week: datetime) -> None:
+    people, categories = roster("bank"), desk("bank").categories
+    needs = {(one.department, tuple(one.skills.items())) for one in categories}
+    for hour in range(7 * 24):
+        at = week + timedelta(hours=hour)
+        there = [one for one in people if one.on_shift(at) and not one.absent(at)]
+        for department, skills in needs:
+            able = [one for one in there if _able(one, department, dict(skills))]
+            assert len(able) >= 2, f"{department} {skills} at {at}"
+
+
+def test_whoever_is_on_shift_at_the_bank_can_carry_the_whole_tour() -> None:
+    people, bank = roster("bank"), desk("bank")
+    known = labels("bank")
+    categories = [
+        bank.categories_by_id[known[str(one["external_id"])]] for one in lines("bank", "tour.jsonl")
+    ]
+    effort = sum(bank.assignment.effort.of(one.tier, one.priority) for one in categories)
+    for hour in range(7 * 24):
+        at = WEEKS[0] + timedelta(hours=hour)
+        free = sum(one.capacity for one in people if one.on_shift(at) and not one.absent(at))
+        assert free >= effort * 1.5, at
+
+
+def _able(employee: Employee, department: str, skills: dict[str, int]) -> bool:
+    return department in employee.departments and all(
+        employee.skills.get(skill, 0) >= level for skill, level in skills.items()
+    )
