@@ -23,7 +23,7 @@ help: ## Say what can be made.
 .venv/.ready: requirements/dev.txt .python-version .tools/uv/.ready
 	@echo "bringing Python 3.13 and its packages"
 	@$(UV) venv --quiet --allow-existing --python 3.13 .venv
-	@$(UV) pip sync --quiet --compile-bytecode --require-hashes --python .venv $<
+	@$(UV) pip sync --quiet --require-hashes --python .venv $<
 	@printf '%s\n' "$(CURDIR)/layers/switchyard/python" "$(CURDIR)/.build/model" > .venv/lib/python3.13/site-packages/switchyard.pth
 	@touch $@
 

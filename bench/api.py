@@ -15,8 +15,8 @@ from mangum.types import LambdaContext
 from bench.figures import Figure, at_most
 from bench.fresh import fresh_process
 from switchyard import bootstrap
-from switchyard.desk.model import Category, Department, Desk, Lead
-from switchyard.desk.ports import DeskInForce, Pointer
+from switchyard.desk.model import Category, Department, Desk, Lead, Pointer
+from switchyard.desk.ports import DeskInForce
 from switchyard.desk.service import DeskService
 from switchyard.ingestion.uploads import UploadService
 from switchyard.people.ports import People

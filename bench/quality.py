@@ -18,8 +18,8 @@ from numpy.typing import NDArray
 
 from bench.figures import Figure, at_least, at_most
 from switchyard.adapters.exact_index import ExactIndex
-from switchyard.desk.model import Desk
-from switchyard.desk.ports import LoadedDesk, Pointer
+from switchyard.desk.model import Desk, Pointer
+from switchyard.desk.ports import LoadedDesk
 from switchyard.embedding.minilm import MiniLm
 from switchyard.learning.calibration import calibration_error, share_at
 from switchyard.learning.training import Lesson, Trained, learnable, train

@@ -14,8 +14,8 @@ from bench.figures import Figure, at_most
 from bench.fresh import fresh_process
 from bench.quality import Memory
 from switchyard.adapters.exact_index import ExactIndex
-from switchyard.desk.model import Category, Department, Desk, Lead
-from switchyard.desk.ports import DeskStore, LoadedDesk, Pointer
+from switchyard.desk.model import Category, Department, Desk, Lead, Pointer
+from switchyard.desk.ports import DeskStore, LoadedDesk
 from switchyard.embedding.minilm import DIMENSIONS, MiniLm
 from switchyard.outbox.messages import TicketNudge
 from switchyard.search.model import Document, Kind

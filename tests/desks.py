@@ -5,8 +5,8 @@ from datetime import UTC, datetime
 import numpy as np
 from numpy.typing import NDArray
 
-from switchyard.desk.model import Category, Department, Desk, Lead, Rule, TriagePolicy
-from switchyard.desk.ports import LoadedDesk, Pointer
+from switchyard.desk.model import Category, Department, Desk, Lead, Pointer, Rule, TriagePolicy
+from switchyard.desk.ports import LoadedDesk
 from switchyard.search.model import Vector
 from switchyard.tickets.model import Ticket
 from switchyard.values import Door, Lane, Priority, Tier

@@ -3,8 +3,8 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
-from switchyard.desk.model import Desk
-from switchyard.desk.ports import LoadedDesk, Pointer
+from switchyard.desk.model import Desk, Pointer
+from switchyard.desk.ports import LoadedDesk
 from switchyard.errors import Conflict, NotFound
 from switchyard.search.model import Document, Kind, Vector
 from switchyard.tickets.change import Change

@@ -15,7 +15,7 @@ from infra_cdk.parts.drop_bucket import DROPS
 from infra_cdk.queues import FED_BY_PUBLISH, QUEUES
 from local.paths import tool_python
 from switchyard.adapters.dynamodb.codec import decode, encode
-from switchyard.desk.ports import Pointer
+from switchyard.desk.model import Pointer
 from switchyard.ingestion.model import Chunk, Refusal
 from switchyard.notifications.model import Mail
 from switchyard.outbox.messages import read_nudge

@@ -108,6 +108,4 @@ def send_file_once_and_its_message_often(stack: DeskStack, requester: str) -> No
         "versionId": put["VersionId"],
     }
     for _ in range(TIMES - 1):
-        stack.aws.client("sqs").send_message(
-            QueueUrl=stack.queue_url("files"), MessageBody=json.dumps(message)
-        )
+        stack.sqs.send_message(QueueUrl=stack.queue_urls["files"], MessageBody=json.dumps(message))

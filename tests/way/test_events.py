@@ -53,7 +53,7 @@ def _one_of_each(stack: DeskStack) -> None:
     admin.post(
         f"/tickets/{tickets[2]}/corrections", json={"category": "glove_box"}
     ).raise_for_status()
-    stack.aws.client("sqs").send_message(
+    stack.sqs.send_message(
         QueueUrl=stack.deployment.submissions_url, MessageBody=f"not JSON {SECRET}"
     )
     for ticket_id in tickets:

@@ -22,7 +22,7 @@ def test_no_word_of_a_ticket_and_no_token_reaches_a_log(desk_stack: DeskStack) -
     desk_stack.doors.sqs({requester: asked(words, requester)})
     desk_stack.doors.drop_tickets(f"tickets/{requester}.jsonl", [line, bad])
     desk_stack.signed_in("admin").post("/tickets", json=asked(words, SECRET))
-    desk_stack.aws.client("sqs").send_message(
+    desk_stack.sqs.send_message(
         QueueUrl=desk_stack.deployment.submissions_url, MessageBody=f'{{"{SECRET}": "{SECRET}"}}'
     )
     desk_stack.ended(requester, 3)

@@ -98,9 +98,7 @@ def test_a_good_submission_beside_bad_ones_goes_through(desk_stack: DeskStack) -
 
 def _put(stack: DeskStack, body: str) -> str:
     """The id of the message in the submissions queue."""
-    sent = stack.aws.client("sqs").send_message(
-        QueueUrl=stack.deployment.submissions_url, MessageBody=body
-    )
+    sent = stack.sqs.send_message(QueueUrl=stack.deployment.submissions_url, MessageBody=body)
     return sent["MessageId"]
 
 

@@ -7,8 +7,8 @@ from typing import Any
 
 from switchyard.adapters.exact_index import ExactIndex
 from switchyard.assignment.service import AssignmentNudge, AssignmentService, Run
-from switchyard.desk.model import Desk
-from switchyard.desk.ports import DeskInForce, Pointer
+from switchyard.desk.model import Desk, Pointer
+from switchyard.desk.ports import DeskInForce
 from switchyard.outbox.messages import DrainNudge, TicketNudge
 from switchyard.people.model import Employee, Release
 from switchyard.search.model import Document, Kind, Vector

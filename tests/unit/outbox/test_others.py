@@ -4,7 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from switchyard.desk.ports import Pointer
+from switchyard.desk.model import Pointer
 from switchyard.ingestion.model import (
     Chunk,
     Refusal,

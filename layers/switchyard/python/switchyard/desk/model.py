@@ -136,3 +136,13 @@ class Desk(Frozen):
     @cached_property
     def categories_by_id(self) -> dict[str, Category]:
         return {category.id: category for category in self.categories}
+
+
+class Pointer(Frozen):
+    """What is in force: one item. `version` grows with every change of it."""
+
+    version: int
+    desk: str
+    head: str = ""
+    model: str
+    dropped_at: str

@@ -3,19 +3,8 @@
 from dataclasses import dataclass, field
 from typing import Protocol
 
-from switchyard.desk.model import Desk
+from switchyard.desk.model import Desk, Pointer
 from switchyard.search.model import Vector
-from switchyard.values import Frozen
-
-
-class Pointer(Frozen):
-    """What is in force: one item. `version` grows with every change of it."""
-
-    version: int
-    desk: str
-    head: str = ""
-    model: str
-    dropped_at: str
 
 
 @dataclass(frozen=True, slots=True)

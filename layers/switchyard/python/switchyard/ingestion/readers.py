@@ -13,7 +13,7 @@ from switchyard.ingestion.lessons import LessonIntake
 from switchyard.ingestion.model import Upload, UploadKind
 from switchyard.ingestion.ports import Intake
 from switchyard.ingestion.roster import RosterIntake
-from switchyard.ingestion.roster_rows import RosterRows
+from switchyard.ingestion.roster_rows import RosterRows, own_addresses
 from switchyard.ingestion.tables import WHOLE_ROW, Row, read_rows
 from switchyard.ingestion.ticket_rows import TicketRow, read_lines, ticket_of_row
 from switchyard.people.ports import People
@@ -64,7 +64,8 @@ class RowReader:
     def _roster(self, upload: Upload, rows: Iterable[Row | Problem]) -> Outcome:
         known = self.desks.in_force().desk.departments_by_id
         employees, wrong = _parsed(rows, RosterRows(known, upload.dropped_at).employee)
-        return _outcome(len(employees), wrong, self.roster().take(employees))
+        own, doubled = own_addresses(employees)
+        return _outcome(len(own), [*wrong, *doubled], self.roster().take(own))
 
     def _examples(self, rows: Iterable[Row | Problem]) -> Outcome:
         categories = self.desks.in_force().desk.categories_by_id

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import partial
 from typing import TYPE_CHECKING
 
 from switchyard.embedding.ports import Embedder
-from switchyard.errors import Invalid, Problem
+from switchyard.errors import Conflict, Invalid, Problem, Unavailable
 from switchyard.ingestion.pipeline import embed_and_write
+from switchyard.ingestion.roster_rows import row_of
 from switchyard.people.model import Employee
 from switchyard.people.ports import People
 from switchyard.people.profile import profile_text
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
     from switchyard.search.model import Vector
 
 WRITERS = 8
+ATTEMPTS = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,8 +57,10 @@ class RosterIntake:
 
 @dataclass(slots=True)
 class _Taking:
-    """Profiles first: after a crash between the two writes, the employee is still as before, so
-    that which departments they leave is still known.
+    """One part of a roster, which other rosters may write at the same time.
+
+    The search is told first, and of the departments that somebody leaves, too: after a crash
+    between the two writes the employee is still as before, so that it can be told again.
     """
 
     intake: RosterIntake
@@ -64,13 +68,27 @@ class _Taking:
 
     def write(self, employees: Sequence[Employee], vectors: Sequence[Vector]) -> None:
         wanted = {one.employee_id: one for one in employees}
-        embedded = {one.employee_id: vector for one, vector in zip(employees, vectors, strict=True)}
-        before = self.intake.people.find(list(wanted))
-        self._show(wanted, embedded, before)
+        by_id = {one.employee_id: vector for one, vector in zip(employees, vectors, strict=True)}
+        left = wanted
+        for _ in range(ATTEMPTS):
+            left = self._tried(left, by_id)
+            if not left:
+                return self._make_good(wanted)
+        raise Unavailable(f"{len(left)} employees changed all the time")
+
+    def _tried(
+        self, employees: Mapping[str, Employee], vectors: Mapping[str, Vector]
+    ) -> dict[str, Employee]:
+        """Those who changed meanwhile."""
+        before = self.intake.people.find(list(employees))
+        self._show(employees, vectors, before)
         with ThreadPoolExecutor(WRITERS) as writers:
-            for refused in writers.map(partial(self._upsert, found=before), wanted.values()):
-                self.problems += refused
-        self._make_good(wanted)
+            done = writers.map(partial(self._upsert, found=before), employees.values())
+        return {
+            one.employee_id: one
+            for one, written in zip(employees.values(), done, strict=True)
+            if not written
+        }
 
     def _show(
         self,
@@ -82,39 +100,54 @@ class _Taking:
         documents: list[Document] = []
         for employee_id, one in employees.items():
             vector = vectors[employee_id]
+            places = one.departments if one.active else ()
             earlier = before[employee_id].departments if employee_id in before else ()
-            left = [place for place in earlier if place not in one.departments]
-            documents += [*_profiles(one, vector, at), *_tombs(employee_id, left, vector, at)]
+            left = [place for place in (*one.departments, *earlier) if place not in places]
+            documents += _profiles(employee_id, places, vector, at)
+            documents += _tombs(employee_id, left, vector, at)
         self.intake.vectors.put(documents)
 
-    def _upsert(self, employee: Employee, found: Mapping[str, Employee]) -> list[Problem]:
+    def _upsert(self, employee: Employee, found: Mapping[str, Employee]) -> bool:
+        """Whether that is settled: written, superseded or refused."""
         try:
             self.intake.people.upsert(employee, found)
+        except Conflict:
+            return False
         except Invalid as error:
-            row = int(employee.dropped_at.rpartition("#")[2])
-            return [Problem(one.field, one.reason, row) for one in error.problems]
-        return []
+            row = row_of(employee)
+            self.problems += [Problem(one.field, one.reason, row) for one in error.problems]
+        return True
 
-    def _make_good(self, shown: Mapping[str, Employee]) -> None:
+    def _make_good(self, wanted: Mapping[str, Employee]) -> None:
         """Where the store holds another roster's row, or none, the search is to show that one."""
-        stored = self.intake.people.find(list(shown))
-        others = {
-            each: one for each, one in stored.items() if one.dropped_at != shown[each].dropped_at
-        }
-        texts = [profile_text(one) for one in others.values()]
-        vectors = dict(zip(others, self.intake.embedder.embed(texts), strict=True)) if texts else {}
-        self._show(others, vectors, shown)
-        for employee_id in shown.keys() - stored.keys():
-            self.intake.forget([employee_id], shown[employee_id].departments)
+        shown = dict(wanted)
+        for _ in range(ATTEMPTS):
+            stored = self.intake.people.find(list(shown))
+            for employee_id in shown.keys() - stored.keys():
+                self.intake.forget([employee_id], shown[employee_id].departments)
+            others = {
+                each: one
+                for each, one in stored.items()
+                if one.dropped_at != shown[each].dropped_at
+            }
+            if not others:
+                return
+            texts = [profile_text(one) for one in others.values()]
+            vectors = dict(zip(others, self.intake.embedder.embed(texts), strict=True))
+            self._show(others, vectors, shown)
+            shown = others
+        raise Unavailable(f"{len(shown)} employees changed all the time")
 
 
-def _profiles(employee: Employee, vector: Vector, at: int) -> Iterator[Document]:
-    for department in employee.departments:
-        yield Document(Kind.PROFILE, department, employee.employee_id, at, vector)
+def _profiles(
+    employee_id: str, departments: Iterable[str], vector: Vector, at: int
+) -> Iterator[Document]:
+    for department in departments:
+        yield Document(Kind.PROFILE, department, employee_id, at, vector)
 
 
 def _tombs(
     employee_id: str, departments: Iterable[str], vector: Vector, at: int
 ) -> Iterator[Document]:
-    for department in departments:
-        yield Document(Kind.PROFILE, department, employee_id, at, vector, deleted=True)
+    for document in _profiles(employee_id, departments, vector, at):
+        yield replace(document, deleted=True)

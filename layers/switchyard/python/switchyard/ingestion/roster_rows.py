@@ -1,6 +1,6 @@
 """A roster row as an employee."""
 
-from collections.abc import Callable, Container
+from collections.abc import Callable, Container, Sequence
 from dataclasses import dataclass
 from typing import Annotated
 
@@ -71,3 +71,23 @@ class RosterRows:
         if column == "departments":
             return cells.departments(cell, self.known)
         return _READERS[column](cell)
+
+
+def own_addresses(employees: Sequence[Employee]) -> tuple[list[Employee], list[Problem]]:
+    """Those whose e-mail address nobody has in a row above, and a problem for each other."""
+    first: dict[str, Employee] = {}
+    own: list[Employee] = []
+    problems: list[Problem] = []
+    for one in employees:
+        holder = first.setdefault(one.email, one)
+        if holder.employee_id == one.employee_id:
+            own.append(one)
+            continue
+        reason = f"is also that of {holder.employee_id}; give each person their own"
+        problems.append(Problem("email", reason, row_of(one)))
+    return own, problems
+
+
+def row_of(employee: Employee) -> int:
+    """The row of the file that this employee was read from."""
+    return int(employee.dropped_at.rpartition("#")[2])

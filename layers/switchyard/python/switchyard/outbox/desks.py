@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from switchyard.desk.ports import Pointer
+from switchyard.desk.model import Pointer
 from switchyard.outbox.messages import LearnNudge, Queue
 from switchyard.outbox.model import Letter, Written
 

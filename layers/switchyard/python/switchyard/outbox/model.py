@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from switchyard.desk.ports import Pointer
+from switchyard.desk.model import Pointer
 from switchyard.errors import SwitchyardError
 from switchyard.ingestion.model import Chunk, Refusal, Upload
 from switchyard.notifications.model import Mail

@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
-from switchyard.desk.ports import Pointer
+from switchyard.desk.model import Pointer
 from switchyard.ingestion.model import Chunk, Refusal, Upload
 from switchyard.notifications.model import Mail
 from switchyard.outbox.desks import of_pointer

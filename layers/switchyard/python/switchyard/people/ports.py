@@ -22,8 +22,9 @@ class People(Protocol):
     def upsert(self, employee: Employee, found: Mapping[str, Employee] | None = None) -> bool:
         """Updates the roster's fields, and only if `dropped_at` is not older than what is stored.
 
-        `found` is what `find` has just given for this employee and others: it spares a read.
-        Returns whether it was written. Raises Invalid where the e-mail is someone else's.
+        `found` is what `find` has just given, of others too: it spares a read, and Conflict is
+        raised where that is no longer what is stored. Returns whether it was written. Raises
+        Invalid where the e-mail is someone else's.
         """
 
     def deactivate_missing(self, dropped_at: str) -> list[str]:

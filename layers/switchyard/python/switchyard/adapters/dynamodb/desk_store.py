@@ -11,8 +11,8 @@ from switchyard.adapters.dynamodb.codec import attribute, decode, encode
 from switchyard.adapters.dynamodb.database import Database
 from switchyard.adapters.dynamodb.transaction import Write
 from switchyard.adapters.s3 import S3Files
-from switchyard.desk.model import Desk
-from switchyard.desk.ports import DeskInForce, LoadedDesk, Pointer
+from switchyard.desk.model import Desk, Pointer
+from switchyard.desk.ports import DeskInForce, LoadedDesk
 from switchyard.errors import Conflict, NotFound, Unavailable
 from switchyard.ids import derived_id
 

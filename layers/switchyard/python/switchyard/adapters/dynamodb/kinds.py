@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from switchyard.adapters.dynamodb import keys
 from switchyard.adapters.dynamodb.codec import Item
-from switchyard.desk.ports import Pointer
+from switchyard.desk.model import Pointer
 from switchyard.ingestion.model import Chunk, Refusal, Upload
 from switchyard.notifications.model import Mail
 from switchyard.people.model import Employee

@@ -53,20 +53,22 @@ class DynamoPeople:
         return Page(shown, _next(shown[-1], bound) if len(found) > limit else "")
 
     def upsert(self, employee: Employee, found: Mapping[str, Employee] | None = None) -> bool:
-        """See `People.upsert`. A read that others have overtaken is made anew."""
+        """See `People.upsert`."""
+        if found is not None:
+            return self._replace(employee, found)
         for _ in self.database.backoff.attempts():
-            if found is None:
-                found = self.find([employee.employee_id])
-            stored = found.get(employee.employee_id)
-            if stored and stored.dropped_at > employee.dropped_at:
-                return False
             try:
-                self.database.transact(upsert_writes(employee, stored, self.table))
+                return self._replace(employee, self.find([employee.employee_id]))
             except Conflict:
-                found = None
                 continue
-            return True
         raise Unavailable(f"employee {employee.employee_id} changed all the time")
+
+    def _replace(self, employee: Employee, found: Mapping[str, Employee]) -> bool:
+        stored = found.get(employee.employee_id)
+        if stored and stored.dropped_at > employee.dropped_at:
+            return False
+        self.database.transact(upsert_writes(employee, stored, self.table))
+        return True
 
     def deactivate_missing(self, dropped_at: str) -> list[str]:
         """See `People.deactivate_missing`; called again, it returns the same ids."""
