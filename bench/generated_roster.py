@@ -20,13 +20,13 @@ HEADER = (
     "profile",
 )
 PROFILE_WORDS = 30
-WORDS = (
-    "account activation address agreement balance bank bill branch business card cash chargeback "
-    "charge client compliance contactless courier credit currency customer debit declined delivery "
-    "deposit dispute document exchange fraud identity insurance interest invoice late limit loan "
-    "lost merchant mobile mortgage passcode patient payment phone refund replacement review salary "
-    "security statement stolen terminal top-up transfer travel trusted verification virtual wallet"
-).split()
+WORDS = """
+account activation address agreement balance bank bill branch business card cash chargeback
+charge client compliance contactless courier credit currency customer debit declined delivery
+deposit dispute document exchange fraud identity insurance interest invoice late limit loan lost
+merchant mobile mortgage passcode patient payment phone refund replacement review salary
+security statement stolen terminal top-up transfer travel trusted verification virtual wallet
+""".split()
 
 
 def roster(rows: int, departments: Sequence[str]) -> bytes:

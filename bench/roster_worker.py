@@ -1,7 +1,8 @@
-"""One process that takes in a generated roster: `python -m bench.roster_worker 2000`.
+"""One process that takes in two generated rosters, as a worker of `ingest` would.
 
-Prints rows a second of the bare embedding of all profiles and of the whole way in, and the most
-memory that the process ever held, in MB. Bounds: the embedding is measured on SAMPLE profiles.
+Prints rows a second of the bare embedding of profiles, and of the whole way in of ROWS rows, from
+the drop to the report. Then it splits a file of MANY_ROWS rows, and reads every eighth chunk of
+it: on Lambda, four workers at least share them. `megabytes` is the most memory it ever held.
 """
 
 import csv
@@ -21,24 +22,25 @@ from switchyard.ingestion.model import UploadState
 from switchyard.people.model import Employee
 from switchyard.people.profile import profile_text
 
-SAMPLE = 500
+ROWS, MANY_ROWS, EVERY = 2_000, 20_000, 8
+SAMPLE = 250
 DESK = REPOSITORY / "examples" / "bank" / "desk.yaml"
 DROPPED_AT = "2026-01-01T00:00:00.000000+00:00"
 KILOBYTES_A_UNIT = 1 if sys.platform == "linux" else 1 / 1024
 
 
 def main() -> None:
-    rows = int(sys.argv[1])
     _take("desk/desk.yaml", DESK.read_bytes())
     departments = list(bootstrap.ingest().desks.current().desk.departments_by_id)
-    content = roster(rows, departments)
+    content = roster(ROWS, departments)
     before = rate(MiniLm(), _profiles(content))
-    seconds = _take(f"roster/{rows}.csv", content)
+    seconds = _take("roster/some.csv", content)
     after = rate(MiniLm(), _profiles(content))
+    _read_some("roster/many.csv", roster(MANY_ROWS, departments))
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * KILOBYTES_A_UNIT / 1024
     figures = {
         "embedding": (before + after) / 2,
-        "ingest": rows / seconds,
+        "ingest": ROWS / seconds,
         "megabytes": peak,
     }
     print(json.dumps({name: round(value, 2) for name, value in figures.items()}))
@@ -49,13 +51,25 @@ def _take(key: str, content: bytes) -> float:
     service = bootstrap.ingest()
     service.files.write(key, content, "text/plain")
     start = perf_counter()
-    upload = service.receive_file(Drop(key, "", f"{DROPPED_AT}#{key}", key))
+    upload = service.receive_file(_drop(key))
     for number in range(1, upload.chunks + 1):
         service.read_chunk(upload.upload_id, number)
     ended = service.finish_upload(upload.upload_id)
     if ended.state is not UploadState.DONE or ended.refused:
         raise RuntimeError(f"{key}: {ended.state}, {ended.refused} refused: {ended.problems[:3]}")
     return perf_counter() - start
+
+
+def _read_some(key: str, content: bytes) -> None:
+    service = bootstrap.ingest()
+    service.files.write(key, content, "text/plain")
+    upload = service.receive_file(_drop(key))
+    for number in range(1, upload.chunks + 1, EVERY):
+        service.read_chunk(upload.upload_id, number)
+
+
+def _drop(key: str) -> Drop:
+    return Drop(key, "", f"{DROPPED_AT}#{key}", key)
 
 
 def _profiles(content: bytes) -> list[str]:

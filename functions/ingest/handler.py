@@ -67,8 +67,8 @@ def _chunk(record: SQSRecord) -> None:
         logger.info("finished", upload_id=upload.upload_id, state=upload.state)
         return
     chunk = bootstrap.ingest().read_chunk(nudge.upload, nudge.chunk)
-    metrics.add_metric("rows", MetricUnit.Count, chunk.accepted)
-    metrics.add_metric("rows_refused", MetricUnit.Count, chunk.refused)
+    metrics.add_metric("RowsAccepted", MetricUnit.Count, chunk.accepted)
+    metrics.add_metric("RowsRefused", MetricUnit.Count, chunk.refused)
     logger.info(
         "read",
         upload_id=chunk.upload_id,

@@ -30,9 +30,11 @@ def handler(event: dict[str, object], context: LambdaContext) -> None:  # noqa: 
 
 
 def _report(swept: Swept) -> None:
-    metrics.add_metric("put_back", MetricUnit.Count, len(swept.put_back))
-    metrics.add_metric("given_up", MetricUnit.Count, len(swept.given_up))
-    metrics.add_metric("failed", MetricUnit.Count, len(swept.failed))
+    metrics.add_metric("PutBack", MetricUnit.Count, len(swept.put_back))
+    metrics.add_metric("GivenUp", MetricUnit.Count, len(swept.given_up))
+    metrics.add_metric("NotSwept", MetricUnit.Count, len(swept.failed))
+    for waited in swept.waited.values():
+        metrics.add_metric("OldestWaiting", MetricUnit.Seconds, waited.total_seconds())
     logger.info("swept", put_back=swept.put_back, given_up=swept.given_up)
     for step, error in swept.failed.items():
         logger.error(

@@ -22,8 +22,8 @@ def test_what_was_swept_is_counted(
     handler = load_handler("sweep", monkeypatch, sweep=service).handler
     assert handler({}, Context()) is None
     told = capsys.readouterr().out.replace(" ", "")
-    assert '"put_back":[2.0]' in told
-    assert '"given_up":[1.0]' in told
+    assert '"PutBack":[2.0]' in told
+    assert '"GivenUp":[1.0]' in told
 
 
 def test_a_step_that_could_not_be_swept_rings(monkeypatch: pytest.MonkeyPatch) -> None:

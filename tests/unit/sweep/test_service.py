@@ -54,10 +54,15 @@ def stuck_ticket(world: World, status: Status) -> Ticket:
     return ticket
 
 
+def test_a_waiting_ticket_says_for_how_long_it_has_found_nobody(world: World) -> None:
+    ticket = stuck_ticket(world, Status.WAITING)
+    assert service(world).sweep().waited == {"T-1": DUE - ticket.updated_at}
+
+
 @pytest.mark.parametrize("status", [Status.PENDING, Status.ROUTED, Status.WAITING])
 def test_a_stuck_ticket_is_put_back_in(world: World, status: Status) -> None:
     ticket = stuck_ticket(world, status)
-    assert service(world).sweep() == Swept(put_back=["T-1"])
+    assert service(world).sweep().put_back == ["T-1"]
     stored = world.stored("T-1")
     assert (stored.version, stored.status, stored.sweeps) == (ticket.version, status, 1)
     assert stored.due_at
@@ -97,7 +102,7 @@ def test_the_default_department_is_nobodys_decision(world: World) -> None:
 
 def test_a_waiting_ticket_waits_for_as_long_as_it_takes(world: World) -> None:
     swept_out(world, stuck_ticket(world, Status.WAITING))
-    assert service(world).sweep() == Swept(put_back=["T-1"])
+    assert service(world).sweep().put_back == ["T-1"]
 
 
 def test_a_mail_that_could_never_be_sent_fails(world: World) -> None:

@@ -22,11 +22,15 @@ type Step = Ticket | Mail | Chunk | Upload
 
 @dataclass(frozen=True, slots=True)
 class Swept:
-    """What became of the steps that were due. One that moved on meanwhile is in none of these."""
+    """What became of the steps that were due. One that moved on meanwhile is in none of these.
+
+    `waited` says for how long each waiting ticket among them has found nobody.
+    """
 
     put_back: list[str] = field(default_factory=list)
     given_up: list[str] = field(default_factory=list)
     failed: dict[str, Exception] = field(default_factory=dict)
+    waited: dict[str, timedelta] = field(default_factory=dict)
 
 
 def is_exhausted(step: Step) -> bool:

@@ -53,6 +53,8 @@ class SweepService:
         else:
             self.steps.put_back(step, look_again(step, now))
             swept.put_back.append(name_of(step))
+            if isinstance(step, Ticket) and step.status is Status.WAITING:
+                swept.waited[step.ticket_id] = now - step.updated_at
 
     def _give_up(self, step: Step, now: datetime) -> None:
         match step:
