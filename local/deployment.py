@@ -63,6 +63,19 @@ class Deployment:
         stored = self.session.client("s3").get_object(Bucket=self.bucket, Key=f"heads/{head}.npz")
         return Head.from_bytes(stored["Body"].read()).card.data_until
 
+    def is_quiet(self, queue: str) -> bool:
+        """Whether no message of that queue waits or is being worked on."""
+        sqs = self.session.client("sqs")
+        url = sqs.get_queue_url(QueueName=f"switchyard-{self.outputs['Stage']}-{queue}")["QueueUrl"]
+        counts = sqs.get_queue_attributes(
+            QueueUrl=url,
+            AttributeNames=[
+                "ApproximateNumberOfMessages",
+                "ApproximateNumberOfMessagesNotVisible",
+            ],
+        )["Attributes"]
+        return all(count == "0" for count in counts.values())
+
     def http(self, token: str = "") -> httpx.Client:
         """A client of the HTTPS door, signed in with an ID token."""
         verify: ssl.SSLContext | bool = True

@@ -41,7 +41,7 @@ def main() -> None:
     try:
         with _desk_stack(console, arguments.search) as deployment:
             people = sign_in_everybody(deployment, Path(arguments.desk))
-            tour = _tour(console, deployment, people, Path(arguments.desk))
+            tour = _tour(console, people, Path(arguments.desk), arguments.search)
             _take(tour)
             print_doors(console, people)
             if not arguments.once:
@@ -87,7 +87,8 @@ def _aws(console: Console) -> Iterator[LocalAws]:
         yield aws
 
 
-def _tour(console: Console, deployment: Deployment, people: SignIns, folder: Path) -> Tour:
+def _tour(console: Console, people: SignIns, folder: Path, search: Search) -> Tour:
+    deployment = people.deployment
     assert isinstance(deployment.session, LocalAws)
     admin = deployment.http(people.token("admin"))
     follower = Follower(
@@ -97,7 +98,7 @@ def _tour(console: Console, deployment: Deployment, people: SignIns, folder: Pat
     )
     doors = Doors(deployment, admin, producer="tour")
     run = f"{datetime.now(UTC):%H%M%S}{secrets.token_hex(2)}"
-    return Tour(console, folder, doors, follower, run)
+    return Tour(console, folder, doors, follower, run, own_index=search == "opensearch")
 
 
 def _take(tour: Tour) -> None:

@@ -51,7 +51,7 @@ def _queue(record: SQSRecord) -> str:
 
 def _drops(record: SQSRecord) -> None:
     drops = list(read_drops(record.body))
-    metrics.add_metric("files", MetricUnit.Count, len(drops))
+    metrics.add_metric("FilesReceived", MetricUnit.Count, len(drops))
     for drop in drops:
         upload = bootstrap.ingest().receive_file(drop)
         logger.info("received", upload_id=upload.upload_id, kind=upload.kind, state=upload.state)
@@ -63,7 +63,7 @@ def _chunk(record: SQSRecord) -> None:
         raise TypeError(f"a nudge of kind {nudge.kind} came to ingest")
     if nudge.chunk == 0:
         upload = bootstrap.ingest().finish_upload(nudge.upload)
-        metrics.add_metric("files_ended", MetricUnit.Count, 1)
+        metrics.add_metric("FilesEnded", MetricUnit.Count, 1)
         logger.info("finished", upload_id=upload.upload_id, state=upload.state)
         return
     chunk = bootstrap.ingest().read_chunk(nudge.upload, nudge.chunk)
@@ -84,10 +84,10 @@ def _submissions() -> Callable[[SQSRecord], None]:
     def submit(record: SQSRecord) -> None:
         taken = bootstrap.submissions().receive(record.body, record.message_id, intake())
         if isinstance(taken, Refusal):
-            metrics.add_metric("refused", MetricUnit.Count, 1)
+            metrics.add_metric("SubmissionsRefused", MetricUnit.Count, 1)
             logger.info("refused", refusal_id=taken.refusal_id, message_id=taken.message_id)
             return
-        metrics.add_metric("submitted", MetricUnit.Count, 1)
+        metrics.add_metric("SubmissionsTaken", MetricUnit.Count, 1)
         logger.info("submitted", ticket_id=taken.ticket_id, door=taken.door)
 
     return submit

@@ -19,6 +19,8 @@ POLL_SECONDS = 0.5
 LOAD_SECONDS = 300
 TICKETS_SECONDS = 300
 TWIN_SECONDS = 60
+# Until a committed change has reached the index's queue; until what was indexed is found.
+STREAM_SECONDS, REFRESH_SECONDS = 3.0, 1.5
 # The report of the examples is seen at most so long after training may have begun to read them.
 REPORT_LAG_MS = int(POLL_SECONDS * 1000) + 200
 
@@ -29,13 +31,17 @@ class TourFailed(RuntimeError):
 
 @dataclass
 class Tour:
-    """One tour of one deployment. `run` sets its tickets apart from an earlier tour's."""
+    """One tour of one deployment. `run` sets its tickets apart from an earlier tour's.
+
+    `own_index`: the search has an index of its own (OpenSearch), which hears of changes later.
+    """
 
     console: Console
     folder: Path
     doors: Doors
     follower: Follower
     run: str
+    own_index: bool = False
     rows: list[Row] = field(default_factory=list)
 
     def load_desk(self) -> None:
@@ -56,6 +62,8 @@ class Tour:
                 LOAD_SECONDS,
                 "no head was trained from the examples",
             )
+
+        self._wait_for_index()
 
     def send(self, samples: list[Sample]) -> None:
         """Sends each sample through its door."""
@@ -108,6 +116,7 @@ class Tour:
         )
         answer.raise_for_status()
         self._settled(str(before.ticket["ticket_id"]))
+        self._wait_for_index()
         twin = self._twin_of(before)
         self.send([twin])
         self.watch(1)
@@ -155,6 +164,18 @@ class Tour:
 
         self._until(arrived, LOAD_SECONDS, f"no report came for {key}")
         return reports[0]
+
+    def _wait_for_index(self) -> None:
+        if not self.own_index:
+            return
+        with self.console.status("telling the search index"):
+            time.sleep(STREAM_SECONDS)
+            self._until(
+                lambda: self.doors.deployment.is_quiet("indexing"),
+                LOAD_SECONDS,
+                "the search index was not told of all changes",
+            )
+            time.sleep(REFRESH_SECONDS)
 
     def _until(self, done: Callable[[], bool], seconds: float, failure: str) -> None:
         deadline = time.monotonic() + seconds
