@@ -27,6 +27,8 @@ from local.stacks import DeploymentError
 from local.tour.ending import print_doors, print_explanation, print_totals
 from local.tour.follow import Follower
 from local.tour.people import SignIns, sign_in_everybody
+from local.tour.picture import save_picture
+from local.tour.rows import Row
 from local.tour.samples import read_samples
 from local.tour.story import Tour, TourFailed
 from local.tour.table import print_heading
@@ -42,9 +44,11 @@ def main() -> None:
         with _desk_stack(console, arguments.search) as deployment:
             people = sign_in_everybody(deployment, Path(arguments.desk))
             tour = _tour(console, people, Path(arguments.desk), arguments.search)
-            _take(tour)
-            print_doors(console, people)
+            before, twin = _take(tour)
+            if arguments.picture:
+                save_picture(tour, before, twin, Path(arguments.picture))
             if not arguments.once:
+                print_doors(console, people)
                 _stay(tour, people)
     except KeyboardInterrupt:
         console.print("\nstopped; nothing is left running")
@@ -58,6 +62,7 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument("--once", action="store_true", help="end after the tour")
     parser.add_argument("--desk", default=str(REPOSITORY / "examples" / "bank"))
     parser.add_argument("--search", choices=["exact", "opensearch"], default="exact")
+    parser.add_argument("--picture", help="where to save a picture of the tour (SVG)")
     return parser.parse_args()
 
 
@@ -101,7 +106,7 @@ def _tour(console: Console, people: SignIns, folder: Path, search: Search) -> To
     return Tour(console, folder, doors, follower, run, own_index=search == "opensearch")
 
 
-def _take(tour: Tour) -> None:
+def _take(tour: Tour) -> tuple[Row, Row]:
     tour.load_desk()
     samples = read_samples(tour.folder, tour.run)
     tour.console.print(f"\nsending {len(samples)} tickets through three doors\n")
@@ -109,7 +114,9 @@ def _take(tour: Tour) -> None:
     tour.send(samples)
     tour.watch(len(samples))
     print_totals(tour)
-    print_explanation(tour.console, *tour.correct_one())
+    before, twin = tour.correct_one()
+    print_explanation(tour.console, before, twin)
+    return before, twin
 
 
 def _stay(tour: Tour, people: SignIns) -> None:

@@ -37,7 +37,7 @@ def print_explanation(console: Console, before: Row, twin: Row) -> None:
     console.print(
         f"\n[bold]corrected[/bold] {before.ticket['ticket_id']}: {was} ({before.verdict}) → "
         f"{value_of(twin.ticket, 'category')}; its near twin {twin.ticket['ticket_id']}, "
-        f"sent through SQS, went {twin.verdict}"
+        f"sent through SQS, went [bold]{twin.verdict}[/bold]"
     )
     triage = _part(twin.explanation, "triage")
     assignment = _part(twin.explanation, "assignment")
