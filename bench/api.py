@@ -82,8 +82,8 @@ class MemoryTickets:
     def texts(self, ticket_ids: Sequence[str]) -> dict[str, TicketText]:
         return {one: self._texts[one] for one in ticket_ids}
 
-    def requester(self, requester_id: str) -> Requester:
-        return Requester(requester_id=requester_id, created_at=NOW)
+    def requesters(self, requester_ids: Sequence[str]) -> dict[str, Requester]:
+        return {each: Requester(requester_id=each, created_at=NOW) for each in requester_ids}
 
 
 class OneDesk:

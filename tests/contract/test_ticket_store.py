@@ -114,7 +114,7 @@ def test_all_that_a_step_found_out_is_kept_with_it(world: World) -> None:
     )
     store = world.tickets
     assert store.triage_explanation("T-1") == TRIAGED
-    assert store.assignment_explanation("T-1") == ASSIGNED
+    assert store.assignment_explanations(["T-1"]).get("T-1") == ASSIGNED
     assert np.array_equal(store.vectors(["T-1", "T-2"])["T-1"], vector)
     assert store.texts(["T-1"]) == {
         "T-1": TicketText(title="My card", description="It has not come yet.")
@@ -132,9 +132,9 @@ def test_what_was_never_written_is_not_there(world: World) -> None:
     assert not store.texts(["T-1"])
     assert not store.vectors(["T-1"])
     assert store.triage_explanation("T-1") is None
-    assert store.assignment_explanation("T-1") is None
+    assert store.assignment_explanations(["T-1"]).get("T-1") is None
     assert store.history("T-1") == []
-    assert store.requester("ann@example.com") is None
+    assert store.requesters(["ann@example.com"]).get("ann@example.com") is None
     with pytest.raises(NotFound, match="T-1"):
         store.get("T-1", SYSTEM)
 
@@ -179,7 +179,7 @@ def test_a_refused_step_leaves_nothing_behind(world: World) -> None:
     with pytest.raises(NoRoom, match="E-1"):
         world.tickets.commit(full)
     assert world.stored("T-1") == world.stored("T-1").model_copy(update={"version": 2})
-    assert world.tickets.assignment_explanation("T-1") is None
+    assert world.tickets.assignment_explanations(["T-1"]).get("T-1") is None
     assert world.mails.find([("T-1", "assigned-1")]) == {}
     assert world.load("E-1") == 0
     assert len(world.tickets.history("T-1")) == 2
@@ -283,12 +283,12 @@ def test_a_requester_is_created_once_and_a_missing_name_is_learnt(world: World) 
         world.tickets.commit(step(new_ticket(ticket_id), requester=who))
 
     asks("T-1", "", 0)
-    assert world.tickets.requester("ann@example.com") == Requester(
+    assert world.tickets.requesters(["ann@example.com"]).get("ann@example.com") == Requester(
         requester_id="ann@example.com", created_at=NOON
     )
     asks("T-2", "Ann", 1)
     asks("T-3", "Anna", 2)
-    assert world.tickets.requester("ann@example.com") == Requester(
+    assert world.tickets.requesters(["ann@example.com"]).get("ann@example.com") == Requester(
         requester_id="ann@example.com", name="Ann", created_at=NOON
     )
 

@@ -132,7 +132,7 @@ class Floor:
         return self.world.stored(ticket_id)
 
     def sentence(self, ticket_id: str) -> str:
-        explanation = self.world.tickets.assignment_explanation(ticket_id)
+        explanation = self.world.tickets.assignment_explanations([ticket_id]).get(ticket_id)
         assert explanation
         return explanation.reason
 

@@ -48,7 +48,7 @@ def test_the_explanation_has_a_sentence_every_part_and_every_exclusion(floor: Fl
     floor.resolved_before("T-0", "E-1", near(axis(1), 0.9))
     floor.routed("T-1", axis(1))
     floor.assign("T-1")
-    found = floor.world.tickets.assignment_explanation("T-1")
+    found = floor.world.tickets.assignment_explanations(["T-1"]).get("T-1")
     assert found
     assert found.reason == (
         "Dana Ruiz: closest profile for Card arrival, resolved 1 ticket like it, "

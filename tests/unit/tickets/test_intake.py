@@ -1,3 +1,4 @@
+from collections.abc import Sequence
 from datetime import timedelta
 
 import pytest
@@ -42,7 +43,7 @@ def test_its_words_are_kept_apart_and_its_story_begins(office: Office) -> None:
 
 def test_an_unknown_requester_is_created_with_the_ticket(office: Office) -> None:
     office.submits(submission())
-    created = office.world.tickets.requester("ann@example.com")
+    created = office.world.tickets.requesters(["ann@example.com"]).get("ann@example.com")
     assert created is not None
     assert (created.name, created.created_at) == ("Ann", office.now)
 
@@ -51,7 +52,7 @@ def test_a_known_requester_stays_as_they_are(office: Office) -> None:
     office.submits(submission())
     renamed = RequesterName(email="ann@example.com", name="Someone else")
     office.submits(submission(requester=renamed), "T-2")
-    known = office.world.tickets.requester("ann@example.com")
+    known = office.world.tickets.requesters(["ann@example.com"]).get("ann@example.com")
     assert known is not None
     assert known.name == "Ann"
 
@@ -65,7 +66,7 @@ def test_a_desk_may_refuse_unknown_requesters(office: Office) -> None:
     with pytest.raises(Invalid, match=r"requester\.email: is not known"):
         refusing(office).submits(submission())
     assert office.world.tickets.find(["T-1"]) == {}
-    assert office.world.tickets.requester("ann@example.com") is None
+    assert office.world.tickets.requesters(["ann@example.com"]).get("ann@example.com") is None
 
 
 @pytest.mark.parametrize(
@@ -75,7 +76,7 @@ def test_who_signed_in_or_works_here_is_never_unknown(
     office: Office, email: str, actor: Viewer
 ) -> None:
     refusing(office).submits(submission(requester={"email": email}), actor=actor)
-    assert office.world.tickets.requester(email) is not None
+    assert office.world.tickets.requesters([email]).get(email) is not None
 
 
 def test_an_unknown_department_names_those_there_are(office: Office) -> None:
@@ -130,13 +131,13 @@ def test_a_batch_looks_up_each_requester_once(
 ) -> None:
     asked: list[str] = []
     store = type(office.world.tickets)
-    read = store.requester
+    read = store.requesters
 
-    def counted(self: DynamoTicketStore, requester_id: str) -> Requester | None:
-        asked.append(requester_id)
-        return read(self, requester_id)
+    def counted(self: DynamoTicketStore, requester_ids: Sequence[str]) -> dict[str, Requester]:
+        asked.extend(requester_ids)
+        return read(self, requester_ids)
 
-    monkeypatch.setattr(store, "requester", counted)
+    monkeypatch.setattr(store, "requesters", counted)
     intake = office.intake
     for number in range(3):
         origin = Origin(upload_id="U-1", row=number + 2)

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import timedelta
 
+from switchyard.assignment.model import AssignmentExplanation
 from switchyard.desk.model import Desk
 from switchyard.desk.ports import DeskReader
 from switchyard.errors import Conflict, Invalid
@@ -12,6 +13,7 @@ from switchyard.notifications.letters import Case, write
 from switchyard.notifications.model import Mail, MailKind, MailState
 from switchyard.notifications.ports import Mailer, MailStore, Message
 from switchyard.outbox.messages import MailNudge
+from switchyard.people.model import Employee
 from switchyard.people.ports import People
 from switchyard.tickets.model import Requester, Ticket, TicketText
 from switchyard.tickets.ports import TicketStore
@@ -21,6 +23,8 @@ from switchyard.values import Clock
 
 LEASE = timedelta(seconds=60)
 """Longer than the function may run, shorter than a message takes to be delivered again."""
+
+_EXPLAINED = (MailKind.ASSIGNED, MailKind.WAITING)
 
 type MailKey = tuple[str, str]
 """Ticket id and mail id."""
@@ -44,6 +48,18 @@ class _Person:
 
 
 @dataclass(frozen=True, slots=True)
+class _Known:
+    """What a batch of mails is written from, by id."""
+
+    desk: Desk
+    tickets: dict[str, Ticket]
+    texts: dict[str, TicketText]
+    requesters: dict[str, Requester]
+    employees: dict[str, Employee]
+    explanations: dict[str, AssignmentExplanation]
+
+
+@dataclass(frozen=True, slots=True)
 class NotificationService:
     """`public_url` is where people reach the desk in a browser; without it no mail has a link."""
 
@@ -59,51 +75,66 @@ class NotificationService:
         """Safe to repeat. Raises Unavailable where nothing could be read: nudge again later."""
         run = Run()
         found = self.mails.find(list(dict.fromkeys((one.ticket, one.mail) for one in nudges)))
-        ticket_ids = list(dict.fromkeys(ticket_id for ticket_id, _ in found))
-        tickets = self.tickets.find(ticket_ids)
-        texts = self.tickets.texts(ticket_ids)
+        if not found:
+            return run
+        known = self._known(list(found.values()))
         for key, mail in found.items():
             try:
-                self._settle(mail, tickets[mail.ticket_id], texts[mail.ticket_id], run)
+                self._settle(mail, known, run)
             except Exception as error:
                 run.failed[key] = error
         return run
 
-    def _settle(self, mail: Mail, ticket: Ticket, text: TicketText, run: Run) -> None:
+    def _known(self, mails: Sequence[Mail]) -> _Known:
+        """One round trip for each kind of fact, whatever the number of mails."""
+        ticket_ids = list(dict.fromkeys(mail.ticket_id for mail in mails))
+        tickets = self.tickets.find(ticket_ids)
+        explained = [mail.ticket_id for mail in mails if mail.kind in _EXPLAINED]
+        assignees = [mail.to for mail in mails if mail.kind is MailKind.ASSIGNED]
+        return _Known(
+            desk=self.desks.in_force().desk,
+            tickets=tickets,
+            texts=self.tickets.texts(ticket_ids),
+            requesters=self.tickets.requesters([one.requester_id for one in tickets.values()]),
+            employees=self.people.find(assignees) if assignees else {},
+            explanations=self.tickets.assignment_explanations(explained) if explained else {},
+        )
+
+    def _settle(self, mail: Mail, known: _Known, run: Run) -> None:
         """A lease that ran out means that an attempt before this one may have been sent."""
         now = self.clock()
         try:
             taken = self.mails.take(mail, now, now + LEASE)
         except Conflict:
             return
-        ended = self._sent(taken, ticket, text)
+        ended = self._sent(taken, known)
         try:
             self.mails.finish(taken, ended.state, ended.provider_id, ended.note)
         except Conflict:
             ended = ended.model_copy(update={"note": "another attempt had begun meanwhile"})
         run.ended.append(ended)
 
-    def _sent(self, mail: Mail, ticket: Ticket, text: TicketText) -> Mail:
+    def _sent(self, mail: Mail, known: _Known) -> Mail:
         """The mail as it ended. Raises Unavailable."""
-        if moved_on := _moved_on(mail, ticket):
+        if moved_on := _moved_on(mail, known.tickets[mail.ticket_id]):
             return mail.model_copy(update={"state": MailState.SKIPPED, "note": moved_on})
         try:
-            provider_id = self.mailer.send(self._message(mail, ticket, text))
+            provider_id = self.mailer.send(self._message(mail, known))
         except Invalid as refused:
             return mail.model_copy(update={"state": MailState.FAILED, "note": str(refused)})
         return mail.model_copy(update={"state": MailState.SENT, "provider_id": provider_id})
 
-    def _message(self, mail: Mail, ticket: Ticket, text: TicketText) -> Message:
-        desk = self.desks.in_force().desk
-        requester = self.tickets.requester(ticket.requester_id)
-        person = self._person(mail, requester, desk)
+    def _message(self, mail: Mail, known: _Known) -> Message:
+        ticket, desk = known.tickets[mail.ticket_id], known.desk
+        requester = known.requesters.get(ticket.requester_id)
+        person = _person(mail, requester, known)
         case = Case(
             ticket=ticket,
-            text=text,
+            text=known.texts[mail.ticket_id],
             desk=desk,
             name=person.name,
             requester=requester,
-            reason=self._reason(mail, ticket),
+            reason=_reason(mail, ticket, known),
             guesses=self._guesses(mail),
             url=f"{self.public_url}/tickets/{ticket.ticket_id}" if self.public_url else "",
         )
@@ -120,31 +151,33 @@ class NotificationService:
             attempt=mail.attempts,
         )
 
-    def _reason(self, mail: Mail, ticket: Ticket) -> str:
-        """The sentence that was stored with the decision that this mail tells of."""
-        if mail.kind not in (MailKind.ASSIGNED, MailKind.WAITING):
-            return ticket.reason
-        explanation = self.tickets.assignment_explanation(ticket.ticket_id)
-        return f"{explanation.reason}." if explanation else ""
-
     def _guesses(self, mail: Mail) -> tuple[Guess, ...]:
         if mail.kind is not MailKind.REVIEW:
             return ()
         explanation = self.tickets.triage_explanation(mail.ticket_id)
         return explanation.guesses if explanation else ()
 
-    def _person(self, mail: Mail, requester: Requester | None, desk: Desk) -> _Person:
-        """Raises Invalid for an employee who is not on the roster."""
-        if mail.kind is MailKind.RECEIPT:
-            return _Person(mail.to, requester.name if requester else "")
-        if mail.kind is MailKind.ASSIGNED:
-            employee = self.people.find([mail.to]).get(mail.to)
-            if employee is None:
-                raise Invalid.one("to", f"employee {mail.to} is not on the roster")
-            return _Person(employee.email, employee.name)
-        departments = desk.departments_by_id
-        department = departments.get(mail.to) or departments[desk.default_department]
-        return _Person(department.lead.email, department.lead.name)
+
+def _reason(mail: Mail, ticket: Ticket, known: _Known) -> str:
+    """The sentence that was stored with the decision that this mail tells of."""
+    if mail.kind not in _EXPLAINED:
+        return ticket.reason
+    explanation = known.explanations.get(ticket.ticket_id)
+    return f"{explanation.reason}." if explanation else ""
+
+
+def _person(mail: Mail, requester: Requester | None, known: _Known) -> _Person:
+    """Raises Invalid for an employee who is not on the roster."""
+    if mail.kind is MailKind.RECEIPT:
+        return _Person(mail.to, requester.name if requester else "")
+    if mail.kind is MailKind.ASSIGNED:
+        employee = known.employees.get(mail.to)
+        if employee is None:
+            raise Invalid.one("to", f"employee {mail.to} is not on the roster")
+        return _Person(employee.email, employee.name)
+    departments = known.desk.departments_by_id
+    department = departments.get(mail.to) or departments[known.desk.default_department]
+    return _Person(department.lead.email, department.lead.name)
 
 
 def _moved_on(mail: Mail, ticket: Ticket) -> str:

@@ -107,7 +107,7 @@ class Intake:
 
     def _newcomer(self, name: RequesterName, actor: Viewer, now: datetime) -> Requester | None:
         """Nobody where the requester is stored already."""
-        if name.email in self._met or self.tickets.requester(name.email):
+        if name.email in self._met or self.tickets.requesters([name.email]):
             return None
         if not self._welcome(name.email, actor):
             raise Invalid.one(

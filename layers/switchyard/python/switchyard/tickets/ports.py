@@ -33,7 +33,9 @@ class TicketStore(Protocol):
 
     def triage_explanation(self, ticket_id: str) -> TriageExplanation | None: ...
 
-    def assignment_explanation(self, ticket_id: str) -> AssignmentExplanation | None: ...
+    def assignment_explanations(
+        self, ticket_ids: Sequence[str]
+    ) -> dict[str, AssignmentExplanation]: ...
 
     def history(self, ticket_id: str) -> list[HistoryEntry]: ...
 
@@ -43,7 +45,7 @@ class TicketStore(Protocol):
     def waiting(self, department: str, limit: int) -> list[str]:
         """Ids of waiting tickets, most urgent first, then oldest."""
 
-    def requester(self, requester_id: str) -> Requester | None: ...
+    def requesters(self, requester_ids: Sequence[str]) -> dict[str, Requester]: ...
 
     def commit(self, change: Change) -> None:
         """One transaction. Raises AlreadyExists for a ticket created before, Conflict where it

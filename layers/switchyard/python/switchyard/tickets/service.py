@@ -125,7 +125,9 @@ class TicketService:
     def explanation(self, ticket_id: str, viewer: Viewer) -> Explanation:
         """As much as the viewer may know."""
         ticket = self.tickets.get(ticket_id, viewer)
-        assignment = in_force(ticket, self.tickets.assignment_explanation(ticket_id))
+        assignment = in_force(
+            ticket, self.tickets.assignment_explanations([ticket_id]).get(ticket_id)
+        )
         said = sentences(ticket, assignment)
         if not works_on(ticket, viewer):
             return said

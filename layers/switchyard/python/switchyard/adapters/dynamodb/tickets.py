@@ -7,8 +7,6 @@ from dataclasses import dataclass
 from itertools import islice
 from typing import TYPE_CHECKING
 
-from pydantic import BaseModel
-
 from switchyard.adapters.dynamodb import keys
 from switchyard.adapters.dynamodb.codec import attribute, decode, vector_bytes, vector_of
 from switchyard.adapters.dynamodb.database import Database
@@ -60,11 +58,15 @@ class DynamoTicketStore:
 
     def triage_explanation(self, ticket_id: str) -> TriageExplanation | None:
         """See `TicketStore.triage_explanation`."""
-        return self._explanation(TriageExplanation, ticket_id, keys.TRIAGE)
+        item = self.database.get(self.tables.content, keys.ticket_key(ticket_id, keys.TRIAGE))
+        return decode(TriageExplanation, item) if item else None
 
-    def assignment_explanation(self, ticket_id: str) -> AssignmentExplanation | None:
-        """See `TicketStore.assignment_explanation`."""
-        return self._explanation(AssignmentExplanation, ticket_id, keys.ASSIGNMENT)
+    def assignment_explanations(
+        self, ticket_ids: Sequence[str]
+    ) -> dict[str, AssignmentExplanation]:
+        """See `TicketStore.assignment_explanations`."""
+        found = self._content_of(ticket_ids, keys.ASSIGNMENT)
+        return {each: decode(AssignmentExplanation, item) for each, item in found.items()}
 
     def history(self, ticket_id: str) -> list[HistoryEntry]:
         """See `TicketStore.history`; oldest first."""
@@ -98,10 +100,12 @@ class DynamoTicketStore:
         )
         return [keys.ticket_id_of(item) for item in islice(items, limit)]
 
-    def requester(self, requester_id: str) -> Requester | None:
-        """See `TicketStore.requester`."""
-        item = self.database.get(self.tables.desk, keys.requester_key(requester_id))
-        return decode(Requester, item) if item else None
+    def requesters(self, requester_ids: Sequence[str]) -> dict[str, Requester]:
+        """See `TicketStore.requesters`."""
+        wanted = [keys.requester_key(each) for each in requester_ids]
+        items = self.database.find(self.tables.desk, wanted)
+        found = (decode(Requester, item) for item in items)
+        return {requester.requester_id: requester for requester in found}
 
     def commit(self, change: Change) -> None:
         """See `TicketStore.commit`."""
@@ -120,7 +124,3 @@ class DynamoTicketStore:
         wanted = [keys.ticket_key(each, sort_key) for each in ticket_ids]
         items = self.database.find(self.tables.content, wanted)
         return {keys.ticket_id_of(item): item for item in items}
-
-    def _explanation[M: BaseModel](self, model: type[M], ticket_id: str, sort_key: str) -> M | None:
-        item = self.database.get(self.tables.content, keys.ticket_key(ticket_id, sort_key))
-        return decode(model, item) if item else None
