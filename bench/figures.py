@@ -4,6 +4,9 @@ import json
 from dataclasses import asdict, dataclass
 from typing import Literal
 
+STARTS_WITH = '{"name": '
+"""How the line of a figure begins, and no line of a log."""
+
 
 @dataclass(frozen=True, slots=True)
 class Figure:

@@ -7,14 +7,11 @@ import os
 import subprocess
 import sys
 from collections.abc import Iterator
-from contextlib import redirect_stdout
 from pathlib import Path
 
-from rich.console import Console
-
+from bench.built import assembly
 from bench.figures import Figure, at_least, at_most
 from local.aws import LocalAws
-from local.build import build
 from local.emulator import emulator
 from local.tables import create_tables
 
@@ -24,10 +21,8 @@ MEGABYTES = 512
 
 def figures() -> Iterator[Figure]:
     """The worker is a process of its own: what it takes at its peak is what Lambda would bill."""
-    with redirect_stdout(sys.stderr):
-        assembly = build(Console(stderr=True, quiet=True))
     with emulator() as aws:
-        measured = _worker(_prepared(aws, assembly))
+        measured = _worker(_prepared(aws, assembly()))
     embedding, ingest = measured["embedding"], measured["ingest"]
     yield Figure("roster.embedding", embedding, "rows/s")
     yield Figure("roster.ingest", ingest, "rows/s")
@@ -35,9 +30,9 @@ def figures() -> Iterator[Figure]:
     yield at_most("roster.memory_20000_rows", measured["megabytes"], MEGABYTES, "MB")
 
 
-def _prepared(aws: LocalAws, assembly: Path) -> dict[str, str]:
+def _prepared(aws: LocalAws, templates: Path) -> dict[str, str]:
     """Tables and bucket, and the environment in which ingest finds them."""
-    template = json.loads((assembly / "Switchyard.template.json").read_text())
+    template = json.loads((templates / "Switchyard.template.json").read_text())
     tables = create_tables(aws.client("dynamodb"), template, lambda name: name)
     aws.client("s3").create_bucket(Bucket=BUCKET)
     return aws.environment() | {

@@ -5,10 +5,8 @@ What is changed here is private to MiniStack 1.5.33; a newer version may need no
 
 import asyncio.constants
 import json
-from collections.abc import Callable, Mapping
-from copy import copy
+from collections.abc import Mapping
 from email.utils import parseaddr
-from functools import lru_cache
 from typing import Any
 
 import ministack.app  # type: ignore[import-not-found]
@@ -20,6 +18,12 @@ from ministack.services import apigateway, dynamodb, ses_v2  # type: ignore[impo
 TLS_GOODBYE_SECONDS = 0.2
 SEND_EMAIL_PATH = "/v2/email/outbound-emails"
 
+KEY_CONDITION = "KeyConditionExpression"
+
+type Item = Mapping[str, Any]
+
+checked: dict[str, Any] = {}
+plain_evaluate_condition = dynamodb._evaluate_condition  # noqa: SLF001
 plain_jwks_url = apigateway._resolve_jwks_url  # noqa: SLF001
 plain_iam_action = iam_actions.extract_iam_action
 plain_resource_arn = iam_actions.extract_resource_arn
@@ -53,15 +57,18 @@ def _sender_identity(body: bytes) -> str:
     return address if known else address.rpartition("@")[2]
 
 
-def _remembering[T](parse: Callable[..., T]) -> Callable[..., T]:
-    """MiniStack parses a query's condition anew for every item that it looks at."""
-    remembered = lru_cache(maxsize=1024)(parse)
-
-    def run(*given: str) -> T:
-        # Callers may take the list apart.
-        return copy(remembered(*given))
-
-    return run
+def _evaluate_condition(
+    condition: str, item: Item, values: Item, names: Item, slot: str = "ConditionExpression"
+) -> bool:
+    """MiniStack checks a query's condition anew for every item that it looks at."""
+    if slot != KEY_CONDITION or "BETWEEN" in condition.upper():
+        return bool(plain_evaluate_condition(condition, item, values, names, slot))
+    if condition not in checked:
+        met = bool(plain_evaluate_condition(condition, item, values, names, slot))
+        checked[condition] = dynamodb._tokenize(condition)  # noqa: SLF001
+        return met
+    evaluator = dynamodb._ExprEval(checked[condition], item, values, names)  # noqa: SLF001
+    return bool(evaluator.evaluate())
 
 
 def _never(*_address: object) -> bool:
@@ -72,8 +79,7 @@ def main() -> None:
     """Serves until it is stopped."""
     iam_actions.extract_iam_action = _iam_action
     iam_actions.extract_resource_arn = _resource_arn
-    for parser in ("_tokenize", "_condition_syntax_error"):
-        setattr(dynamodb, parser, _remembering(getattr(dynamodb, parser)))
+    dynamodb._evaluate_condition = _evaluate_condition  # noqa: SLF001
     if tls.use_ssl_enabled():
         asyncio.constants.SSL_SHUTDOWN_TIMEOUT = TLS_GOODBYE_SECONDS
         apigateway._resolve_jwks_url = _jwks_url  # noqa: SLF001

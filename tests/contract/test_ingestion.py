@@ -113,7 +113,7 @@ def test_who_left_a_department_in_a_crash_is_no_longer_found_there(
         raise Unavailable("crash")
 
     with monkeypatch.context() as broken:
-        broken.setattr("switchyard.adapters.dynamodb.people.DynamoPeople.upsert", crash)
+        broken.setattr("switchyard.adapters.dynamodb.people.DynamoPeople.upsert_together", crash)
         with pytest.raises(Unavailable):
             dropping.read(drop)
     dropping.read(drop)

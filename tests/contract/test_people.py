@@ -6,7 +6,7 @@ from random import Random
 
 import pytest
 
-from switchyard.errors import Invalid
+from switchyard.errors import Conflict, Invalid
 from switchyard.people.model import Absence, Employee, Shift
 from switchyard.tickets.status import Status
 from switchyard.viewer import SYSTEM, Role, Viewer
@@ -153,3 +153,50 @@ def test_rosters_that_arrive_all_at_once_leave_the_latest(emulated: World) -> No
     with ThreadPoolExecutor(8) as pool:
         list(pool.map(emulated.people.upsert, Random(1).sample(drops, len(drops))))
     assert stored(emulated) == drops[-1]
+
+
+def test_a_part_of_a_roster_is_written_together_without_whom_a_later_drop_has(
+    world: World,
+) -> None:
+    world.people.upsert(new_employee("E-1", dropped_at="2026-11-20"))
+    world.people.upsert(new_employee("E-2", dropped_at="2026-11-22"))
+    part = [new_employee(f"E-{n}", capacity=9, dropped_at="2026-11-21") for n in (1, 2, 3)]
+    found = world.people.find(["E-1", "E-2", "E-3"])
+    assert world.people.upsert_together(part, found)
+    now = world.people.find(["E-1", "E-2", "E-3"])
+    assert {each: now[each].capacity == 9 for each in now} == {
+        "E-1": True,
+        "E-2": False,
+        "E-3": True,
+    }
+
+
+def test_one_who_cannot_be_written_holds_up_all_of_a_part(world: World) -> None:
+    world.people.upsert(new_employee("E-1", email="ann@example.com"))
+    part = [new_employee("E-2"), new_employee("E-3", email="ann@example.com")]
+    assert not world.people.upsert_together(part, {})
+    assert world.people.find(["E-2", "E-3"]) == {}
+
+
+def test_a_part_read_before_it_changed_is_not_written(world: World) -> None:
+    world.people.upsert(new_employee("E-1", dropped_at="2026-11-20"))
+    later = new_employee("E-1", capacity=9, dropped_at="2026-11-21")
+    assert not world.people.upsert_together([later], {})
+    with pytest.raises(Conflict):
+        world.people.upsert(later, {})
+
+
+def test_people_who_swap_addresses_are_written_one_by_one(world: World) -> None:
+    addresses = ("ann@example.com", "bob@example.com")
+    for number, email in enumerate(addresses, 1):
+        world.people.upsert(new_employee(f"E-{number}", email=email))
+    found = world.people.find(["E-1", "E-2"])
+    swapped = [
+        new_employee(f"E-{number}", email=email)
+        for number, email in enumerate(reversed(addresses), 1)
+    ]
+    assert not world.people.upsert_together(swapped, found)
+
+
+def test_nobody_together_is_no_error(world: World) -> None:
+    assert world.people.upsert_together([], {})

@@ -67,3 +67,16 @@ def test_writers_that_race_leave_the_newest(world: World) -> None:
         list(pool.map(lambda each: world.vectors.put([each]), reversed(rivals)))
     [found] = world.vectors.changes(Kind.PRECEDENT, "cards", 0)
     assert found.label == "23"
+
+
+def test_an_older_document_beside_newer_ones_holds_up_none_of_them(world: World) -> None:
+    world.vectors.put([document("p1", NOW + 5, label="new")])
+    world.vectors.put([document("p1", NOW, label="old"), document("p2", NOW)])
+    found = world.vectors.changes(Kind.PRECEDENT, "cards", 0)
+    assert {(each.document_id, each.label) for each in found} == {("p1", "new"), ("p2", "")}
+
+
+def test_of_one_document_twice_in_a_writing_the_newest_counts(world: World) -> None:
+    world.vectors.put([document("p1", NOW + n, label=str(n)) for n in (2, 3, 1)])
+    [found] = world.vectors.changes(Kind.PRECEDENT, "cards", 0)
+    assert found.label == "3"

@@ -66,12 +66,25 @@ USES = {
     "switchyard": "import switchyard.values, switchyard.errors",
 }
 
-# The least that Lambda tells every function.
+USE_CASES = {
+    "api": "web_app",
+    "assign": "assignment",
+    "index": "index",
+    "ingest": "ingest",
+    "learn": "learn",
+    "notify": "notifications",
+    "publish": "publish",
+    "sweep": "sweep",
+    "triage": "triage",
+}
+# What Lambda tells the functions; where they talk to does not matter.
 ENVIRONMENT = {
     "AWS_REGION": "us-east-1",
     "AWS_DEFAULT_REGION": "us-east-1",
     "AWS_LAMBDA_FUNCTION_NAME": "test",
     "POWERTOOLS_METRICS_NAMESPACE": "Switchyard-test",
+    "SWITCHYARD_OPENSEARCH_ENDPOINT": "https://search.example.com",
+    "SWITCHYARD_DEAD_LETTERS": "https://queue.example.com/dead",
     **{
         f"SWITCHYARD_{name}": "test"
         for name in ("DESK_TABLE", "CONTENT_TABLE", "OPS_TABLE", "BUCKET", "EVENT_BUS")
@@ -194,7 +207,10 @@ def test_a_function_starts_with_nothing_but_the_runtime_and_its_layers(
     function: str, host_layers: Path, runtime: Path
 ) -> None:
     folders = [str(host_layers / name / "python") for name in FUNCTIONS[function]]
-    code = f"import os\nos.environ |= {ENVIRONMENT!r}\nimport handler"
+    code = (
+        f"import os\nos.environ |= {ENVIRONMENT!r}\nimport handler\n"
+        f"from switchyard import bootstrap\nbootstrap.{USE_CASES[function]}()"
+    )
     _run_bare([str(Path("functions", function).resolve()), *folders, str(runtime)], code)
 
 

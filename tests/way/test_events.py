@@ -33,7 +33,13 @@ def test_every_outcome_has_its_event_and_each_keeps_its_schema(desk_stack: DeskS
         Draft202012Validator(schema, format_checker=FormatChecker()).validate(event["detail"])
         assert event["source"] == "switchyard"
         assert SECRET not in json.dumps(event)
-        assert "@" not in json.dumps(event["detail"])
+        assert "@" not in json.dumps(_ours(event["detail"]))
+
+
+def _ours(detail: object) -> dict[str, object]:
+    """All but the sender's own ids, which come back as they were."""
+    assert isinstance(detail, dict)
+    return {name: value for name, value in detail.items() if name != "origin"}
 
 
 def _names(stack: DeskStack) -> set[str]:

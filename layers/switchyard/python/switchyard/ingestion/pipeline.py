@@ -13,8 +13,7 @@ if TYPE_CHECKING:
     from switchyard.search.model import Vector
 
 PART = 32
-# Each write has threads of its own: as many as there are connections.
-AT_ONCE = 1
+AT_ONCE = 2
 
 
 def embed_and_write[T](

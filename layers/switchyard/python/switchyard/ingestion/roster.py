@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
-from functools import partial
 from typing import TYPE_CHECKING
 
 from switchyard.embedding.ports import Embedder
@@ -22,7 +20,6 @@ from switchyard.values import Clock
 if TYPE_CHECKING:
     from switchyard.search.model import Vector
 
-WRITERS = 8
 ATTEMPTS = 5
 
 
@@ -82,13 +79,10 @@ class _Taking:
         """Those who changed meanwhile."""
         before = self.intake.people.find(list(employees))
         self._show(employees, vectors, before)
-        with ThreadPoolExecutor(WRITERS) as writers:
-            done = writers.map(partial(self._upsert, found=before), employees.values())
-        return {
-            one.employee_id: one
-            for one, written in zip(employees.values(), done, strict=True)
-            if not written
-        }
+        wanted = list(employees.values())
+        if self.intake.people.upsert_together(wanted, before):
+            return {}
+        return {one.employee_id: one for one in wanted if not self._upsert(one, before)}
 
     def _show(
         self,

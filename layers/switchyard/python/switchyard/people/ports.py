@@ -27,5 +27,12 @@ class People(Protocol):
         Invalid where the e-mail is someone else's.
         """
 
+    def upsert_together(self, employees: Sequence[Employee], found: Mapping[str, Employee]) -> bool:
+        """Whether all were written, but for those whose stored row is of a later drop.
+
+        One that cannot be written holds up all: then `upsert` each, to learn which and why.
+        `employees` are at most 32, each another person.
+        """
+
     def deactivate_missing(self, dropped_at: str) -> list[str]:
         """Deactivates everybody whose last roster row is older; returns their ids."""

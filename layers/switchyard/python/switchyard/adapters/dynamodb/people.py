@@ -12,7 +12,7 @@ from switchyard.adapters.dynamodb.codec import Item, attribute, decode
 from switchyard.adapters.dynamodb.cursors import cursor, position
 from switchyard.adapters.dynamodb.database import Database
 from switchyard.adapters.dynamodb.employee_items import LISTING, listing_key, upsert_writes
-from switchyard.errors import Conflict, Unavailable
+from switchyard.errors import Conflict, Invalid, Unavailable
 from switchyard.people.model import Employee
 from switchyard.tickets.model import Page
 from switchyard.viewer import Role, Viewer
@@ -63,10 +63,26 @@ class DynamoPeople:
                 continue
         raise Unavailable(f"employee {employee.employee_id} changed all the time")
 
-    def _replace(self, employee: Employee, found: Mapping[str, Employee]) -> bool:
-        stored = found.get(employee.employee_id)
-        if stored and stored.dropped_at > employee.dropped_at:
+    def upsert_together(self, employees: Sequence[Employee], found: Mapping[str, Employee]) -> bool:
+        """See `People.upsert_together`: one transaction, in a tenth of the calls' time."""
+        later = [each for each in employees if not _superseded(each, found)]
+        if not _touch_addresses_once(later, found):
             return False
+        pairs = [(each, found.get(each.employee_id)) for each in later]
+        writes = [
+            write for each, stored in pairs for write in upsert_writes(each, stored, self.table)
+        ]
+        try:
+            if writes:
+                self.database.transact(writes)
+        except (Conflict, Invalid, Unavailable):
+            return False
+        return True
+
+    def _replace(self, employee: Employee, found: Mapping[str, Employee]) -> bool:
+        if _superseded(employee, found):
+            return False
+        stored = found.get(employee.employee_id)
         self.database.transact(upsert_writes(employee, stored, self.table))
         return True
 
@@ -115,6 +131,21 @@ class DynamoPeople:
             },
         }
         return self.database.query(request)
+
+
+def _superseded(employee: Employee, found: Mapping[str, Employee]) -> bool:
+    stored = found.get(employee.employee_id)
+    return stored is not None and stored.dropped_at > employee.dropped_at
+
+
+def _touch_addresses_once(employees: Sequence[Employee], found: Mapping[str, Employee]) -> bool:
+    """A transaction may write an item once: people who swap addresses go one by one."""
+    touched = [
+        address
+        for each in employees
+        for address in {each.email, found.get(each.employee_id, each).email}
+    ]
+    return len(set(touched)) == len(touched)
 
 
 def _next(last: Employee, bound: tuple[str, ...]) -> str:

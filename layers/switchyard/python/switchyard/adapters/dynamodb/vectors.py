@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from itertools import batched
 from typing import TYPE_CHECKING
 
 from switchyard.adapters.dynamodb.codec import attribute
@@ -15,8 +15,10 @@ from switchyard.search.model import Document, Kind
 
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb import DynamoDBClient
+    from mypy_boto3_dynamodb.type_defs import PutTypeDef
 
-WRITERS = 8
+TOGETHER = 50
+"""A vector has 1.5 KB, and a transaction may have 100 writes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,20 +29,39 @@ class DynamoVectorStore:
     table: str
 
     def put(self, documents: Sequence[Document]) -> None:
-        """See `VectorStore.put`."""
-        # A transaction would bill twice and fall whole with one older document.
-        with ThreadPoolExecutor(min(WRITERS, len(documents) or 1)) as writers:
-            list(writers.map(self._put, documents))
+        """See `VectorStore.put`. Of several with the same identity, the newest is written."""
+        oldest_first = sorted(documents, key=lambda document: document.changed_at)
+        unique = {(one.kind, one.department, one.document_id): one for one in oldest_first}
+        for part in batched(unique.values(), TOGETHER, strict=False):
+            self._put_together(part)
+
+    def _put_together(self, documents: Sequence[Document]) -> None:
+        """In one transaction: it costs twice the write units and a tenth of the calls' time.
+
+        It falls as a whole with one document that is older than what is stored; then each is
+        written by itself.
+        """
+        with outside("write of vectors"):
+            try:
+                self.client.transact_write_items(
+                    TransactItems=[{"Put": self._write(document)} for document in documents]
+                )
+            except self.client.exceptions.TransactionCanceledException:
+                for document in documents:
+                    self._put(document)
+
+    def _write(self, document: Document) -> PutTypeDef:
+        return {
+            "TableName": self.table,
+            "Item": document_item(document),
+            "ConditionExpression": "attribute_not_exists(pk) OR changed_at <= :changed_at",
+            "ExpressionAttributeValues": {":changed_at": attribute(document.changed_at)},
+        }
 
     def _put(self, document: Document) -> None:
         with outside("write of a vector"):
             try:
-                self.client.put_item(
-                    TableName=self.table,
-                    Item=document_item(document),
-                    ConditionExpression="attribute_not_exists(pk) OR changed_at <= :changed_at",
-                    ExpressionAttributeValues={":changed_at": attribute(document.changed_at)},
-                )
+                self.client.put_item(**self._write(document))
             except self.client.exceptions.ConditionalCheckFailedException:
                 return
 

@@ -1,0 +1,15 @@
+"""What the benches run on, built where it changed."""
+
+import sys
+from contextlib import redirect_stdout
+from pathlib import Path
+
+from rich.console import Console
+
+from local.build import build
+
+
+def assembly() -> Path:
+    """The cloud assembly, with the layers of this machine; said on stderr, where no figures are."""
+    with redirect_stdout(sys.stderr):
+        return build(Console(stderr=True, quiet=True))
