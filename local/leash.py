@@ -32,6 +32,8 @@ def main() -> int:
     try:
         return child.wait()
     finally:
+        # Whoever loses patience now would only leave half a folder behind.
+        signal.signal(signal.SIGTERM, signal.SIG_IGN)
         _end(child)
         for folder in options.remove:
             shutil.rmtree(folder, ignore_errors=True)

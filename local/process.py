@@ -15,6 +15,8 @@ from local.leash import GRACE_SECONDS
 
 LEASH = Path(__file__).with_name("leash.py")
 POLL_SECONDS = 0.05
+# A folder may hold gigabytes of unpacked layers, on a machine that has other things to do.
+REMOVE_SECONDS = 60
 LOG_TAIL_CHARACTERS = 2_000
 
 
@@ -105,10 +107,10 @@ def _stop(process: subprocess.Popen[bytes]) -> None:
     if process.stdin is not None:
         process.stdin.close()
     try:
-        process.wait(GRACE_SECONDS + 5)
+        process.wait(GRACE_SECONDS + REMOVE_SECONDS)
     except subprocess.TimeoutExpired:
         process.terminate()
-        process.wait(GRACE_SECONDS + 5)
+        process.wait(GRACE_SECONDS + REMOVE_SECONDS)
 
 
 def _tail(log: Path) -> str:
