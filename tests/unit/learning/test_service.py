@@ -1,6 +1,7 @@
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
+from itertools import count, islice
 
 import numpy as np
 import pytest
@@ -118,18 +119,32 @@ def test_a_head_of_another_desk_file_is_learnt_anew(learning: Learning) -> None:
     assert serving(learning).card.desk == "D-2"
 
 
-def test_a_desk_that_came_meanwhile_is_not_overwritten(learning: Learning) -> None:
+def test_a_desk_that_came_meanwhile_is_learnt_instead(learning: Learning) -> None:
+    _move_the_pointer(learning, versions=iter([9]))
+    assert learning.service.learn().verdict is Verdict.SERVED
+    assert learning.desks.pointer().desk == "D-9"
+    assert serving(learning).card.desk == "D-9"
+
+
+def test_learning_gives_up_where_desks_keep_coming(learning: Learning) -> None:
+    _move_the_pointer(learning, versions=count(9))
+    with pytest.raises(Conflict):
+        learning.service.learn()
+    assert not learning.desks.pointer().head
+
+
+def _move_the_pointer(learning: Learning, versions: Iterator[int]) -> None:
+    """While precedents are read, somebody else puts a desk in force."""
     changes = learning.vectors.changes
 
     def slow(kind: Kind, department: str, since: int) -> list[Document]:
-        moved = learning.desks.pointer().model_copy(update={"version": 9, "desk": "D-2"})
-        learning.desks.loaded = replace(learning.desks.loaded, pointer=moved)
+        for version in islice(versions, 1):
+            update = {"version": version, "desk": f"D-{version}"}
+            pointer = learning.desks.pointer().model_copy(update=update)
+            learning.desks.loaded = replace(learning.desks.loaded, pointer=pointer)
         return changes(kind, department, since)
 
     learning.vectors.changes = slow  # type: ignore[method-assign]
-    with pytest.raises(Conflict):
-        learning.service.learn()
-    assert learning.desks.pointer().desk == "D-2"
 
 
 def shuffled(labels: Sequence[int]) -> np.ndarray[tuple[int, ...], np.dtype[np.intp]]:

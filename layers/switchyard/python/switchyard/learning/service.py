@@ -1,12 +1,14 @@
 """Learns a head from what people confirmed, and serves it if it is no worse."""
 
 from collections.abc import Iterable
+from contextlib import suppress
 from dataclasses import dataclass
 from enum import StrEnum
 
 import numpy as np
 
 from switchyard.desk.ports import DeskStore, LoadedDesk
+from switchyard.errors import Conflict
 from switchyard.ids import derived_id
 from switchyard.learning.guard import is_worse
 from switchyard.learning.training import Lesson, learnable, train
@@ -15,6 +17,8 @@ from switchyard.search.ports import VectorStore
 from switchyard.triage.head import Card, Head
 from switchyard.triage.serving import head_in_force
 from switchyard.values import Clock
+
+ATTEMPTS = 3
 
 
 class Verdict(StrEnum):
@@ -45,8 +49,15 @@ class LearnService:
     def learn(self) -> Learnt:
         """Safe to repeat: with nothing new since the head in force, it does nothing.
 
-        Raises Conflict where another desk or head came into force meanwhile: nudge again.
+        Looks again where another desk or head came into force meanwhile. Raises Conflict where
+        that went on and on: nudge again.
         """
+        for _ in range(ATTEMPTS - 1):
+            with suppress(Conflict):
+                return self._learn()
+        return self._learn()
+
+    def _learn(self) -> Learnt:
         loaded = self.desks.current()
         now = self.clock()
         serving = head_in_force(self.desks, loaded, loaded.pointer.model)
