@@ -1,6 +1,7 @@
 """What every test may ask for; the fixtures themselves are in tests/fixtures."""
 
 pytest_plugins = [
+    "tests.fixtures.scheduling",
     "tests.fixtures.sharing",
     "tests.fixtures.aws",
     "tests.fixtures.opensearch",

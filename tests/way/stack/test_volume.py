@@ -6,7 +6,7 @@ import pytest
 
 from tests.fixtures.way import DeskStack, asked, somebody
 
-pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("way")]
+pytestmark = pytest.mark.slow
 
 ROWS, A_PAGE = 3_000, 100
 IMPORTED = "Please put this on microfilm."

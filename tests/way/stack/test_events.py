@@ -11,7 +11,7 @@ from local.paths import REPOSITORY
 from switchyard.outbox.messages import EventName
 from tests.fixtures.way import DeskStack, asked, somebody
 
-pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("way")]
+pytestmark = pytest.mark.slow
 
 SCHEMAS = REPOSITORY / "docs" / "schemas" / "events"
 SECRET = "quixotrillian"

@@ -11,7 +11,7 @@ from switchyard.values import Door
 from tests.fixtures.functions import sample
 from tests.fixtures.way import DeskStack, asked, in_department, origin_of, somebody
 
-pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("way")]
+pytestmark = pytest.mark.slow
 
 WORDS = "My laptop's screen stays black when I press the power button."
 TIMES, AT_ONCE = 10, 4

@@ -8,7 +8,7 @@ import pytest
 from local.listen import Event
 from tests.fixtures.way import DeskStack, asked, somebody
 
-pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("way")]
+pytestmark = pytest.mark.slow
 
 WORDS = "The scanner on the third floor jams."
 

@@ -10,7 +10,7 @@ from local.send import send
 from switchyard.values import Door
 from tests.fixtures.way import DeskStack
 
-pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("way")]
+pytestmark = pytest.mark.slow
 
 WORDS = "I need a second monitor"
 

@@ -11,7 +11,7 @@ from local.environment import variables
 from local.paths import REPOSITORY
 from tests.fixtures.way import DeskStack
 
-pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("way")]
+pytestmark = pytest.mark.slow
 
 GUIDE = REPOSITORY / "docs" / "guide.md"
 BLOCK = re.compile(r"^```sh\n(.*?)^```$", re.MULTILINE | re.DOTALL)

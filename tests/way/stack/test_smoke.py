@@ -6,7 +6,7 @@ from local.smoke import find, smoke
 from switchyard.values import Door
 from tests.fixtures.way import DeskStack
 
-pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("way")]
+pytestmark = pytest.mark.slow
 
 
 def test_the_smoke_test_brings_a_ticket_of_each_door_to_its_end(

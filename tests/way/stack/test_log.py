@@ -7,7 +7,7 @@ import pytest
 from local.tour.rows import Json
 from tests.fixtures.way import DeskStack, asked, somebody
 
-pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("way")]
+pytestmark = pytest.mark.slow
 
 SECRET = "zanzibarquartz"
 

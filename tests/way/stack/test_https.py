@@ -8,7 +8,7 @@ import pytest
 
 from tests.fixtures.way import DeskStack, asked, somebody
 
-pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("way")]
+pytestmark = pytest.mark.slow
 
 WORDS = "My mouse does not move."
 CHINESE = "我的笔记本电脑无法连接到公司的无线网络，请帮忙看一下。"
