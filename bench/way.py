@@ -34,6 +34,7 @@ from local.tour.samples import read_samples
 from local.tour.story import Tour
 
 if TYPE_CHECKING:
+    from mypy_boto3_dynamodb import DynamoDBClient
     from mypy_boto3_sqs import SQSClient
 
 MEASURED = BUILD / "bench" / "way.json"
@@ -95,6 +96,22 @@ class Way:
     def _sqs(self) -> "SQSClient":
         return self.aws.client("sqs")
 
+    def mails_about(self, ticket_id: str) -> int:
+        """Those of one ticket that SES took, however many others there are."""
+        answer = self._dynamodb.query(
+            TableName=self.doors.deployment.outputs["DeskTableName"],
+            KeyConditionExpression="pk = :ticket AND begins_with(sk, :mail)",
+            ExpressionAttributeValues={
+                ":ticket": {"S": f"TICKET#{ticket_id}"},
+                ":mail": {"S": "MAIL#"},
+            },
+        )
+        return sum(item["state"]["S"] == "sent" for item in answer["Items"])
+
+    @cached_property
+    def _dynamodb(self) -> "DynamoDBClient":
+        return self.aws.client("dynamodb")
+
     def mails_sent(self) -> float:
         return Reading.last(self.log).calls_of("ses:SendEmail")
 
@@ -108,9 +125,9 @@ class Way:
 
 def figures() -> Iterator[Figure]:
     """Raises TooSlow. Writes docs/figures.md, and what bench.cost computes from."""
-    with TemporaryDirectory() as folder, _way(Path(folder)) as way:
+    with TemporaryDirectory() as folder, local_way(Path(folder)) as way:
         _through(way, WARM_UP)
-        _until(way.learnt, "still learning")
+        until(way.learnt, "still learning")
         before = way.reading()
         seconds = _through(way, TICKETS)
         after = way.reading()
@@ -135,7 +152,7 @@ def figures() -> Iterator[Figure]:
 
 
 @contextmanager
-def _way(folder: Path) -> Iterator[Way]:
+def local_way(folder: Path) -> Iterator[Way]:
     console = Console(stderr=True, quiet=True)
     log = folder / "emulator.log"
     desk = with_room_for_all(DESK, folder / "desk")
@@ -154,11 +171,11 @@ def _through(way: Way, count: int) -> float:
     wanted = way.mails_sent() + MAILS_EACH * count
     start = time.monotonic()
     way.send(count)
-    _until(lambda: way.mails_sent() >= wanted, f"e-mails of {count} tickets are missing")
+    until(lambda: way.mails_sent() >= wanted, f"e-mails of {count} tickets are missing")
     return time.monotonic() - start
 
 
-def _until(done: Callable[[], bool], otherwise: str) -> None:
+def until(done: Callable[[], bool], otherwise: str) -> None:
     deadline = time.monotonic() + MOST_SECONDS
     while not done():
         if time.monotonic() > deadline:

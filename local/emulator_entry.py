@@ -5,27 +5,35 @@ What is changed here is private to MiniStack 1.5.33; a newer version may need no
 
 import asyncio.constants
 import json
-from collections.abc import Mapping
+import threading
+import time
+from collections.abc import Iterator, Mapping
 from email.utils import parseaddr
 from typing import Any
 
 import ministack.app  # type: ignore[import-not-found]
 from ministack.core import iam_actions, tls  # type: ignore[import-not-found]
-from ministack.services import apigateway, dynamodb, ses_v2  # type: ignore[import-not-found]
+from ministack.services import apigateway, dynamodb, lambda_svc, ses_v2  # type: ignore[import-not-found]
 
 # Before it saves its state, the server waits this long for each client's goodbye; a client that
 # is idle never says it.
 TLS_GOODBYE_SECONDS = 0.2
 SEND_EMAIL_PATH = "/v2/email/outbound-emails"
 
+# AWS looks four times a second; more often is sooner, and fewer records a run.
+STREAM_SECONDS = 0.1
 KEY_CONDITION = "KeyConditionExpression"
 
 type Item = Mapping[str, Any]
 
 checked: dict[str, Any] = {}
+followed: set[str] = set()
+thread = threading.local()
 plain_evaluate_condition = dynamodb._evaluate_condition  # noqa: SLF001
 plain_jwks_url = apigateway._resolve_jwks_url  # noqa: SLF001
 plain_iam_action = iam_actions.extract_iam_action
+plain_iter_all_esms = lambda_svc._iter_all_esms  # noqa: SLF001
+plain_poll_dynamodb_streams = lambda_svc._poll_dynamodb_streams  # noqa: SLF001
 plain_resource_arn = iam_actions.extract_resource_arn
 
 
@@ -71,6 +79,36 @@ def _evaluate_condition(
     return bool(evaluator.evaluate())
 
 
+def _iter_all_esms() -> Iterator[tuple[str, str, Item]]:
+    """A thread that follows one mapping sees no other."""
+    only = getattr(thread, "mapping", None)
+    for account, region, mapping in plain_iter_all_esms():
+        if only in (None, mapping["UUID"]):
+            yield account, region, mapping
+
+
+def _poll_dynamodb_streams() -> bool:
+    """AWS reads for each mapping apart; MiniStack for one after the other, so that each waits
+    until the others' functions have run, and all queues with them.
+    """
+    for _account, _region, mapping in plain_iter_all_esms():
+        known = mapping["UUID"]
+        if known not in followed and ":dynamodb:" in mapping.get("EventSourceArn", ""):
+            followed.add(known)
+            threading.Thread(target=_follow, args=(known,), daemon=True).start()
+    return False
+
+
+def _follow(mapping: str) -> None:
+    thread.mapping = mapping
+    while True:
+        try:
+            plain_poll_dynamodb_streams()
+        except Exception:
+            lambda_svc.logger.exception("the stream of mapping %s was not read", mapping)
+        time.sleep(STREAM_SECONDS)
+
+
 def _never(*_address: object) -> bool:
     return False
 
@@ -80,6 +118,8 @@ def main() -> None:
     iam_actions.extract_iam_action = _iam_action
     iam_actions.extract_resource_arn = _resource_arn
     dynamodb._evaluate_condition = _evaluate_condition  # noqa: SLF001
+    lambda_svc._iter_all_esms = _iter_all_esms  # noqa: SLF001
+    lambda_svc._poll_dynamodb_streams = _poll_dynamodb_streams  # noqa: SLF001
     if tls.use_ssl_enabled():
         asyncio.constants.SSL_SHUTDOWN_TIMEOUT = TLS_GOODBYE_SECONDS
         apigateway._resolve_jwks_url = _jwks_url  # noqa: SLF001

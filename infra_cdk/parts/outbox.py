@@ -1,6 +1,7 @@
 """The desk table's stream, handed to `publish`: what was committed is forwarded."""
 
 import json
+from collections.abc import Mapping, Sequence
 
 from aws_cdk import Duration
 from aws_cdk import aws_dynamodb as dynamodb
@@ -15,14 +16,24 @@ from infra_cdk.parts.alarms import OnCall
 from infra_cdk.parts.work_queue import dead_letter_queue
 from infra_cdk.stage import Stage
 
+type Pattern = Mapping[str, object]
+
 # A record lives in the stream for a day: what fails longer than this can still be replayed.
 MOST_AGE = Duration.hours(12)
 RETRIES = 50
+# A stream may have two readers. Each has its own place in it, so thousands of imported tickets
+# hold up none that is live. What has no lane (requesters, addresses) wakes nobody.
+OWNERS_WITHOUT_LANE = ("EMPLOYEE#", "UPLOAD#", "REFUSAL#", "DESK")
+LIVE: tuple[Pattern, ...] = (
+    {"NewImage": {"lane": {"S": ["live"]}}},
+    {"Keys": {"pk": {"S": [{"prefix": owner} for owner in OWNERS_WITHOUT_LANE]}}},
+)
+BULK: tuple[Pattern, ...] = ({"NewImage": {"lane": {"S": [{"anything-but": ["live"]}]}}},)
 LATE = Duration.minutes(2)
 
 
 class Outbox(Construct):
-    """The stream's consumer. A batch that fails is halved, retried, and at last put aside."""
+    """The stream's readers. A batch that fails is halved, retried, and at last put aside."""
 
     def __init__(self, scope: Construct, *, stage: Stage, on_call: OnCall) -> None:
         super().__init__(scope, "Outbox")
@@ -36,21 +47,8 @@ class Outbox(Construct):
 
     def forward(self, desk: dynamodb.Table, publish: lambda_.Function) -> None:
         """Connects the desk's stream to `publish`. Nothing is ever deleted there but by hand."""
-        mapping = lambda_.EventSourceMapping(
-            self,
-            "Consumer",
-            target=publish,
-            event_source_arn=desk.table_stream_arn,
-            starting_position=lambda_.StartingPosition.TRIM_HORIZON,
-            batch_size=100,
-            bisect_batch_on_error=True,
-            retry_attempts=RETRIES,
-            max_record_age=MOST_AGE,
-            parallelization_factor=4,
-            on_failure=event_sources.SqsDlq(self.dead_letters),
-            filters=[{"pattern": json.dumps({"eventName": ["INSERT", "MODIFY"]})}],
-        )
-        named(mapping, "PublishConsumer")
+        self._read(desk, publish, "PublishLive", LIVE, at_once=4)
+        self._read(desk, publish, "PublishBulk", BULK, at_once=2)
         self._on_call.ring_if(
             "PublishLate",
             publish.metric("IteratorAge", period=Duration.minutes(1), statistic="Maximum"),
@@ -58,3 +56,32 @@ class Outbox(Construct):
             periods=3,
             means="The stream is forwarded more than two minutes late: everything waits.",
         )
+
+    def _read(
+        self,
+        desk: dynamodb.Table,
+        publish: lambda_.Function,
+        name: str,
+        patterns: Sequence[Pattern],
+        *,
+        at_once: int,
+    ) -> None:
+        mapping = lambda_.EventSourceMapping(
+            self,
+            name,
+            target=publish,
+            event_source_arn=desk.table_stream_arn,
+            starting_position=lambda_.StartingPosition.TRIM_HORIZON,
+            batch_size=100,
+            bisect_batch_on_error=True,
+            retry_attempts=RETRIES,
+            max_record_age=MOST_AGE,
+            parallelization_factor=at_once,
+            on_failure=event_sources.SqsDlq(self.dead_letters),
+            filters=[{"pattern": _written(pattern)} for pattern in patterns],
+        )
+        named(mapping, name)
+
+
+def _written(pattern: Pattern) -> str:
+    return json.dumps({"eventName": ["INSERT", "MODIFY"], "dynamodb": pattern})

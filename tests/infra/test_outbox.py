@@ -1,41 +1,82 @@
 """The stream is the outbox: nothing committed is lost on its way to `publish`."""
 
 import json
+from collections.abc import Mapping
+from typing import Any
 
+import pytest
+
+from switchyard.adapters.dynamodb import kinds
 from tests.fixtures.template import Template, of_type, text
 
+READERS = ("PublishLive", "PublishBulk")
+each_reader = pytest.mark.parametrize("name", READERS)
 
+
+def _reader(template: Template, name: str) -> Mapping[str, Any]:
+    found: Mapping[str, Any] = of_type(template, "AWS::Lambda::EventSourceMapping")[name]
+    return found
+
+
+def _patterns(template: Template, name: str) -> list[Mapping[str, Any]]:
+    filters = _reader(template, name)["FilterCriteria"]["Filters"]
+    return [json.loads(each["Pattern"]) for each in filters]
+
+
+@each_reader
 def test_a_batch_that_fails_is_halved_retried_within_bounds_and_put_aside(
-    template: Template,
+    template: Template, name: str
 ) -> None:
-    consumer = of_type(template, "AWS::Lambda::EventSourceMapping")["PublishConsumer"]
+    reader = _reader(template, name)
 
-    assert consumer["BisectBatchOnFunctionError"] is True
-    assert 0 < consumer["MaximumRetryAttempts"] < 100
-    assert consumer["MaximumRecordAgeInSeconds"] == 12 * 3600
-    assert text(consumer["DestinationConfig"]["OnFailure"]["Destination"]) == "PublishDeadLetters"
-
-
-def test_nothing_is_missed_between_the_table_and_the_first_poll(template: Template) -> None:
-    consumer = of_type(template, "AWS::Lambda::EventSourceMapping")["PublishConsumer"]
-
-    assert text(consumer["EventSourceArn"]) == "DeskTable"
-    assert consumer["StartingPosition"] == "TRIM_HORIZON"
+    assert reader["BisectBatchOnFunctionError"] is True
+    assert 0 < reader["MaximumRetryAttempts"] < 100
+    assert reader["MaximumRecordAgeInSeconds"] == 12 * 3600
+    assert text(reader["DestinationConfig"]["OnFailure"]["Destination"]) == "PublishDeadLetters"
 
 
+@each_reader
+def test_nothing_is_missed_between_the_table_and_the_first_poll(
+    template: Template, name: str
+) -> None:
+    reader = _reader(template, name)
+
+    assert text(reader["EventSourceArn"]) == "DeskTable"
+    assert reader["StartingPosition"] == "TRIM_HORIZON"
+
+
+@each_reader
 def test_publish_raises_to_be_replayed_and_never_reports_single_failures(
+    template: Template, name: str
+) -> None:
+    assert "FunctionResponseTypes" not in _reader(template, name)
+
+
+@each_reader
+def test_only_what_was_written_is_forwarded(template: Template, name: str) -> None:
+    for pattern in _patterns(template, name):
+        assert pattern["eventName"] == ["INSERT", "MODIFY"]
+
+
+def test_what_is_live_and_what_is_imported_are_read_apart_and_nothing_is_read_by_neither(
     template: Template,
 ) -> None:
-    consumer = of_type(template, "AWS::Lambda::EventSourceMapping")["PublishConsumer"]
+    live = [pattern["dynamodb"] for pattern in _patterns(template, "PublishLive")]
+    (bulk,) = [pattern["dynamodb"] for pattern in _patterns(template, "PublishBulk")]
 
-    assert "FunctionResponseTypes" not in consumer
+    assert {"NewImage": {"lane": {"S": ["live"]}}} in live
+    assert bulk == {"NewImage": {"lane": {"S": [{"anything-but": ["live"]}]}}}
+    (owners,) = [pattern["Keys"]["pk"]["S"] for pattern in live if "Keys" in pattern]
+    without_lane = {
+        owner for (owner, _), kind in kinds.WHOLE.items() if "lane" not in kind.model_fields
+    }
+    assert {owner["prefix"].rstrip("#") for owner in owners} == without_lane
 
 
-def test_only_what_was_written_is_forwarded(template: Template) -> None:
-    consumer = of_type(template, "AWS::Lambda::EventSourceMapping")["PublishConsumer"]
+def test_a_stream_has_at_most_the_two_readers_that_aws_serves_well(template: Template) -> None:
+    mappings = of_type(template, "AWS::Lambda::EventSourceMapping").values()
 
-    (only,) = consumer["FilterCriteria"]["Filters"]
-    assert json.loads(only["Pattern"]) == {"eventName": ["INSERT", "MODIFY"]}
+    assert sum("StartingPosition" in mapping for mapping in mappings) == len(READERS)
 
 
 def test_a_stream_that_falls_behind_rings(template: Template) -> None:

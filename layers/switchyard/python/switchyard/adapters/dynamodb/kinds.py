@@ -12,17 +12,17 @@ from switchyard.tickets.model import Ticket
 
 type Kept = Ticket | Mail | Employee | Upload | Chunk | Refusal | Pointer
 
-_WHOLE: dict[tuple[str, str], type[Kept]] = {
+WHOLE: dict[tuple[str, str], type[Kept]] = {
     ("TICKET", keys.TICKET): Ticket,
     ("EMPLOYEE", keys.EMPLOYEE): Employee,
     ("UPLOAD", keys.UPLOAD): Upload,
     ("REFUSAL", keys.REFUSAL): Refusal,
     ("DESK", keys.POINTER): Pointer,
 }
-_MANY: dict[tuple[str, str], type[Kept]] = {("TICKET", "MAIL"): Mail, ("UPLOAD", "CHUNK"): Chunk}
+MANY: dict[tuple[str, str], type[Kept]] = {("TICKET", "MAIL"): Mail, ("UPLOAD", "CHUNK"): Chunk}
 
 
 def kind_of(item: Item) -> type[Kept] | None:
     """None for what has no life of its own: e-mail addresses, requesters."""
     owner, sort_key = item["pk"]["S"].partition("#")[0], item["sk"]["S"]
-    return _WHOLE.get((owner, sort_key)) or _MANY.get((owner, sort_key.partition("#")[0]))
+    return WHOLE.get((owner, sort_key)) or MANY.get((owner, sort_key.partition("#")[0]))
