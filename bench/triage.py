@@ -46,6 +46,7 @@ for name in ("AWS_REGION", "AWS_DEFAULT_REGION"):
     os.environ[name] = "us-east-1"
 for name in ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY", "POWERTOOLS_METRICS_NAMESPACE"):
     os.environ[name] = "bench"
+os.environ |= {{"LAMBDA_TASK_ROOT": "/var/task", "AWS_LAMBDA_FUNCTION_NAME": "triage"}}
 import functions.triage.handler
 from switchyard import bootstrap
 bootstrap.triage().embedder.embed([{SIXTY_WORDS!r}])

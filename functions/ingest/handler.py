@@ -1,5 +1,9 @@
 """Files, submissions and chunks from SQS: each queue's messages go to their use case."""
 
+from switchyard.embedding.loading import loading
+
+loading()
+
 from collections.abc import Callable
 from functools import cache
 

@@ -1,5 +1,9 @@
 """Triage nudges from SQS: the tickets they name get a category, a department and a reason."""
 
+from switchyard.embedding.loading import loading
+
+loading()
+
 from collections.abc import Iterator
 from traceback import format_tb
 

@@ -41,7 +41,7 @@ def _pending(stack: DeskStack, requester: str, enough: int) -> int:
         page = stack.get("/tickets", **query, **({"cursor": cursor} if cursor else {}))
         items = page["items"]
         assert isinstance(items, list)
-        count, cursor = count + len(items), str(page["cursor"])
+        count, cursor = count + len(items), str(page["cursor"] or "")
         if not cursor:
             break
     return count

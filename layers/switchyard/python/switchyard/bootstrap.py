@@ -201,11 +201,10 @@ def _opensearch() -> OpenSearchIndex:
     return OpenSearchIndex(client, "switchyard", _backoff())
 
 
-@cache
 def _embedder() -> Embedder:
-    from switchyard.embedding.minilm import MiniLm
+    from switchyard.embedding.loading import loading
 
-    return MiniLm()
+    return loading().result()
 
 
 def _mailer() -> Mailer:
