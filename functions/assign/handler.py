@@ -1,28 +1,20 @@
 """Assignment nudges from SQS: the tickets they name get a person, and what waits is drained."""
 
-from collections.abc import Iterator
 from traceback import format_tb
 
 from aws_lambda_powertools import Logger, Metrics, Tracer
 from aws_lambda_powertools.metrics import MetricUnit
-from aws_lambda_powertools.utilities.batch import (
-    BatchProcessor,
-    EventType,
-    process_partial_response,
-)
 from aws_lambda_powertools.utilities.batch.types import PartialItemFailureResponse
-from aws_lambda_powertools.utilities.data_classes.sqs_event import SQSEvent, SQSRecord
 from aws_lambda_powertools.utilities.typing import LambdaContext
-from pydantic import ValidationError
 
 from switchyard import bootstrap
 from switchyard.assignment.service import AssignmentNudge, Run
-from switchyard.outbox.messages import DrainNudge, TicketNudge, read_nudge
+from switchyard.nudged import each, readable
+from switchyard.outbox.messages import DrainNudge, TicketNudge
 
 logger = Logger(service="assign")
 metrics = Metrics(service="assign")
 tracer = Tracer(service="assign")
-processor = BatchProcessor(EventType.SQS, raise_on_entire_batch_failure=False)
 
 
 class NotAssigned(Exception):
@@ -34,32 +26,14 @@ class NotAssigned(Exception):
 @logger.inject_lambda_context
 def handler(event: dict[str, object], context: LambdaContext) -> PartialItemFailureResponse:
     """The whole batch is one run; each message then succeeds or fails with what it names."""
-    run = bootstrap.assignment().assign(list(_readable(event)))
+    run = bootstrap.assignment().assign(list(readable(event, logger, TicketNudge, DrainNudge)))
     _report(run)
 
-    def settle(record: SQSRecord) -> None:
-        nudge = _nudge(record)
+    def settle(nudge: AssignmentNudge) -> None:
         if run.failure(nudge):
             raise NotAssigned(nudge.ticket if nudge.kind == "ticket" else nudge.department)
 
-    return process_partial_response(
-        event=event, record_handler=settle, processor=processor, context=context
-    )
-
-
-def _readable(event: dict[str, object]) -> Iterator[AssignmentNudge]:
-    for record in SQSEvent(event).records:
-        try:
-            yield _nudge(record)
-        except (ValidationError, TypeError):
-            logger.warning("not an assignment nudge", message_id=record.message_id)
-
-
-def _nudge(record: SQSRecord) -> AssignmentNudge:
-    nudge = read_nudge(record.body)
-    if not isinstance(nudge, TicketNudge | DrainNudge):
-        raise TypeError(f"a nudge of kind {nudge.kind} came to assign")
-    return nudge
+    return each(event, context, settle, TicketNudge, DrainNudge)
 
 
 def _report(run: Run) -> None:

@@ -2,23 +2,17 @@
 
 from aws_lambda_powertools import Logger, Metrics, Tracer
 from aws_lambda_powertools.metrics import MetricUnit
-from aws_lambda_powertools.utilities.batch import (
-    BatchProcessor,
-    EventType,
-    process_partial_response,
-)
 from aws_lambda_powertools.utilities.batch.types import PartialItemFailureResponse
-from aws_lambda_powertools.utilities.data_classes.sqs_event import SQSRecord
 from aws_lambda_powertools.utilities.typing import LambdaContext
 
 from switchyard import bootstrap
 from switchyard.learning.service import Verdict
-from switchyard.outbox.messages import LearnNudge, read_nudge
+from switchyard.nudged import each
+from switchyard.outbox.messages import LearnNudge
 
 logger = Logger(service="learn")
 metrics = Metrics(service="learn")
 tracer = Tracer(service="learn")
-processor = BatchProcessor(EventType.SQS, raise_on_entire_batch_failure=False)
 
 
 @tracer.capture_lambda_handler(capture_response=False)
@@ -28,16 +22,11 @@ def handler(event: dict[str, object], context: LambdaContext) -> PartialItemFail
     """A second message of a batch finds nothing new to learn."""
     service = bootstrap.learn()
 
-    def learn(record: SQSRecord) -> None:
-        nudge = read_nudge(record.body)
-        if not isinstance(nudge, LearnNudge):
-            raise TypeError(f"a nudge of kind {nudge.kind} came to learn")
+    def learn(_nudge: LearnNudge) -> None:
         learnt = service.learn()
         served = learnt.verdict is Verdict.SERVED
         metrics.add_metric("HeadsServed", MetricUnit.Count, int(served))
         card = learnt.card.model_dump() if learnt.card else None
         logger.info("learnt", verdict=learnt.verdict, card=card)
 
-    return process_partial_response(
-        event=event, record_handler=learn, processor=processor, context=context
-    )
+    return each(event, context, learn, LearnNudge)

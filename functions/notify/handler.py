@@ -1,29 +1,21 @@
 """Mail nudges from SQS: the e-mails they name are sent."""
 
-from collections.abc import Iterator
 from traceback import format_tb
 
 from aws_lambda_powertools import Logger, Metrics, Tracer
 from aws_lambda_powertools.metrics import MetricUnit
-from aws_lambda_powertools.utilities.batch import (
-    BatchProcessor,
-    EventType,
-    process_partial_response,
-)
 from aws_lambda_powertools.utilities.batch.types import PartialItemFailureResponse
-from aws_lambda_powertools.utilities.data_classes.sqs_event import SQSEvent, SQSRecord
 from aws_lambda_powertools.utilities.typing import LambdaContext
-from pydantic import ValidationError
 
 from switchyard import bootstrap
 from switchyard.notifications.model import MailState
 from switchyard.notifications.service import Run
-from switchyard.outbox.messages import MailNudge, read_nudge
+from switchyard.nudged import each, readable
+from switchyard.outbox.messages import MailNudge
 
 logger = Logger(service="notify")
 metrics = Metrics(service="notify")
 tracer = Tracer(service="notify")
-processor = BatchProcessor(EventType.SQS, raise_on_entire_batch_failure=False)
 
 
 class NotSent(Exception):
@@ -35,32 +27,14 @@ class NotSent(Exception):
 @logger.inject_lambda_context
 def handler(event: dict[str, object], context: LambdaContext) -> PartialItemFailureResponse:
     """The whole batch is one run; each message then succeeds or fails with its mail."""
-    run = bootstrap.notifications().notify(list(_readable(event)))
+    run = bootstrap.notifications().notify(list(readable(event, logger, MailNudge)))
     _report(run)
 
-    def settle(record: SQSRecord) -> None:
-        nudge = _nudge(record)
+    def settle(nudge: MailNudge) -> None:
         if (nudge.ticket, nudge.mail) in run.failed:
             raise NotSent(f"{nudge.mail} of {nudge.ticket}")
 
-    return process_partial_response(
-        event=event, record_handler=settle, processor=processor, context=context
-    )
-
-
-def _readable(event: dict[str, object]) -> Iterator[MailNudge]:
-    for record in SQSEvent(event).records:
-        try:
-            yield _nudge(record)
-        except (ValidationError, TypeError):
-            logger.warning("not a mail nudge", message_id=record.message_id)
-
-
-def _nudge(record: SQSRecord) -> MailNudge:
-    nudge = read_nudge(record.body)
-    if not isinstance(nudge, MailNudge):
-        raise TypeError(f"a nudge of kind {nudge.kind} came to notify")
-    return nudge
+    return each(event, context, settle, MailNudge)
 
 
 def _report(run: Run) -> None:

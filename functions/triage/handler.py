@@ -4,30 +4,22 @@ from switchyard.embedding.loading import loading
 
 loading()
 
-from collections.abc import Iterator
 from traceback import format_tb
 
 from aws_lambda_powertools import Logger, Metrics, Tracer
 from aws_lambda_powertools.metrics import MetricUnit
-from aws_lambda_powertools.utilities.batch import (
-    BatchProcessor,
-    EventType,
-    process_partial_response,
-)
 from aws_lambda_powertools.utilities.batch.types import PartialItemFailureResponse
-from aws_lambda_powertools.utilities.data_classes.sqs_event import SQSEvent, SQSRecord
 from aws_lambda_powertools.utilities.typing import LambdaContext
-from pydantic import ValidationError
 
 from switchyard import bootstrap
-from switchyard.outbox.messages import TicketNudge, read_nudge
+from switchyard.nudged import each, readable
+from switchyard.outbox.messages import TicketNudge
 from switchyard.triage.model import Outcome
 from switchyard.triage.service import Run
 
 logger = Logger(service="triage")
 metrics = Metrics(service="triage")
 tracer = Tracer(service="triage")
-processor = BatchProcessor(EventType.SQS, raise_on_entire_batch_failure=False)
 
 
 class NotTriaged(Exception):
@@ -39,32 +31,14 @@ class NotTriaged(Exception):
 @logger.inject_lambda_context
 def handler(event: dict[str, object], context: LambdaContext) -> PartialItemFailureResponse:
     """The whole batch is one run; each message then succeeds or fails with its ticket."""
-    run = bootstrap.triage().triage(list(_readable(event)))
+    run = bootstrap.triage().triage(list(readable(event, logger, TicketNudge)))
     _report(run)
 
-    def settle(record: SQSRecord) -> None:
-        nudge = _nudge(record)
+    def settle(nudge: TicketNudge) -> None:
         if nudge.ticket in run.failed:
             raise NotTriaged(nudge.ticket)
 
-    return process_partial_response(
-        event=event, record_handler=settle, processor=processor, context=context
-    )
-
-
-def _readable(event: dict[str, object]) -> Iterator[TicketNudge]:
-    for record in SQSEvent(event).records:
-        try:
-            yield _nudge(record)
-        except (ValidationError, TypeError):
-            logger.warning("not a ticket nudge", message_id=record.message_id)
-
-
-def _nudge(record: SQSRecord) -> TicketNudge:
-    nudge = read_nudge(record.body)
-    if not isinstance(nudge, TicketNudge):
-        raise TypeError(f"a nudge of kind {nudge.kind} came to triage")
-    return nudge
+    return each(event, context, settle, TicketNudge)
 
 
 def _report(run: Run) -> None:

@@ -22,7 +22,7 @@ def version_of(files: S3Files, key: str) -> str:
 def test_a_file_is_read_in_blocks_as_it_was_written(files: S3Files) -> None:
     content = bytes(range(256)) * (BLOCK // 256) + b"the end"
     files.write(KEY, content, "text/csv")
-    blocks = list(files.lines(KEY, ""))
+    blocks = list(files.blocks(KEY, ""))
     assert b"".join(blocks) == content == files.read(KEY)
     assert max(map(len, blocks)) <= BLOCK
     assert files.size(KEY, "") == len(content)
@@ -32,7 +32,7 @@ def test_the_version_that_was_dropped_is_read_though_a_later_one_is_there(files:
     files.write(KEY, b"first", "text/csv")
     first = version_of(files, KEY)
     files.write(KEY, b"the second", "text/csv")
-    assert b"".join(files.lines(KEY, first)) == b"first"
+    assert b"".join(files.blocks(KEY, first)) == b"first"
     assert files.part(KEY, first, 1, 3) == b"ir"
     assert (files.size(KEY, first), files.size(KEY, "")) == (5, 10)
 
@@ -47,7 +47,7 @@ def test_a_part_is_the_bytes_asked_for_and_no_more(files: S3Files) -> None:
 
 def test_a_file_that_is_not_there_is_not_found(files: S3Files) -> None:
     with pytest.raises(NotFound, match="none"):
-        list(files.lines("tickets/none.csv", ""))
+        list(files.blocks("tickets/none.csv", ""))
     with pytest.raises(NotFound):
         files.part("tickets/none.csv", "", 0, 1)
     with pytest.raises(NotFound):

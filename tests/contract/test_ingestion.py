@@ -210,6 +210,18 @@ def test_a_file_of_lines_names_the_line_and_takes_the_others(dropping: Dropping)
     assert named == [(2, "row"), (3, "department"), (5, "row")]
 
 
+def test_a_table_names_the_department_that_is_unknown_and_takes_the_other_rows(
+    dropping: Dropping,
+) -> None:
+    rows = "1,Help,ann@example.com,moon\n2,Help,ann@example.com,network\n"
+    header = ASKED.replace("\n", ",department\n")
+    report = dropping.drop("tickets/t.csv", (header + rows).encode())
+    assert (report["accepted"], report["refused"]) == (1, 1)
+    [problem] = problems(report)
+    assert (problem["row"], problem["column"]) == (2, "department")
+    assert "network" in str(problem["reason"])
+
+
 def test_the_same_id_twice_in_a_file_with_other_words_is_refused(dropping: Dropping) -> None:
     rows = "1,Help,ann@example.com\n1,Other,ann@example.com\n"
     report = dropping.drop("tickets/t.csv", (ASKED + rows).encode())

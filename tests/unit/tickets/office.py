@@ -53,7 +53,9 @@ class Office:
     def submits(
         self, submission: Submission, ticket_id: str = "T-1", actor: Viewer = SYSTEM
     ) -> Ticket:
-        return self.service.submit(submission, Door.HTTPS, Lane.LIVE, Origin(), ticket_id, actor)
+        return self.service.intake().submit(
+            submission, Door.HTTPS, Lane.LIVE, Origin(), ticket_id, actor
+        )
 
     def has(self, status: Status, effort: int = 3, **fields: object) -> Ticket:
         """T-1 of ann, embedded, triaged to cards, in this status; E-1 has it where somebody must.

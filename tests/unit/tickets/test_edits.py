@@ -19,7 +19,7 @@ def test_what_a_person_sets_is_a_persons_decision(office: Office) -> None:
     assert (ticket.priority.value, ticket.priority.decided_by) == ("high", DecidedBy.PERSON)
     assert (ticket.tier.value, ticket.tags, ticket.language) == (3, ("vip",), "de")
     assert ticket.status is Status.ASSIGNED
-    last = office.service.history("T-1", LEAD)[-1]
+    last = office.world.tickets.history("T-1")[-1]
     assert (last.actor, last.why) == (AGENT.person, "set priority, tier, tags, language")
 
 

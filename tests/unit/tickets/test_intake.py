@@ -37,7 +37,7 @@ def test_what_was_asked_for_is_kept_beside_what_is_decided(office: Office) -> No
 def test_its_words_are_kept_apart_and_its_story_begins(office: Office) -> None:
     office.submits(submission(title=""), actor=ANN)
     assert office.world.tickets.texts(["T-1"])["T-1"].title == "It has not come yet."
-    [entry] = office.service.history("T-1", ADA)
+    [entry] = office.world.tickets.history("T-1")
     assert (entry.what, entry.actor) == ("submitted", "ann@example.com")
 
 

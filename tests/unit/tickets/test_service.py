@@ -6,7 +6,7 @@ from switchyard.assignment.model import (
     Exclusion,
     ExclusionReason,
 )
-from switchyard.errors import Conflict, Forbidden, Invalid, NotFound
+from switchyard.errors import Conflict, Invalid, NotFound
 from switchyard.tickets.change import Change
 from switchyard.tickets.corrections import Correction
 from switchyard.tickets.edits import Edit
@@ -119,13 +119,6 @@ def test_a_list_has_the_words_too(office: Office) -> None:
 def test_a_foreign_cursor_is_refused(office: Office) -> None:
     with pytest.raises(Invalid, match="cursor"):
         office.service.page(TicketQuery(requester_id=ANN.person, cursor="abc"), ANN)
-
-
-def test_the_story_is_for_those_who_work_on_it(office: Office) -> None:
-    office.has(Status.ASSIGNED)
-    assert len(office.service.history("T-1", AGENT)) == 3
-    with pytest.raises(Forbidden):
-        office.service.history("T-1", ANN)
 
 
 def test_a_change_without_a_version_is_made_to_the_ticket_as_it_is(

@@ -27,8 +27,8 @@ class S3Files:
     client: S3Client
     bucket: str
 
-    def lines(self, key: str, version_id: str) -> Iterator[bytes]:
-        """See `Files.lines`; blocks of 1 MiB."""
+    def blocks(self, key: str, version_id: str) -> Iterator[bytes]:
+        """See `Files.blocks`; blocks of 1 MiB."""
         with _reading(key):
             yield from self._object(key, version_id)["Body"].iter_chunks(BLOCK)
 

@@ -1,16 +1,16 @@
 """What one step of assignment writes."""
 
-from datetime import datetime, timedelta
+from datetime import timedelta
 
 from switchyard.assignment.model import AssignmentExplanation
-from switchyard.notifications.model import Mail, MailKind
+from switchyard.notifications.model import MailKind
+from switchyard.notifications.owed import owed
 from switchyard.people.model import Claim, Employee
 from switchyard.tickets.change import Change
 from switchyard.tickets.model import HistoryEntry, Ticket
 from switchyard.tickets.status import Status
 
 ACTOR = "assignment"
-MAIL_DUE_AFTER = timedelta(minutes=5)
 LOOK_AGAIN_AFTER = timedelta(minutes=15)
 """A waiting ticket is drained by nudges; the sweep is for the ones that got lost."""
 
@@ -31,7 +31,7 @@ def assigned(
         ticket=changed,
         history=_history(changed, explanation),
         assignment=explanation,
-        mails=(_mail(changed, MailKind.ASSIGNED, changed.assignments, chosen.employee_id, at),),
+        mails=(owed(changed, MailKind.ASSIGNED, changed.assignments, chosen.employee_id, at),),
         claim=Claim(chosen.employee_id, effort, chosen.capacity, at),
     )
 
@@ -43,7 +43,7 @@ def waiting(ticket: Ticket, explanation: AssignmentExplanation) -> Change:
         ticket=changed,
         history=_history(changed, explanation),
         assignment=explanation,
-        mails=(_mail(changed, MailKind.WAITING, changed.version, changed.in_department, at),),
+        mails=(owed(changed, MailKind.WAITING, changed.version, changed.in_department, at),),
     )
 
 
@@ -54,16 +54,4 @@ def _history(changed: Ticket, explanation: AssignmentExplanation) -> HistoryEntr
         actor=ACTOR,
         what=changed.status,
         why=explanation.reason,
-    )
-
-
-def _mail(ticket: Ticket, kind: MailKind, number: int, to: str, at: datetime) -> Mail:
-    return Mail(
-        ticket_id=ticket.ticket_id,
-        mail_id=f"{kind}-{number}",
-        kind=kind,
-        to=to,
-        lane=ticket.lane,
-        created_at=at,
-        due_at=at + MAIL_DUE_AFTER,
     )

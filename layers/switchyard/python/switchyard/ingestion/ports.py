@@ -13,7 +13,7 @@ from switchyard.viewer import Viewer
 class Files(Protocol):
     """Objects of the drop bucket."""
 
-    def lines(self, key: str, version_id: str) -> Iterator[bytes]:
+    def blocks(self, key: str, version_id: str) -> Iterator[bytes]:
         """The file's bytes in blocks, streamed. Raises NotFound, Unavailable."""
 
     def part(self, key: str, version_id: str, start: int, end: int) -> bytes:

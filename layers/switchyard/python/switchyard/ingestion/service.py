@@ -129,7 +129,7 @@ class IngestService:
 
     def _begin(self, upload: Upload) -> Upload:
         now = self.clock()
-        blocks = self.files.lines(upload.key, upload.version_id)
+        blocks = self.files.blocks(upload.key, upload.version_id)
         table = upload.key.endswith(".csv")
         first = next(blocks, b"")
         head = read_head(upload.kind, first) if table else _NO_HEAD

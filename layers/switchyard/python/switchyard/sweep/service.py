@@ -1,13 +1,14 @@
 """Puts every step that got stuck back in, and ends what failed every time."""
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from switchyard.desk.ports import DeskReader
 from switchyard.errors import Conflict
 from switchyard.ingestion.model import Chunk, RowProblem, Upload, UploadState
 from switchyard.ingestion.ports import Uploads
 from switchyard.notifications.model import Mail, MailKind, MailState
+from switchyard.notifications.owed import owed
 from switchyard.notifications.ports import MailStore
 from switchyard.sweep.model import GIVES_UP, Step, Swept, is_exhausted, look_again, name_of
 from switchyard.sweep.ports import DueSteps
@@ -19,7 +20,6 @@ from switchyard.values import Clock, DecidedBy
 
 ACTOR = "sweep"
 AT_ONCE = 400
-MAIL_DUE_AFTER = timedelta(minutes=5)
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,23 +80,12 @@ class SweepService:
         history = HistoryEntry(
             version=changed.version, at=now, actor=ACTOR, what=changed.status, why=reason
         )
-        return Change(ticket=changed, history=history, mails=(_mail(changed, now),))
+        mail = owed(changed, MailKind.REVIEW, changed.version, changed.in_department, now)
+        return Change(ticket=changed, history=history, mails=(mail,))
 
     def _default_department(self) -> Decision[str]:
         value = self.desks.in_force().desk.default_department
         return Decision(value=value, confidence=0, decided_by=DecidedBy.DEFAULT)
-
-
-def _mail(ticket: Ticket, now: datetime) -> Mail:
-    return Mail(
-        ticket_id=ticket.ticket_id,
-        mail_id=f"{MailKind.REVIEW}-{ticket.version}",
-        kind=MailKind.REVIEW,
-        to=ticket.in_department,
-        lane=ticket.lane,
-        created_at=now,
-        due_at=now + MAIL_DUE_AFTER,
-    )
 
 
 def _unread(chunk: Chunk) -> Chunk:

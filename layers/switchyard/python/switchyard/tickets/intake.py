@@ -5,7 +5,8 @@ from datetime import datetime, timedelta
 
 from switchyard.desk.model import Desk
 from switchyard.errors import AlreadyExists, Forbidden, Invalid
-from switchyard.notifications.model import Mail, MailKind
+from switchyard.notifications.model import MailKind
+from switchyard.notifications.owed import owed
 from switchyard.people.ports import People
 from switchyard.tickets.change import Change
 from switchyard.tickets.model import (
@@ -73,7 +74,9 @@ class Intake:
                 history=HistoryEntry(version=1, at=now, actor=actor.person, what="submitted"),
                 text=text_of(submission),
                 requester=self._newcomer(submission.requester, actor, now),
-                mails=(_receipt(ticket),) if door in self.desk.notifications.receipts else (),
+                mails=(owed(ticket, MailKind.RECEIPT, 1, ticket.requester_id, now),)
+                if door in self.desk.notifications.receipts
+                else (),
             )
         )
 
@@ -139,16 +142,4 @@ def _requested(submission: Submission) -> Requested:
         priority=submission.priority,
         tier=submission.tier,
         tags=submission.tags,
-    )
-
-
-def _receipt(ticket: Ticket) -> Mail:
-    return Mail(
-        ticket_id=ticket.ticket_id,
-        mail_id=f"{MailKind.RECEIPT}-1",
-        kind=MailKind.RECEIPT,
-        to=ticket.requester_id,
-        lane=ticket.lane,
-        created_at=ticket.created_at,
-        due_at=ticket.created_at + DUE_AFTER,
     )

@@ -14,8 +14,6 @@ from switchyard.tickets.edits import Edit, edited
 from switchyard.tickets.explanations import Explanation, in_force, seen_by, sentences
 from switchyard.tickets.intake import Intake
 from switchyard.tickets.model import (
-    HistoryEntry,
-    Origin,
     Page,
     Ticket,
     TicketQuery,
@@ -24,8 +22,7 @@ from switchyard.tickets.model import (
 from switchyard.tickets.moves import check_may_move, moved
 from switchyard.tickets.ports import TicketStore
 from switchyard.tickets.status import Status
-from switchyard.tickets.submission import Submission
-from switchyard.values import Clock, Door, Lane
+from switchyard.values import Clock
 from switchyard.viewer import Viewer
 
 ATTEMPTS = 4
@@ -56,18 +53,6 @@ class TicketService:
         """For a batch: the desk is read once."""
         return Intake(self.tickets, self.people, self.desks.in_force().desk, self.clock)
 
-    def submit(
-        self,
-        submission: Submission,
-        door: Door,
-        lane: Lane,
-        origin: Origin,
-        ticket_id: str,
-        actor: Viewer,
-    ) -> Ticket:
-        """See `Intake.submit`."""
-        return self.intake().submit(submission, door, lane, origin, ticket_id, actor)
-
     def get(self, ticket_id: str, viewer: Viewer) -> WholeTicket:
         return self._whole([self.tickets.get(ticket_id, viewer)])[0]
 
@@ -75,11 +60,6 @@ class TicketService:
         """Newest first. Raises Invalid for a foreign cursor, or where nothing narrows the list."""
         found = self.tickets.page(query, viewer)
         return Page(tuple(self._whole(found.items)), found.cursor)
-
-    def history(self, ticket_id: str, viewer: Viewer) -> list[HistoryEntry]:
-        """Raises Forbidden for those who do not work on the ticket."""
-        check_works_on(self.tickets.get(ticket_id, viewer), viewer)
-        return self.tickets.history(ticket_id)
 
     def edit(
         self, ticket_id: str, edit: Edit, viewer: Viewer, version: int | None = None

@@ -8,6 +8,7 @@ from switchyard.desk.ports import DeskStore, LoadedDesk
 from switchyard.embedding.ports import Embedder
 from switchyard.errors import Conflict, Unavailable
 from switchyard.notifications.model import Mail, MailKind
+from switchyard.notifications.owed import owed
 from switchyard.outbox.messages import TicketNudge
 from switchyard.search.model import Hit, Kind, Vector
 from switchyard.search.ports import VectorIndex
@@ -143,17 +144,9 @@ def _change(ticket: Ticket, triage: Triage, vector: Vector, now: datetime) -> Ch
         ),
         vector=vector,
         triage=triage.explanation,
-        mails=() if routed else (_review(changed, now),),
+        mails=() if routed else (_word_to_the_lead(changed, now),),
     )
 
 
-def _review(ticket: Ticket, now: datetime) -> Mail:
-    return Mail(
-        ticket_id=ticket.ticket_id,
-        mail_id=f"{MailKind.REVIEW}-{ticket.version}",
-        kind=MailKind.REVIEW,
-        to=ticket.in_department,
-        lane=ticket.lane,
-        created_at=now,
-        due_at=now + DUE_AFTER,
-    )
+def _word_to_the_lead(ticket: Ticket, now: datetime) -> Mail:
+    return owed(ticket, MailKind.REVIEW, ticket.version, ticket.in_department, now)

@@ -1,0 +1,91 @@
+"""A crash after each single side effect of a roster, of examples, of a desk: all of it is read."""
+
+from collections.abc import Callable
+from itertools import count
+
+import pytest
+
+from switchyard import bootstrap
+from switchyard.search.model import Kind
+from tests.fixtures.machine import Machine
+from tests.fixtures.workshop import FILES
+
+pytestmark = [pytest.mark.slow, pytest.mark.timeout(300)]
+
+FEWEST, MOST = 3, 40
+"""Side effects on the way: fewer, and the test would not have walked it all."""
+
+
+def roster(number: int) -> bytes:
+    header = "employee_id,name,email,departments,capacity,profile\n"
+    good = f"E-{number},Wanda {number},wanda{number}@example.com,front;tools,0,Knows lathes\n"
+    return f"{header}{good}E-X,Nobody,nobody,moon,0,\n".encode()
+
+
+def roster_is_read(number: int) -> None:
+    person = f"E-{number}"
+    assert bootstrap._people().find([person])[person].name == f"Wanda {number}"
+    for department in ("front", "tools"):
+        assert _found(Kind.PROFILE, department, person) == 1
+
+
+def examples(number: int) -> bytes:
+    return f"text,category\nThe saw no. {number} is blunt,broken_saw\nWhat?,no_such\n".encode()
+
+
+def examples_are_read(number: int) -> None:
+    known = bootstrap._vectors().changes(Kind.PRECEDENT, "tools", 0)
+    assert len([one for one in known if one.source == "example"]) == number
+
+
+def desk(number: int) -> bytes:
+    text = (FILES / "desk.yaml").read_text(encoding="utf-8")
+    return text.replace("name: Workshop Desk", f"name: Workshop Desk {number}").encode()
+
+
+def desk_is_read(number: int) -> None:
+    assert bootstrap._desks().in_force().desk.name == f"Workshop Desk {number}"
+
+
+@pytest.mark.parametrize(
+    ("key", "content", "check", "counts"),
+    [
+        ("roster/{}.csv", roster, roster_is_read, (1, 1)),
+        ("examples/{}.csv", examples, examples_are_read, (1, 1)),
+        ("desk/{}.yaml", desk, desk_is_read, (1, 0)),
+    ],
+    ids=["roster", "examples", "desk"],
+)
+def test_a_crash_after_each_side_effect_of_a_file_loses_nothing_of_it(
+    workshop: Machine,
+    key: str,
+    content: Callable[[int], bytes],
+    check: Callable[[int], None],
+    counts: tuple[int, int],
+) -> None:
+    for number in count(1):
+        crashed = _walk(workshop, key.format(number), content(number), number)
+        report = workshop.report(key.format(number))
+        assert (report["state"], report["accepted"], report["refused"]) == ("done", *counts)
+        check(number)
+        if not crashed:
+            break
+    assert FEWEST < number < MOST
+    assert workshop.dead_letters() == []
+
+
+def _walk(made: Machine, key: str, content: bytes, side_effect: int) -> bool:
+    """From the drop to where nothing moves; whether there were so many side effects."""
+    wires = made.wires
+    wires.written.clear()
+    wires.crashes, wires.crash_after = 0, side_effect
+    made.drop(key, content)
+    made.run()
+    crashed, wires.crash_after = bool(wires.crashed_after), 0
+    made.settle()
+    return crashed
+
+
+def _found(kind: Kind, department: str, document: str) -> int:
+    known = bootstrap._vectors().changes(kind, department, 0)
+    return sum(one.document_id == document and not one.deleted for one in known)
