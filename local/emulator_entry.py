@@ -4,15 +4,19 @@ What is changed here is private to MiniStack 1.5.33; a newer version may need no
 """
 
 import asyncio.constants
+import hashlib
 import json
 import threading
 import time
+import zipfile
 from collections.abc import Iterator, Mapping
 from email.utils import parseaddr
+from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import ministack.app  # type: ignore[import-not-found]
-from ministack.core import iam_actions, tls  # type: ignore[import-not-found]
+from ministack.core import iam_actions, lambda_runtime, tls  # type: ignore[import-not-found]
 from ministack.services import apigateway, dynamodb, lambda_svc, ses_v2  # type: ignore[import-not-found]
 
 # Before it saves its state, the server waits this long for each client's goodbye; a client that
@@ -29,6 +33,7 @@ type Item = Mapping[str, Any]
 checked: dict[str, Any] = {}
 followed: set[str] = set()
 thread = threading.local()
+unpacking = threading.Lock()
 plain_evaluate_condition = dynamodb._evaluate_condition  # noqa: SLF001
 plain_jwks_url = apigateway._resolve_jwks_url  # noqa: SLF001
 plain_iam_action = iam_actions.extract_iam_action
@@ -109,6 +114,27 @@ def _follow(mapping: str) -> None:
         time.sleep(STREAM_SECONDS)
 
 
+class _SharedZip(zipfile.ZipFile):
+    """MiniStack unpacks every layer anew for each worker of a function: seconds, and hundreds of
+    megabytes. As on AWS, where layers are mounted, all workers have one.
+    """
+
+    def extractall(self, path: Any = None, *rest: Any) -> None:
+        folder = Path(path)
+        if not folder.name.startswith("layer_"):
+            super().extractall(path, *rest)
+            return
+        contents = repr([(one.filename, one.CRC) for one in self.infolist()])
+        shared = folder.parents[1] / f"layer-{hashlib.sha256(contents.encode()).hexdigest()}"
+        with unpacking:
+            if shared.exists():
+                folder.rmdir()
+            else:
+                super().extractall(path, *rest)
+                folder.rename(shared)
+        folder.symlink_to(shared)
+
+
 def _never(*_address: object) -> bool:
     return False
 
@@ -120,6 +146,7 @@ def main() -> None:
     dynamodb._evaluate_condition = _evaluate_condition  # noqa: SLF001
     lambda_svc._iter_all_esms = _iter_all_esms  # noqa: SLF001
     lambda_svc._poll_dynamodb_streams = _poll_dynamodb_streams  # noqa: SLF001
+    lambda_runtime.zipfile = SimpleNamespace(**(vars(zipfile) | {"ZipFile": _SharedZip}))
     if tls.use_ssl_enabled():
         asyncio.constants.SSL_SHUTDOWN_TIMEOUT = TLS_GOODBYE_SECONDS
         apigateway._resolve_jwks_url = _jwks_url  # noqa: SLF001
