@@ -51,7 +51,9 @@ def _drop(stack: DeskStack, requester: str, rows: int) -> None:
 def _bulk_reader(stack: DeskStack) -> str:
     """The mapping that hands imported tickets' records to `publish`."""
     mappings = stack.aws.client("lambda").list_event_source_mappings()["EventSourceMappings"]
-    [found] = [str(one["UUID"]) for one in mappings if "anything-but" in str(one.get("FilterCriteria"))]
+    [found] = [
+        str(one["UUID"]) for one in mappings if "anything-but" in str(one.get("FilterCriteria"))
+    ]
     return found
 
 
