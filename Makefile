@@ -61,8 +61,8 @@ build: .venv/.ready ## Build the model, the layers for this machine and the temp
 layers: .venv/.ready ## Build the layers for Lambda.
 	@$(PYTHON) -m layers.build --target lambda
 
-deploy: layers node_modules/.ready ## Deploy to the AWS account of your credentials: STAGE=dev, SEARCH=opensearch, PARAMETERS="MailFrom=… AlarmEmail=…".
-	@$(PYTHON) -m tools.cdk deploy --stage $(STAGE) $(if $(SEARCH),--search $(SEARCH)) $(PARAMETERS)
+deploy: layers node_modules/.ready ## Deploy to the AWS account of your credentials: STAGE=dev, SEARCH=opensearch, LANGUAGE_MODEL=gemini, PARAMETERS="MailFrom=… AlarmEmail=…".
+	@$(PYTHON) -m tools.cdk deploy --stage $(STAGE) $(if $(SEARCH),--search $(SEARCH)) $(if $(LANGUAGE_MODEL),--language-model $(LANGUAGE_MODEL)) $(PARAMETERS)
 
 destroy: layers node_modules/.ready ## Take a stage down: STAGE=dev.
 	@$(PYTHON) -m tools.cdk destroy --stage $(STAGE)
@@ -75,7 +75,7 @@ node_modules/.ready: package.json package-lock.json .venv/.ready
 
 # --- check -------------------------------------------------------------------
 
-.PHONY: lint format test bench
+.PHONY: lint format test bench bench-quality
 lint: .venv/.ready ## Style, safety, types and layering.
 	@.venv/bin/ruff format --check --quiet $(CODE)
 	@.venv/bin/ruff check --quiet $(CODE)
@@ -92,3 +92,6 @@ test: lint build .tools/emulator/.ready .tools/localstack/.ready .tools/sam/.rea
 
 bench: .venv/.ready .tools/emulator/.ready ## Every figure, one JSON line each.
 	@$(PYTHON) -m bench
+
+bench-quality: .venv/.ready ## How right triage is: DATA=folder with banking77/ and clinc150/ (docs/quality.md).
+	@$(PYTHON) -m bench.quality $(DATA)

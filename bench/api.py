@@ -19,8 +19,12 @@ from switchyard.desk.model import Category, Department, Desk, Lead, Pointer
 from switchyard.desk.ports import DeskInForce
 from switchyard.desk.service import DeskService
 from switchyard.ingestion.uploads import UploadService
+from switchyard.learning.export import ExportService
+from switchyard.learning.heads import HeadService
+from switchyard.learning.watch import DriftService
 from switchyard.people.ports import People
 from switchyard.people.service import PeopleService
+from switchyard.proposals.service import ProposalService
 from switchyard.tickets.change import Change
 from switchyard.tickets.model import Page, Requester, Ticket, TicketQuery, TicketText
 from switchyard.tickets.ports import TicketStore
@@ -158,6 +162,10 @@ def _services() -> Services:
         people=PeopleService(people, desks),
         desk=DeskService(desks),
         uploads=cast("UploadService", None),
+        heads=cast("HeadService", None),
+        exports=cast("ExportService", None),
+        drift=cast("DriftService", None),
+        proposals=cast("ProposalService", None),
         new_id=lambda: str(next(numbers)),
     )
 

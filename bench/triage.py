@@ -12,18 +12,20 @@ from numpy.typing import NDArray
 from bench.embedding import SIXTY_WORDS
 from bench.figures import Figure, at_most
 from bench.fresh import fresh_process
-from bench.quality import Memory
+from bench.quality.serving import Memory
 from switchyard.adapters.exact_index import ExactIndex
 from switchyard.desk.model import Category, Department, Desk, Lead, Pointer
 from switchyard.desk.ports import DeskStore, LoadedDesk
 from switchyard.embedding.minilm import DIMENSIONS, MiniLm
+from switchyard.learning.ridge import MOST_LANDMARKS
 from switchyard.outbox.messages import TicketNudge
 from switchyard.search.model import Document, Kind
 from switchyard.tickets.change import Change
 from switchyard.tickets.model import Ticket, TicketText
 from switchyard.tickets.ports import TicketStore
+from switchyard.triage.card import Belonging, Card
 from switchyard.triage.decide import Decider
-from switchyard.triage.head import Card, Head
+from switchyard.triage.head import WORDS, Head
 from switchyard.triage.neighbours import PRECEDENTS
 from switchyard.triage.service import TriageService
 from switchyard.values import Door, Lane
@@ -144,14 +146,26 @@ def head(model: str) -> Head:
         trained_at="",
         data_until=0,
         examples=EXAMPLES,
+        sharpness=8.0,
+        word_sharpness=1.0,
         weight=0.6,
         temperature=0.8,
+        belonging=Belonging(
+            score=0.5, score_spread=0.2, nearness=0.7, nearness_spread=0.2, rare=-4.0
+        ),
         accuracy=0.9,
         calibration_error=0.01,
         share_at_95=0.9,
     )
     names = tuple(f"c{number}" for number in range(CATEGORIES))
-    return Head(card, names, unit_vectors(CATEGORIES), np.zeros(CATEGORIES, np.float32))
+    weights = np.random.default_rng(0).normal(size=(MOST_LANDMARKS, CATEGORIES))
+    return Head(
+        card=card,
+        categories=names,
+        landmarks=unit_vectors(MOST_LANDMARKS).astype(np.float16),
+        weights=weights.astype(np.float32),
+        word_weights=np.zeros((WORDS, CATEGORIES), np.float16),
+    )
 
 
 def precedents() -> Memory:

@@ -34,7 +34,12 @@ def build() -> App:
     Validations.of(app).add_plugins(AwsSolutionsChecks(app))
     Tags.of(app).add("application", "switchyard")
     Tags.of(app).add("stage", stage.name)
-    main = Switchyard(app, stage=stage, target=_context(app, "target"))
+    main = Switchyard(
+        app,
+        stage=stage,
+        target=_context(app, "target"),
+        language_model=_context(app, "language_model"),
+    )
     SwitchyardOnAws(app, stage=stage).add_stack_dependency(main)
     if _context(app, "search") == "opensearch":
         SwitchyardSearch(app, stage=stage)

@@ -3,12 +3,13 @@
 A grant names actions and what they are allowed on. Targets are names: a table (`desk`), an index
 of it (`desk/index/due`), keys of the bucket (`bucket/reports/*`), a queue (`queue/triage`), the
 event bus (`bus`), the mail identities and configuration (`mail`, `mail-redirect`,
-`mail-configuration`), the SMTP password (`smtp-secret`), the search domain (`search/*`). Logs,
+`mail-configuration`), the SMTP password (`smtp-secret`), the language model's key
+(`language-model-secret`), the search domain (`search/*`). Logs,
 traces and reading from its queue are added where a function is built.
 """
 
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Literal
 
@@ -16,8 +17,8 @@ from infra_cdk.queues import FED_BY_PUBLISH
 
 LAYERS_OF_FUNCTIONS = Path("layers/functions.json")
 
-type Setting = Literal["queues", "mail"]
-type When = Literal["always", "opensearch", "ses", "ses-redirected", "smtp"]
+type Setting = Literal["queues", "mail", "language-model"]
+type When = Literal["always", "opensearch", "ses", "ses-redirected", "smtp", "language-model-key"]
 
 READ = ("dynamodb:GetItem", "dynamodb:BatchGetItem")
 QUERY = ("dynamodb:Query",)
@@ -42,7 +43,10 @@ class Grant:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FunctionSpec:
-    """`memory` in MB (1,769 is one whole core on Lambda), `timeout` in seconds."""
+    """`memory` in MB (1,769 is one whole core on Lambda), `timeout` in seconds.
+
+    `variant` says which of its lines in layers/functions.json holds, where there are several.
+    """
 
     name: str
     purpose: str
@@ -50,16 +54,18 @@ class FunctionSpec:
     timeout: int
     grants: tuple[Grant, ...]
     settings: tuple[Setting, ...] = ()
+    variant: str = ""
 
     @property
     def layers(self) -> tuple[str, ...]:
         """Names of the layers it runs with."""
-        return tuple(json.loads(LAYERS_OF_FUNCTIONS.read_text())[self.name])
+        return tuple(json.loads(LAYERS_OF_FUNCTIONS.read_text())[self.name + self.variant])
 
 
 # Without it S3 says "forbidden" of a file that is not there.
 NOT_FOUND = Grant(("s3:ListBucket",), ("bucket",))
 DESK_FILES = Grant(("s3:GetObject",), ("bucket/desks/*",))
+MODEL_CARDS = Grant(("s3:GetObject",), ("bucket/heads/*.card.json",))
 DROPS = ("bucket/roster/*", "bucket/tickets/*", "bucket/examples/*", "bucket/desk/*")
 VECTORS = Grant(QUERY, ("content", "content/index/changes"))
 
@@ -85,6 +91,8 @@ FUNCTIONS: tuple[FunctionSpec, ...] = (
             # A presigned form can do no more than the role that signed it.
             Grant(("s3:PutObject",), DROPS),
             DESK_FILES,
+            MODEL_CARDS,
+            Grant(QUERY, ("ops",)),
         ),
     ),
     FunctionSpec(
@@ -184,14 +192,25 @@ FUNCTIONS: tuple[FunctionSpec, ...] = (
     FunctionSpec(
         name="learn",
         purpose="Trains the head from confirmed tickets.",
-        memory=1769,
-        timeout=300,
+        memory=4096,
+        timeout=900,
         grants=(
             Grant((*READ, "dynamodb:PutItem", "dynamodb:UpdateItem"), ("desk",)),
+            Grant(
+                QUERY,
+                (
+                    "desk/index/by_department",
+                    "desk/index/by_department_status",
+                    "desk/index/listing",
+                ),
+            ),
+            # What a lead decided about a proposed category: its tickets are corrected.
+            Grant((*READ, *WRITE), ("content",)),
+            Grant((*QUERY, "dynamodb:PutItem"), ("ops",)),
             VECTORS,
             Grant(("s3:GetObject",), ("bucket/desks/*", "bucket/heads/*")),
             NOT_FOUND,
-            Grant(("s3:PutObject",), ("bucket/heads/*",)),
+            Grant(("s3:PutObject",), ("bucket/desks/*", "bucket/heads/*")),
         ),
     ),
     FunctionSpec(
@@ -207,6 +226,29 @@ FUNCTIONS: tuple[FunctionSpec, ...] = (
         ),
     ),
 )
+
+
+WITH_LANGUAGE_MODEL = (
+    Grant(("dynamodb:UpdateItem",), ("ops",)),
+    Grant(
+        ("secretsmanager:GetSecretValue",), ("language-model-secret",), when="language-model-key"
+    ),
+)
+
+
+def functions(*, language_model: bool) -> tuple[FunctionSpec, ...]:
+    """All of them; with a language model, triage has its library, counts calls, reads its key."""
+    return tuple(
+        replace(
+            spec,
+            variant="+language_model",
+            settings=(*spec.settings, "language-model"),
+            grants=(*spec.grants, *WITH_LANGUAGE_MODEL),
+        )
+        if language_model and spec.name == "triage"
+        else spec
+        for spec in FUNCTIONS
+    )
 
 
 def function(name: str) -> FunctionSpec:

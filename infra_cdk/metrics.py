@@ -7,6 +7,7 @@ from infra_cdk.stage import Stage
 
 MAILS_FAILED = ("notify", "MailsFailed")
 OLDEST_WAITING = ("sweep", "OldestWaiting")
+WORST_DRIFT = ("learn", "WorstDrift")
 TICKETS_ROUTED = ("triage", "TicketsRouted")
 TICKETS_TO_REVIEW = ("triage", "TicketsToReview")
 TICKETS_ASSIGNED = ("assign", "TicketsAssigned")

@@ -16,6 +16,7 @@ WILDCARDS: dict[str, str] = {
     "bucket/reports/*": "A report is named after the file it is about.",
     "bucket/desks/*": VERSIONED,
     "bucket/heads/*": VERSIONED,
+    "bucket/heads/*.card.json": VERSIONED,
     "search/*": "Indexes are paths below this stage's own domain.",
 }
 """Why a grant ends with a star, by its target. One without a reason does not synthesize."""

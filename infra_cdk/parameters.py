@@ -16,6 +16,7 @@ from aws_cdk import (
 )
 
 from infra_cdk.functions import When
+from infra_cdk.parts.language_model import NONE, LanguageModelParameters
 
 ADDRESS = r"^[^@\s]+@[^@\s]+\.[^@\s]+$"
 ADDRESS_OR_EMPTY = rf"^$|{ADDRESS}"
@@ -24,8 +25,11 @@ ADDRESS_OR_EMPTY = rf"^$|{ADDRESS}"
 class Parameters:
     """The template parameters of the main stack, its conditions and its rules."""
 
-    def __init__(self, stack: Stack) -> None:
+    def __init__(self, stack: Stack, language_model: str = NONE) -> None:
         self._stack = stack
+        self.language_model = (
+            None if language_model == NONE else LanguageModelParameters(stack, language_model)
+        )
         self.search = self._choice(
             "Search", ("exact", "opensearch"), "Where vectors are searched: exact needs no server."
         )
@@ -102,6 +106,7 @@ class Parameters:
             "ses": self.with_ses,
             "ses-redirected": self.redirected_by_ses,
             "smtp": self.with_smtp,
+            "language-model-key": self.language_model.with_key if self.language_model else None,
         }
         return conditions[when]
 

@@ -7,8 +7,12 @@ import shlex
 from collections.abc import Iterator
 
 from local.aws import LocalAws
+from local.paths import REPOSITORY
 from local.running import recall
 from local.tour.people import SignIns
+
+IT_DESK = REPOSITORY / "examples" / "it"
+"""The guide drops a file of it."""
 
 
 def main() -> None:
@@ -26,6 +30,7 @@ def variables(people: SignIns) -> Iterator[tuple[str, str]]:
     yield "BUCKET", f"{aws.endpoint_url}/{deployment.bucket}"
     yield "QUEUE", deployment.submissions_url
     yield "BUS", deployment.outputs["EventBusName"]
+    yield "DESK", str(IT_DESK)
     for user in people.users:
         yield f"{user.role.upper()}", user.email
         yield f"{user.role.upper()}_TOKEN", people.token(user.role)

@@ -23,14 +23,26 @@ class SynthesisFailed(RuntimeError):
     """The CDK app did not come to its end; the message is what it said."""
 
 
-def synthesize(target: str, out_dir: Path, *, stage: str = "local", search: str = "exact") -> Path:
+def synthesize(
+    target: str,
+    out_dir: Path,
+    *,
+    stage: str = "local",
+    search: str = "exact",
+    language_model: str = "none",
+) -> Path:
     """Write the cloud assembly to `out_dir`, a folder of its own, and return it.
 
     `target` says whose layers it takes (`host`, `lambda`), and `search="opensearch"` adds that
     stack. Whoever asks at the same time waits, and finds it written. Raises SynthesisFailed,
     which says how to build the layers where they are missing.
     """
-    context = {"target": target, "stage": stage, "search": search}
+    context = {
+        "target": target,
+        "stage": stage,
+        "search": search,
+        "language_model": language_model,
+    }
     out_dir.parent.mkdir(parents=True, exist_ok=True)
     with out_dir.with_name(f"{out_dir.name}.lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)

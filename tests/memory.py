@@ -4,11 +4,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
 from switchyard.desk.model import Desk, Pointer
-from switchyard.desk.ports import LoadedDesk
+from switchyard.desk.ports import DeskInForce, LoadedDesk
 from switchyard.errors import Conflict, NotFound
+from switchyard.learning.model import HeadSummary
 from switchyard.search.model import Document, Kind, Vector
 from switchyard.tickets.change import Change
-from switchyard.tickets.model import Ticket, TicketText
+from switchyard.tickets.model import Page, Requester, Ticket, TicketText
+from switchyard.triage.card import Card
 
 
 @dataclass
@@ -53,18 +55,48 @@ class MemoryDesks:
         self.loaded = LoadedDesk(pointer, desk, descriptions)
         return pointer
 
+    def amend(self, desk: Desk, descriptions: dict[str, Vector], pointer: Pointer) -> Pointer:
+        if pointer != self.loaded.pointer:
+            raise Conflict("the pointer moved on")
+        self.loaded = LoadedDesk(pointer.moved(desk=f"{pointer.desk}+"), desk, descriptions)
+        return self.loaded.pointer
+
     def head(self, version: str) -> bytes:
         if version not in self.heads:
             raise NotFound(version)
         return self.heads[version]
 
-    def serve_head(self, version: str, content: bytes, pointer: Pointer) -> Pointer:
-        if pointer != self.loaded.pointer:
-            raise Conflict("the pointer moved on")
-        self.heads[version] = content
-        moved = pointer.model_copy(update={"version": pointer.version + 1, "head": version})
-        self.loaded = replace(self.loaded, pointer=moved)
+    def in_force(self) -> DeskInForce:
+        return DeskInForce(self.loaded.pointer, self.loaded.desk)
+
+
+@dataclass
+class MemoryHeads:
+    """A `HeadStore` over the desks whose pointer it moves."""
+
+    desks: MemoryDesks
+    cards: dict[str, Card] = field(default_factory=dict)
+
+    def card(self, version: str) -> Card:
+        if version not in self.cards:
+            raise NotFound(version)
+        return self.cards[version]
+
+    def versions(self, cursor: str, limit: int) -> Page[HeadSummary]:  # noqa: ARG002
+        newest = sorted(self.cards.values(), key=lambda card: card.trained_at, reverse=True)
+        return Page(tuple(HeadSummary.of(card) for card in newest[:limit]))
+
+    def serve(self, card: Card, content: bytes, pointer: Pointer) -> Pointer:
+        moved = self.move(pointer.moved(head=card.version, rolled_back=None))
+        self.desks.heads[card.version] = content
+        self.cards[card.version] = card
         return moved
+
+    def move(self, pointer: Pointer) -> Pointer:
+        if pointer.version != self.desks.loaded.pointer.version + 1:
+            raise Conflict("the pointer moved on")
+        self.desks.loaded = replace(self.desks.loaded, pointer=pointer)
+        return pointer
 
 
 @dataclass
@@ -73,6 +105,7 @@ class MemoryTickets:
 
     tickets: dict[str, Ticket] = field(default_factory=dict)
     words: dict[str, TicketText] = field(default_factory=dict)
+    people: dict[str, Requester] = field(default_factory=dict)
     changes: list[Change] = field(default_factory=list)
 
     def add(self, ticket: Ticket, text: str) -> None:
@@ -84,6 +117,9 @@ class MemoryTickets:
 
     def texts(self, ticket_ids: Sequence[str]) -> dict[str, TicketText]:
         return {one: self.words[one] for one in ticket_ids if one in self.words}
+
+    def requesters(self, requester_ids: Sequence[str]) -> dict[str, Requester]:
+        return {one: self.people[one] for one in requester_ids if one in self.people}
 
     def commit(self, change: Change) -> None:
         stored = self.tickets[change.ticket.ticket_id]

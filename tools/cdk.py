@@ -20,18 +20,21 @@ def main() -> None:
     parser.add_argument("command", choices=["deploy", "destroy"])
     parser.add_argument("--stage", type=_stage, required=True)
     parser.add_argument("--search", choices=["exact", "opensearch"], default="exact")
+    parser.add_argument("--language-model", choices=["none", "gemini", "openai"], default="none")
     parser.add_argument("parameters", nargs="*", type=_parameter, metavar="Name=value")
     asked = parser.parse_intermixed_args()
     try:
         if asked.command == "deploy":
-            deploy(asked.stage, asked.search, dict(asked.parameters))
+            deploy(asked.stage, asked.search, dict(asked.parameters), asked.language_model)
         else:
             destroy(asked.stage)
     except subprocess.CalledProcessError as failed:
         sys.exit(failed.returncode)
 
 
-def deploy(stage: Stage, search: str, parameters: Mapping[str, str]) -> None:
+def deploy(
+    stage: Stage, search: str, parameters: Mapping[str, str], language_model: str = "none"
+) -> None:
     """Deploys a stage; its search domain first, as the main stack must know where that is.
 
     A template parameter that is not given keeps the value of the last deployment.
@@ -41,7 +44,8 @@ def deploy(stage: Stage, search: str, parameters: Mapping[str, str]) -> None:
         _cdk(stage, search, "deploy", SEARCH, *_approval())
         chosen["OpenSearchEndpoint"] = _output(stage, SEARCH, "OpenSearchEndpoint")
     given = [word for name, value in chosen.items() for word in ("--parameters", f"{name}={value}")]
-    _cdk(stage, search, "deploy", MAIN, ON_AWS, *given, *_approval())
+    model = ("--context", f"language_model={language_model}")
+    _cdk(stage, search, "deploy", MAIN, ON_AWS, *given, *model, *_approval())
 
 
 def destroy(stage: Stage) -> None:

@@ -1,4 +1,6 @@
-"""Learning nudges from SQS: a head is trained on what people confirmed."""
+"""Learning nudges from SQS: what people confirmed and decided becomes a head and categories."""
+
+from collections.abc import Sequence
 
 from aws_lambda_powertools import Logger, Metrics, Tracer
 from aws_lambda_powertools.metrics import MetricUnit
@@ -6,6 +8,7 @@ from aws_lambda_powertools.utilities.batch.types import PartialItemFailureRespon
 from aws_lambda_powertools.utilities.typing import LambdaContext
 
 from switchyard import bootstrap
+from switchyard.learning.drift import CategoryDrift
 from switchyard.learning.service import Verdict
 from switchyard.nudged import each
 from switchyard.outbox.messages import LearnNudge
@@ -20,13 +23,26 @@ tracer = Tracer(service="learn")
 @logger.inject_lambda_context
 def handler(event: dict[str, object], context: LambdaContext) -> PartialItemFailureResponse:
     """A second message of a batch finds nothing new to learn."""
-    service = bootstrap.learn()
+    service, drift = bootstrap.learn(), bootstrap.drift()
+    settling, proposing = bootstrap.settle(), bootstrap.propose()
 
     def learn(_nudge: LearnNudge) -> None:
+        settled = settling.settle()
         learnt = service.learn()
         served = learnt.verdict is Verdict.SERVED
         metrics.add_metric("HeadsServed", MetricUnit.Count, int(served))
-        card = learnt.card.model_dump() if learnt.card else None
+        card = learnt.card.model_dump(exclude={"held_back"}) if learnt.card else None
         logger.info("learnt", verdict=learnt.verdict, card=card)
+        _report(drift.measure())
+        proposed = proposing.find()
+        logger.info("proposed", settled=len(settled), open=len(proposed))
 
     return each(event, context, learn, LearnNudge)
+
+
+def _report(found: Sequence[CategoryDrift]) -> None:
+    """The worst category alone is a metric: one for each would cost more than the rest."""
+    worst = found[0] if found else None
+    metrics.add_metric("WorstDrift", MetricUnit.NoUnit, worst.worst if worst else 0.0)
+    if worst and worst.worst:
+        logger.info("drifted", worst=worst.model_dump())

@@ -16,6 +16,7 @@ from switchyard.nudged import each, readable
 from switchyard.outbox.messages import TicketNudge
 from switchyard.triage.model import Outcome
 from switchyard.triage.service import Run
+from switchyard.triage.tiebreak import Verdict
 
 logger = Logger(service="triage")
 metrics = Metrics(service="triage")
@@ -49,6 +50,7 @@ def _report(run: Run) -> None:
         ("TicketsFailed", len(run.failed)),
     ):
         metrics.add_metric(name, MetricUnit.Count, count)
+    _report_close_calls(run)
     for ticket_id, triage in run.decided.items():
         category = triage.category
         logger.info(
@@ -66,3 +68,14 @@ def _report(run: Run) -> None:
             error=type(error).__name__,
             stack=format_tb(error.__traceback__),
         )
+
+
+def _report_close_calls(run: Run) -> None:
+    """Counted only where there are some: a desk with no language model pays for no metric."""
+    verdicts = list(run.close_calls.values())
+    if verdicts:
+        answered = verdicts.count(Verdict.ANSWERED)
+        metrics.add_metric("CloseCallsAnswered", MetricUnit.Count, answered)
+        metrics.add_metric("CloseCallsUnanswered", MetricUnit.Count, len(verdicts) - answered)
+    for ticket_id, verdict in run.close_calls.items():
+        logger.info("close call", ticket_id=ticket_id, verdict=verdict)

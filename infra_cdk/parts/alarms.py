@@ -17,6 +17,8 @@ from infra_cdk.stage import Stage
 # The queues in front of the others wait and try again by themselves.
 THROTTLES_HURT = ("api", "publish")
 ALARM_TOPIC = "alarms"
+# A tenth of a category's tickets that went right before, or of its confidence.
+DRIFT = 0.1
 LONGEST_WAIT = Duration.hours(4)
 ABOVE = cloudwatch.ComparisonOperator.GREATER_THAN_THRESHOLD
 BELOW = cloudwatch.ComparisonOperator.LESS_THAN_THRESHOLD
@@ -140,6 +142,12 @@ def ring_for_people(on_call: OnCall, stage: Stage) -> None:
         metrics.counted(stage, metrics.MAILS_FAILED),
         above=0,
         means="An e-mail was given up: somebody does not know of their ticket.",
+    )
+    on_call.ring_if(
+        "Drifting",
+        metrics.counted(stage, metrics.WORST_DRIFT, "Maximum"),
+        above=DRIFT,
+        means="Triage of one category does worse than in the weeks before: see /triage/drift.",
     )
     on_call.ring_if(
         "NobodyFree",

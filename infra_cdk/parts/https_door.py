@@ -38,7 +38,7 @@ CORS = api.CorsPreflightOptions(
     allow_origins=["*"],
     allow_methods=[api.CorsHttpMethod.GET, api.CorsHttpMethod.POST, api.CorsHttpMethod.PATCH],
     allow_headers=["authorization", "content-type", "idempotency-key", "if-match"],
-    expose_headers=["etag", "location"],
+    expose_headers=["etag", "link", "location"],
     max_age=Duration.hours(1),
 )
 

@@ -1,11 +1,12 @@
 """The layers, from the zip files that `python -m layers.build` makes."""
 
+from collections.abc import Sequence
 from pathlib import Path
 
 from aws_cdk import aws_lambda as lambda_
 from constructs import Construct
 
-from infra_cdk.functions import FUNCTIONS
+from infra_cdk.functions import FunctionSpec
 from infra_cdk.naming import named, title
 
 BUILT = Path(".build/layers")
@@ -18,9 +19,9 @@ class LayersMissing(FileNotFoundError):
 class Layers(Construct):
     """Every layer that some function needs. They live in the stack that uses them."""
 
-    def __init__(self, scope: Construct, *, target: str) -> None:
+    def __init__(self, scope: Construct, *, target: str, functions: Sequence[FunctionSpec]) -> None:
         super().__init__(scope, "Layers")
-        names = sorted({name for spec in FUNCTIONS for name in spec.layers})
+        names = sorted({name for spec in functions for name in spec.layers})
         files = _files(names, target)
         self._versions = {name: self._layer(name, file) for name, file in files.items()}
 

@@ -5,7 +5,7 @@ from aws_cdk import aws_events as events
 from aws_cdk import aws_lambda as lambda_
 from constructs import Construct
 
-from infra_cdk.functions import FUNCTIONS
+from infra_cdk.functions import functions
 from infra_cdk.naming import named
 from infra_cdk.outputs import queue_outputs, state_outputs
 from infra_cdk.parameters import Parameters
@@ -14,6 +14,7 @@ from infra_cdk.parts.dashboard import Dashboard
 from infra_cdk.parts.drop_bucket import DropBucket
 from infra_cdk.parts.environment import environment_of, mail_settings, search_settings
 from infra_cdk.parts.https_door import HttpsDoor
+from infra_cdk.parts.language_model import NONE
 from infra_cdk.parts.layers import Layers
 from infra_cdk.parts.mail import Mail, secret_arn
 from infra_cdk.parts.outbox import Outbox
@@ -33,7 +34,9 @@ EVENT_BUS = "events"
 class Switchyard(Stack):
     """One stage of Switchyard. `target` says for which platform its layers were built."""
 
-    def __init__(self, scope: Construct, *, stage: Stage, target: str) -> None:
+    def __init__(
+        self, scope: Construct, *, stage: Stage, target: str, language_model: str = NONE
+    ) -> None:
         super().__init__(
             scope,
             "Switchyard",
@@ -41,10 +44,11 @@ class Switchyard(Stack):
             description="Sorts support tickets and hands each to the right person.",
         )
         self.stage = stage
-        self.parameters = Parameters(self)
+        self.parameters = Parameters(self, language_model)
+        self.specs = functions(language_model=language_model != NONE)
         self._make_what_carries()
         self._make_what_remembers()
-        self._make_what_acts(Layers(self, target=target))
+        self._make_what_acts(Layers(self, target=target, functions=self.specs))
         self._connect()
         state_outputs(self, self._outputs())
 
@@ -79,6 +83,7 @@ class Switchyard(Stack):
         common = self._common_environment()
         special = {
             "mail": mail_settings(self.parameters, self.door.url),
+            "language-model": self._language_model_settings(),
             "queues": {
                 "SWITCHYARD_QUEUE_URLS": self._queue_urls(),
                 "SWITCHYARD_DEAD_LETTERS": self.outbox.dead_letters.queue_url,
@@ -92,7 +97,7 @@ class Switchyard(Stack):
                 layers=layers.of(spec.layers),
                 environment=environment_of(spec, common, special),
             )
-            for spec in FUNCTIONS
+            for spec in self.specs
         ]
         targets = self._targets()
         for function in made:
@@ -117,6 +122,10 @@ class Switchyard(Stack):
             functions=functions,
             http_api=self.door.api,
         )
+
+    def _language_model_settings(self) -> dict[str, str]:
+        model = self.parameters.language_model
+        return model.settings() if model else {}
 
     def _common_environment(self) -> dict[str, str]:
         tables = self.tables
@@ -150,10 +159,15 @@ class Switchyard(Stack):
                 "bus": self.bus.event_bus_arn,
                 "queue/publish-dlq": self.outbox.dead_letters.queue_arn,
                 "smtp-secret": secret_arn(parameters.smtp_secret),
+                **self._language_model_targets(),
                 "search": domain_arn(self.stage),
                 "anything": "*",
             }
         )
+
+    def _language_model_targets(self) -> dict[str, str]:
+        model = self.parameters.language_model
+        return {"language-model-secret": secret_arn(model.secret)} if model else {}
 
     def _outputs(self) -> dict[str, str]:
         tables = self.tables

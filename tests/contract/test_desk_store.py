@@ -8,7 +8,7 @@ import pytest
 
 from switchyard.adapters.dynamodb.desk_store import DynamoDeskStore
 from switchyard.desk.model import Category, Department, Desk, Effort, Lead, Rule, Set, When
-from switchyard.errors import Conflict, NotFound
+from switchyard.errors import NotFound
 from switchyard.search.model import Vector
 from switchyard.values import Door, Priority, Tier
 from tests.contract.world import World
@@ -107,23 +107,6 @@ def test_a_desk_is_read_once_a_version(store: DynamoDeskStore) -> None:
     assert np.array_equal(
         store.current().descriptions["card_arrival"], descriptions(2)["card_arrival"]
     )
-
-
-def test_a_head_serves_and_stays_with_the_next_desk(store: DynamoDeskStore) -> None:
-    pointer = store.activate(desk(), descriptions(), "2026-11-21")
-    served = store.serve_head("H-1", b"weights", pointer)
-    assert (served.head, served.version, served.desk) == ("H-1", 2, pointer.desk)
-    assert store.pointer() == served
-    assert store.head("H-1") == b"weights"
-    assert store.activate(desk("next"), descriptions(), "2026-11-22").head == "H-1"
-
-
-def test_a_head_of_a_desk_that_is_gone_does_not_serve(store: DynamoDeskStore) -> None:
-    pointer = store.activate(desk(), descriptions(), "2026-11-21")
-    store.activate(desk("next"), descriptions(), "2026-11-22")
-    with pytest.raises(Conflict):
-        store.serve_head("H-1", b"weights", pointer)
-    assert store.pointer().head == ""
 
 
 def test_desks_that_are_dropped_all_at_once_leave_the_latest(

@@ -64,6 +64,16 @@ def test_a_bad_desk_file_changes_nothing_and_names_its_line(dropping: Dropping) 
     assert dropping.desks.current().desk.id == "it"
 
 
+def test_a_desk_with_warnings_is_in_force_and_its_report_tells_them(dropping: Dropping) -> None:
+    wide = b"rules:\n  - name: all\n    when: {pattern: '.*'}\n    set: {tier: 2}\n"
+    report = dropping.drop("desk/desk.yaml", DESK.replace(b"rules:\n", wide))
+    assert (report["state"], report["accepted"]) == ("done", 1)
+    [first, *_] = problems(report)
+    assert first["row"] == 88
+    assert str(first["reason"]).startswith("warning: finds something in every text")
+    assert dropping.desks.current().desk.rules[0].name == "all"
+
+
 def test_an_earlier_desk_file_does_not_replace_a_later_one(dropping: Dropping) -> None:
     earlier = dropping.put("desk/a.yaml", DESK.replace(b"id: it", b"id: early"))
     dropping.drop("desk/b.yaml", DESK.replace(b"id: it", b"id: late"))

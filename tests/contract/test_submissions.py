@@ -157,8 +157,22 @@ def test_the_same_bad_submission_in_two_messages_is_one_refusal(dropping: Droppi
     assert refused(dropping, bad, "m-1").refusal_id == refused(dropping, bad, "m-2").refusal_id
 
 
+def test_what_a_system_knows_of_the_requester_comes_with_the_ticket(dropping: Dropping) -> None:
+    known = {"email": "ann@example.com", "vip": True, "site": "Oslo", "contract": "gold"}
+    ticket = sent(dropping, body(ticket=asked(requester=known, fields={"Region": "EMEA"})))
+    assert isinstance(ticket, Ticket)
+    stored = dropping.world.stored(ticket.ticket_id)
+    assert stored.requester_attributes.vip
+    assert stored.requester_attributes.contract == "gold"
+    assert stored.fields == {"region": "EMEA"}
+
+
 def test_the_schema_says_what_the_door_does() -> None:
     validator = Draft202012Validator(submission_schema())
     assert validator.is_valid(json.loads(body()))
     assert not validator.is_valid(json.loads(body(schema_version="2")))
     assert not validator.is_valid(json.loads(body(colour="red")))
+    assert validator.is_valid(json.loads(body(ticket=asked(fields={"Region": "EMEA"}))))
+    many = {str(number): "x" for number in range(21)}
+    for fields in (many, {"a": "x" * 201}, {"not a name": "x"}, {"a": 1}):
+        assert not validator.is_valid(json.loads(body(ticket=asked(fields=fields))))

@@ -113,7 +113,7 @@ def test_all_that_a_step_found_out_is_kept_with_it(world: World) -> None:
         )
     )
     store = world.tickets
-    assert store.triage_explanation("T-1") == TRIAGED
+    assert store.triage_explanations(["T-1"]) == {"T-1": TRIAGED}
     assert store.assignment_explanations(["T-1"]).get("T-1") == ASSIGNED
     assert np.array_equal(store.vectors(["T-1", "T-2"])["T-1"], vector)
     assert store.texts(["T-1"]) == {
@@ -131,7 +131,7 @@ def test_what_was_never_written_is_not_there(world: World) -> None:
     assert not store.find([])
     assert not store.texts(["T-1"])
     assert not store.vectors(["T-1"])
-    assert store.triage_explanation("T-1") is None
+    assert store.triage_explanations(["T-1"]) == {}
     assert store.assignment_explanations(["T-1"]).get("T-1") is None
     assert store.history("T-1") == []
     assert store.requesters(["ann@example.com"]).get("ann@example.com") is None

@@ -88,6 +88,9 @@ def document(
         label=label,
         person="E-1",
         source="example",
+        teacher="ada@example.com",
+        priority="high",
+        tier=2,
         deleted=deleted,
     )
 
@@ -130,7 +133,17 @@ def test_a_hit_says_what_was_stored(subject: Subject) -> None:
     subject.write([document("p1", vector)])
     [hit] = subject.index.nearest(Kind.PRECEDENT, ["cards"], vector, 5)
     assert hit.similarity == pytest.approx(1, abs=1e-5)
-    assert hit == Hit("p1", "cards", hit.similarity, "card_arrival", "E-1", "example")
+    assert hit == Hit(
+        document_id="p1",
+        department="cards",
+        similarity=hit.similarity,
+        label="card_arrival",
+        person="E-1",
+        source="example",
+        teacher="ada@example.com",
+        priority="high",
+        tier=2,
+    )
 
 
 @pytest.mark.parametrize("k", [1, 7, 20, 100])

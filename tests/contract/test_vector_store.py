@@ -14,7 +14,20 @@ def document(
     name: str, changed_at: int = NOW, department: str = "cards", label: str = ""
 ) -> Document:
     vector = np.random.default_rng(changed_at % 1000).random(384, dtype=np.float32)
-    return Document(Kind.PRECEDENT, department, name, changed_at, vector, label, "E-1", "example")
+    return Document(
+        kind=Kind.PRECEDENT,
+        department=department,
+        document_id=name,
+        changed_at=changed_at,
+        vector=vector,
+        label=label,
+        person="E-1",
+        source="example",
+        teacher="ada@example.com",
+        requester="R-1",
+        priority="high",
+        tier=2,
+    )
 
 
 def names(world: World, since: int = 0, department: str = "cards") -> list[str]:

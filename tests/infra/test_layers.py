@@ -24,7 +24,7 @@ LAYERS_A_FUNCTION = 5
 UNCHECKED_HASH = 0b01
 FUNCTIONS: dict[str, list[str]] = json.loads(Path("layers/functions.json").read_text())
 RECIPES = {recipe.name: recipe for recipe in recipes()}
-SMALL = ["core", "search", "switchyard", "web"]
+SMALL = ["core", "language", "search", "switchyard", "web"]
 
 # boto3 and what it requires: the part of the Lambda runtime that a layer may lean on.
 RUNTIME = ["boto3", "botocore", "dateutil", "jmespath", "s3transfer", "six.py", "urllib3"]
@@ -55,6 +55,13 @@ USES = {
         "from opensearchpy.helpers import bulk\n"
         "OpenSearch(hosts=[{'host': 'localhost', 'port': 1}])"
     ),
+    "language": (
+        "import httpx2\n"
+        "from google import genai\n"
+        "from opensearchpy import OpenSearch, RequestsHttpConnection, Urllib3AWSV4SignerAuth\n"
+        "genai.Client(api_key='x', vertexai=False)\n"
+        "httpx2.Client()"
+    ),
     "learning": (
         "import numpy\n"
         "from sklearn.calibration import CalibratedClassifierCV\n"
@@ -76,6 +83,7 @@ USE_CASES = {
     "publish": "publish",
     "sweep": "sweep",
     "triage": "triage",
+    "triage+language_model": "triage",
 }
 # What Lambda tells the functions; where they talk to does not matter.
 ENVIRONMENT = {
@@ -85,6 +93,9 @@ ENVIRONMENT = {
     "POWERTOOLS_METRICS_NAMESPACE": "Switchyard-test",
     "SWITCHYARD_OPENSEARCH_ENDPOINT": "https://search.example.com",
     "SWITCHYARD_DEAD_LETTERS": "https://queue.example.com/dead",
+    "SWITCHYARD_LANGUAGE_MODEL_ENDPOINT": "https://models.example.com",
+    "SWITCHYARD_LANGUAGE_MODEL_NAME": "test",
+    "SWITCHYARD_LANGUAGE_MODEL_SECRET": "test",
     **{
         f"SWITCHYARD_{name}": "test"
         for name in ("DESK_TABLE", "CONTENT_TABLE", "OPS_TABLE", "BUCKET", "EVENT_BUS")
@@ -154,7 +165,7 @@ def test_a_layer_is_built_again_only_when_its_inputs_change(tmp_path: Path) -> N
 @pytest.mark.parametrize("function", sorted(FUNCTIONS))
 def test_a_function_stays_within_the_limits_of_lambda(function: str, lambda_layers: Path) -> None:
     names = FUNCTIONS[function]
-    code = sum(path.stat().st_size for path in Path(f"functions/{function}").rglob("*.py"))
+    code = sum(path.stat().st_size for path in _folder(function).rglob("*.py"))
     assert len(names) <= LAYERS_A_FUNCTION
     assert code + sum(_unzipped(lambda_layers, name) for name in names) < UNZIPPED_LIMIT
 
@@ -165,9 +176,17 @@ def test_every_function_has_its_layers_and_every_layer_a_function() -> None:
     assert set(chain.from_iterable(FUNCTIONS.values())) == RECIPES.keys()
 
 
-def test_no_name_is_in_two_layers(target: str) -> None:
-    names = Counter(chain.from_iterable(_top_names(target, layer) for layer in RECIPES))
+@pytest.mark.parametrize("function", sorted(FUNCTIONS))
+def test_no_name_is_in_two_layers_of_a_function(target: str, function: str) -> None:
+    names = Counter(chain.from_iterable(_top_names(target, each) for each in FUNCTIONS[function]))
     assert [name for name, count in names.items() if count > 1] == []
+
+
+def test_the_language_layer_stands_in_for_the_search_layer(target: str) -> None:
+    """Its packages are those of both, and a function with it has no search layer."""
+    assert _top_names(target, "search") <= _top_names(target, "language")
+    both = [names for names in FUNCTIONS.values() if {"search", "language"} <= set(names)]
+    assert both == []
 
 
 @pytest.mark.parametrize("name", sorted(RECIPES))
@@ -207,11 +226,13 @@ def test_a_function_starts_with_nothing_but_the_runtime_and_its_layers(
     function: str, host_layers: Path, runtime: Path
 ) -> None:
     folders = [str(host_layers / name / "python") for name in FUNCTIONS[function]]
-    code = (
-        f"import os\nos.environ |= {ENVIRONMENT!r}\nimport handler\n"
-        f"from switchyard import bootstrap\nbootstrap.{USE_CASES[function]}()"
-    )
-    _run_bare([str(Path("functions", function).resolve()), *folders, str(runtime)], code)
+    for model in ("gemini", "openai") if "language" in FUNCTIONS[function] else ("none",):
+        told = ENVIRONMENT | {"SWITCHYARD_LANGUAGE_MODEL": model}
+        code = (
+            f"import os\nos.environ |= {told!r}\nimport handler\n"
+            f"from switchyard import bootstrap\nbootstrap.{USE_CASES[function]}()"
+        )
+        _run_bare([str(_folder(function).resolve()), *folders, str(runtime)], code)
 
 
 @pytest.mark.parametrize("name", sorted(name for name in RECIPES if RECIPES[name].requirements))
@@ -221,6 +242,11 @@ def test_a_layer_has_the_versions_that_the_tests_run_on(name: str) -> None:
     wanted = Path(f"layers/{name}/requirements.in").read_text().split()
     assert sorted(pinned) == sorted(wanted)
     assert {package: tested.get(package) for package in pinned} == pinned
+
+
+def _folder(function: str) -> Path:
+    """Of a function's code; behind a plus is which of its lines in functions.json it is."""
+    return Path("functions", function.partition("+")[0])
 
 
 def _archive(folder: Path, name: str) -> bytes:

@@ -60,6 +60,7 @@ def test_a_good_file_is_a_desk() -> None:
         ("{category: opening_hours}", "{category: hours}", (19, 21), "", "no category hours"),
         ("{category: opening_hours}", "{}", (19, 5), "rules[1].set", "sets nothing"),
         ("{any_words: [open today]}", "{}", (18, 5), "rules[1].when", "asks nothing"),
+        ("[open today]", "[open, '!?']", (18, 30), "rules[1].when.any_words[2]", "no letter"),
         ("any_words: [open today]", "pattern: '(?=x)'", (18, 21), "rules[1].when.pattern", "safe"),
     ],
 )

@@ -21,3 +21,18 @@ def test_a_pattern_that_would_take_for_ever_elsewhere_takes_no_time(pattern: str
 def test_a_pattern_that_cannot_run_safely_is_refused_with_the_reason(pattern: str) -> None:
     with pytest.raises(ValueError, match=r"run safely: .+"):
         compile_pattern(pattern)
+
+
+@pytest.mark.parametrize(
+    ("pattern", "says"),
+    [
+        ("a(?=b)", "look-ahead is not there"),
+        ("(?<!a)b", "look-behind is not there"),
+        (r"(a)\1", "back references are not there"),
+        ("(?P<n>a)(?P=n)", "back references are not there"),
+        ("a++", "possessive repeats are not there"),
+    ],
+)
+def test_what_other_engines_have_is_called_by_its_name(pattern: str, says: str) -> None:
+    with pytest.raises(ValueError, match=says):
+        compile_pattern(pattern)

@@ -1,10 +1,13 @@
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import pytest
 
 from switchyard.errors import Conflict
+from switchyard.learning.drift import CategoryDrift, Figure
 from switchyard.learning.service import Learnt, Verdict
 from switchyard.outbox.messages import LearnNudge, TicketNudge
+from switchyard.proposals.model import Proposal
 from tests.unit.functions.lambda_event import Context, failures, load_handler, sqs_event
 from tests.unit.triage.test_head import card
 
@@ -19,20 +22,81 @@ class Service:
         return Learnt(Verdict.SERVED, card())
 
 
+@dataclass
+class Drift:
+    found: Sequence[CategoryDrift] = ()
+
+    def measure(self) -> Sequence[CategoryDrift]:
+        return self.found
+
+
+class Proposals:
+    """Settles and finds nothing."""
+
+    def settle(self) -> Sequence[Proposal]:
+        return ()
+
+    def find(self) -> Sequence[Proposal]:
+        return ()
+
+
+def learning(
+    monkeypatch: pytest.MonkeyPatch,
+    *,
+    found: Sequence[CategoryDrift] = (),
+    meanwhile: bool = False,
+) -> Callable[[dict[str, object], Context], object]:
+    made: Callable[[dict[str, object], Context], object] = load_handler(
+        "learn",
+        monkeypatch,
+        learn=Service(meanwhile),
+        drift=Drift(found),
+        settle=Proposals(),
+        propose=Proposals(),
+    ).handler
+    return made
+
+
+def drifted(surely: float) -> CategoryDrift:
+    figure = Figure(now=0.5, before=0.2, surely=surely)
+    return CategoryDrift(
+        category="card_arrival",
+        tickets=50,
+        tickets_before=200,
+        confidence=Figure(now=0.9, before=0.9, surely=0),
+        reviewed=figure,
+        corrected=Figure(now=0, before=0, surely=0),
+    )
+
+
+@pytest.mark.parametrize(
+    ("found", "worst"), [((), 0.0), ((drifted(0.2), drifted(0.1)), 0.2), ((drifted(0),), 0.0)]
+)
+def test_the_worst_category_is_the_metric(
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+    found: Sequence[CategoryDrift],
+    worst: float,
+) -> None:
+    handler = learning(monkeypatch, found=found)
+    handler(sqs_event(LearnNudge(reason="daily")), Context())
+    assert f'"WorstDrift":[{worst}]' in capsys.readouterr().out.replace(" ", "")
+
+
 def test_a_head_is_learnt_and_its_card_logged(
     monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
-    handler = load_handler("learn", monkeypatch, learn=Service()).handler
+    handler = learning(monkeypatch)
     assert failures(handler(sqs_event(LearnNudge(reason="examples")), Context())) == []
     assert "'accuracy': 0.9" in str(vars(caplog.records[0]))
 
 
 def test_what_could_not_be_served_is_learnt_again(monkeypatch: pytest.MonkeyPatch) -> None:
-    handler = load_handler("learn", monkeypatch, learn=Service(meanwhile=True)).handler
+    handler = learning(monkeypatch, meanwhile=True)
     assert failures(handler(sqs_event(LearnNudge(reason="examples")), Context())) == ["m0"]
 
 
 def test_another_nudge_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
-    handler = load_handler("learn", monkeypatch, learn=Service()).handler
+    handler = learning(monkeypatch)
     other = TicketNudge(ticket="T-1", version=1, reason="pending")
     assert failures(handler(sqs_event(other), Context())) == ["m0"]

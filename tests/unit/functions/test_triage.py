@@ -1,3 +1,4 @@
+import json
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
@@ -8,6 +9,7 @@ from switchyard.outbox.messages import LearnNudge, TicketNudge
 from switchyard.tickets.model import TicketText
 from switchyard.triage.decide import Decider
 from switchyard.triage.service import Run
+from switchyard.triage.tiebreak import Verdict
 from tests.desks import MODEL, axis, loaded, near, ticket
 from tests.unit.functions.lambda_event import Context, failures, load_handler, sqs_event
 
@@ -66,3 +68,31 @@ def test_logs_name_the_ticket_and_hold_none_of_its_words(
     lines = [str(vars(record)) for record in caplog.records]
     assert ["T-1" in lines[0], "T-2" in lines[1]] == [True, True]
     assert not any("4111" in line for line in lines)
+
+
+def counted(capsys: pytest.CaptureFixture[str]) -> dict[str, object]:
+    lines = [json.loads(line) for line in capsys.readouterr().out.splitlines() if '"_aws"' in line]
+    return {name: value for line in lines for name, value in line.items()}
+
+
+def test_close_calls_are_counted_by_what_came_of_them(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    run = settled()
+    run.close_calls.update(
+        {"T-1": Verdict.ANSWERED, "T-2": Verdict.NONSENSE, "T-3": Verdict.REFUSED}
+    )
+    handler = load_handler("triage", monkeypatch, triage=Service(run)).handler
+    handler(sqs_event(nudge("T-1")), Context())
+    found = counted(capsys)
+    assert (found["CloseCallsAnswered"], found["CloseCallsUnanswered"]) == ([1.0], [2.0])
+
+
+def test_where_there_is_no_language_model_nothing_is_counted_for_it(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    handler = load_handler("triage", monkeypatch, triage=Service(settled())).handler
+    handler(sqs_event(nudge("T-1")), Context())
+    found = counted(capsys)
+    assert "TicketsRouted" in found
+    assert not [name for name in found if name.startswith("CloseCalls")]

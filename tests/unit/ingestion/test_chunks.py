@@ -3,7 +3,7 @@ from datetime import UTC, datetime
 from hypothesis import given
 from hypothesis import strategies as st
 
-from switchyard.ingestion.chunks import BYTES, ROWS, chunks
+from switchyard.ingestion.chunks import BYTES, ROWS, STRETCH_BYTES, chunks, stretches
 from switchyard.ingestion.spans import Span
 from switchyard.ingestion.tables import MOST_ROW_BYTES
 
@@ -47,3 +47,19 @@ def test_a_row_that_is_too_long_is_alone_and_no_other_chunk_is_large(lengths: li
 def test_a_chunk_has_a_bounded_number_of_rows() -> None:
     found = list(chunks(rows_of([10] * (2 * ROWS + 1)), "U-1", DUE))
     assert [chunk.first_row for chunk in found] == [2, ROWS + 2, 2 * ROWS + 2]
+
+
+@given(st.lists(LENGTHS, max_size=30))
+def test_stretches_are_the_same_bytes_but_for_rows_that_are_too_long(lengths: list[int]) -> None:
+    parts = list(chunks(rows_of(lengths), "U-1", DUE))
+    joined = list(stretches(parts))
+    kept = [part for part in parts if part.end - part.start <= BYTES]
+    assert sum(one.end - one.start for one in joined) == sum(one.end - one.start for one in kept)
+    assert {one.first_row for one in joined} <= {one.first_row for one in kept}
+    assert all(one.end - one.start <= STRETCH_BYTES for one in joined)
+
+
+def test_a_million_rows_are_read_again_in_few_pieces() -> None:
+    parts = list(chunks(rows_of([70] * 1_000_000), "U-1", DUE))
+    assert len(parts) == 4_000
+    assert len(list(stretches(parts))) < 10

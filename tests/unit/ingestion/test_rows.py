@@ -36,6 +36,15 @@ def test_a_row_is_a_ticket_as_its_sender_wrote_it() -> None:
     assert asked.department == "x"
 
 
+def test_a_row_says_what_is_known_of_the_requester_and_has_fields_of_its_own() -> None:
+    known = {"requester_vip": "Yes", "requester_site": "Oslo", "requester_contract": "gold"}
+    asked = ticket_of_row(row(**known, **{"field.region": "EMEA", "field.empty": " "})).submission
+    assert (asked.requester.vip, asked.requester.site) == (True, "Oslo")
+    assert asked.requester.contract == "gold"
+    assert asked.fields == {"region": "EMEA"}
+    assert not ticket_of_row(row()).submission.requester.vip
+
+
 @pytest.mark.parametrize("words", ["=SUM(A1:A3) gives #REF", "- the card\n- the PIN", "@bank help"])
 def test_words_that_start_like_a_formula_stay_words(words: str) -> None:
     assert ticket_of_row(row(description=words)).submission.description == words
@@ -53,6 +62,11 @@ def test_words_that_start_like_a_formula_stay_words(words: str) -> None:
         ({"tier": "4"}, "tier"),
         ({"tier": "two"}, "tier"),
         ({"external_id": "x" * 201}, "external_id"),
+        ({"requester_vip": "perhaps"}, "requester_vip"),
+        ({"requester_site": "s" * 121}, "requester.site"),
+        ({"field.region": "r" * 201}, "fields.region"),
+        ({"field.no such name": "x"}, "fields.no such name"),
+        ({f"field.{number}": "x" for number in range(21)}, "fields"),
     ],
 )
 def test_a_wrong_cell_is_named(cells: dict[str, str], field: str) -> None:

@@ -49,6 +49,13 @@ def test_missing_doubled_and_unknown_columns_are_each_named() -> None:
     assert {one.row for one in found} == {1}
 
 
+def test_only_tickets_have_columns_of_the_senders_own() -> None:
+    columns = b"description,requester_email,Field.Region,field.product\n"
+    assert read_head(UploadKind.TICKETS, columns).header[2:] == ("field.region", "field.product")
+    (problem,) = refused(UploadKind.EXAMPLES, b"text,category,field.region\n")
+    assert "this column is not known" in problem.reason
+
+
 def test_semicolons_between_columns_are_told_as_such() -> None:
     (problem,) = refused(UploadKind.EXAMPLES, b"text;category\n")
     assert "separated by commas" in problem.reason

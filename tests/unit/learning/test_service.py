@@ -13,7 +13,7 @@ from switchyard.learning.training import train
 from switchyard.search.model import Document, Kind
 from switchyard.triage.head import Head
 from tests.desks import NOW, axis, cloud, loaded
-from tests.memory import MemoryDesks, MemoryVectors
+from tests.memory import MemoryDesks, MemoryHeads, MemoryVectors
 from tests.unit.learning.test_training import lesson, trained
 
 PLACES = {"card_arrival": "cards", "card_broken": "cards", "stolen_card": "fraud"}
@@ -26,7 +26,8 @@ class Learning:
         self.now = NOW
         self.vectors = MemoryVectors()
         self.desks = MemoryDesks(loaded())
-        self.service = LearnService(self.vectors, self.desks, lambda: self.now)
+        self.heads = MemoryHeads(self.desks)
+        self.service = LearnService(self.vectors, self.desks, self.heads, lambda: self.now)
         for axis_number, label in enumerate(PLACES):
             self.confirm(label, 12, axis_number, at=NOW - timedelta(days=1))
 

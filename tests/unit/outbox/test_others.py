@@ -224,6 +224,13 @@ def test_another_desk_is_learnt_anew_and_another_head_is_not() -> None:
     assert list(of_pointer(Written(served, POINTER))) == []
 
 
+def test_a_person_who_asks_for_a_training_gets_one() -> None:
+    asked = POINTER.moved(trainings_asked=1)
+    lesson = Letter(Queue.LEARNING, LearnNudge(reason="asked"))
+    assert list(of_pointer(Written(asked, POINTER))) == [lesson]
+    assert list(of_pointer(Written(asked.moved(head="H-1"), asked))) == []
+
+
 def test_a_lease_that_moves_the_due_time_is_no_sweep() -> None:
     taken = MAIL.model_copy(
         update={"state": MailState.SENDING, "due_at": NOON + timedelta(minutes=1)}

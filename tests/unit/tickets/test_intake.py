@@ -34,6 +34,22 @@ def test_what_was_asked_for_is_kept_beside_what_is_decided(office: Office) -> No
     assert ticket.department is None
 
 
+def test_what_the_sender_knows_of_the_requester_is_kept(office: Office) -> None:
+    requester = {"email": "ann@example.com", "vip": True, "site": "Oslo", "contract": "gold"}
+    ticket = office.submits(submission(requester=requester, fields={"Region": "EMEA"}))
+    assert office.stored() == ticket
+    known = ticket.requester_attributes
+    assert (known.vip, known.site, known.contract) == (True, "Oslo", "gold")
+    assert ticket.fields == {"region": "EMEA"}
+
+
+def test_nobody_calls_themselves_a_vip(office: Office) -> None:
+    requester = {"email": "ann@example.com", "vip": True}
+    with pytest.raises(Forbidden, match="given by people at the desk"):
+        office.submits(submission(requester=requester), actor=ANN)
+    assert office.submits(submission(fields={"region": "EMEA"}), actor=ANN).fields
+
+
 def test_its_words_are_kept_apart_and_its_story_begins(office: Office) -> None:
     office.submits(submission(title=""), actor=ANN)
     assert office.world.tickets.texts(["T-1"])["T-1"].title == "It has not come yet."
@@ -118,6 +134,8 @@ def test_sent_again_it_is_the_same_ticket_as_it_is_now(office: Office) -> None:
         {"description": "Other words."},
         {"priority": "high"},
         {"requester": {"email": "bob@example.com"}},
+        {"requester": {"email": "ann@example.com", "name": "Ann", "site": "Oslo"}},
+        {"fields": {"region": "EMEA"}},
     ],
 )
 def test_an_id_sent_with_other_content_is_refused(office: Office, other: dict[str, object]) -> None:

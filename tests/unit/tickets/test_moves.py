@@ -6,6 +6,7 @@ from switchyard.desk.model import AssignmentPolicy
 from switchyard.errors import Conflict, Forbidden, IllegalTransition, NoRoom, NotFound
 from switchyard.search.model import CLOSING, CORRECTION
 from switchyard.tickets.status import Status
+from switchyard.values import Priority, Tier
 from switchyard.viewer import Viewer
 from tests.contract.world import claim, created, new_ticket, step
 from tests.unit.tickets.office import (
@@ -95,6 +96,13 @@ def test_finished_work_is_a_precedent_of_who_did_it(office: Office) -> None:
     assert precedent.vector[5] == 1
 
 
+def test_finished_work_tells_how_urgent_such_a_ticket_was(office: Office) -> None:
+    office.has(Status.IN_PROGRESS, priority=person(Priority.HIGH), tier=person(Tier.SECOND))
+    moves(office, CLOSED)
+    [precedent] = office.precedents("cards")
+    assert (precedent.priority, precedent.tier) == ("high", 2)
+
+
 def test_finished_work_on_a_corrected_ticket_stays_a_correction(office: Office) -> None:
     office.has(Status.IN_PROGRESS, category=person("card_arrival"))
     moves(office, CLOSED)
@@ -107,6 +115,16 @@ def test_a_ticket_that_its_requester_withdraws_confirms_nothing(office: Office) 
     assert office.stored().status is CLOSED
     assert office.precedents("cards") == []
     assert office.world.load("E-1") == 0
+
+
+@pytest.mark.parametrize("viewer", [COLLEAGUE, LEAD, ADA])
+def test_a_ticket_closed_by_somebody_else_than_who_works_on_it_confirms_nothing(
+    office: Office, viewer: Viewer
+) -> None:
+    office.has(Status.IN_PROGRESS)
+    moves(office, CLOSED, by=viewer)
+    assert office.stored().status is CLOSED
+    assert office.precedents("cards") == []
 
 
 def test_a_ticket_closed_unworked_confirms_nothing(office: Office) -> None:

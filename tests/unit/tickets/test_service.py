@@ -13,7 +13,7 @@ from switchyard.tickets.edits import Edit
 from switchyard.tickets.explanations import Explanation
 from switchyard.tickets.model import Ticket, TicketQuery, Versions
 from switchyard.tickets.status import Status
-from switchyard.triage.model import Outcome, TriageExplanation
+from switchyard.triage.model import Guess, Outcome, TriageExplanation
 from switchyard.values import Priority
 from switchyard.viewer import Viewer
 from tests.contract.world import NOON, step
@@ -34,6 +34,10 @@ TRIAGE = TriageExplanation(
     reason="Card arrival is 71% probable.",
     threshold=0.5,
     versions=Versions(desk="D-1", head="", model="m"),
+)
+GUESSES = (
+    Guess(category="card_arrival", department="cards", confidence=0.4),
+    Guess(category="stolen_card", department="fraud", confidence=0.3),
 )
 
 
@@ -114,6 +118,26 @@ def test_a_list_has_the_words_too(office: Office) -> None:
     office.submits(submission(requester={"email": "bob@example.com"}), "T-2")
     page = office.service.page(TicketQuery(requester_id=ANN.person), ANN)
     assert [(one.ticket.ticket_id, one.text.title) for one in page.items] == [("T-1", "My card")]
+
+
+def test_the_queue_of_reviews_is_read_with_the_best_guesses_by_those_who_decide(
+    office: Office,
+) -> None:
+    ticket = office.has(Status.MANUAL_REVIEW)
+    found = TRIAGE.model_copy(update={"guesses": GUESSES})
+    office.world.tickets.commit(step(ticket.changed(office.now), triage=found))
+    queue = TicketQuery(department="cards", status=Status.MANUAL_REVIEW)
+    [review] = office.service.page(queue, LEAD).items
+    assert review.guesses == GUESSES
+    assert office.service.get("T-1", ANN).guesses == ()
+
+
+def test_a_ticket_that_is_decided_is_read_without_guesses(office: Office) -> None:
+    ticket = office.has(Status.ASSIGNED)
+    office.world.tickets.commit(
+        step(ticket.changed(office.now), triage=TRIAGE.model_copy(update={"guesses": GUESSES}))
+    )
+    assert office.service.get("T-1", LEAD).guesses == ()
 
 
 def test_a_foreign_cursor_is_refused(office: Office) -> None:

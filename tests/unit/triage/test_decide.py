@@ -1,4 +1,5 @@
 from collections.abc import Sequence
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -10,10 +11,11 @@ from switchyard.search.model import CORRECTION, Hit, Vector
 from switchyard.tickets.model import Decision, TicketText
 from switchyard.triage.decide import Decider
 from switchyard.triage.head import Head
+from switchyard.triage.issues import Part
 from switchyard.triage.model import Outcome, Triage
 from switchyard.values import DecidedBy, Priority, Tier
 from tests.desks import MODEL, axis, loaded, near, ticket
-from tests.unit.triage.test_head import card
+from tests.unit.triage.test_head import head_of
 
 ARRIVAL, BROKEN, STOLEN, HOURS = axis(0), axis(1), axis(2), axis(3)
 SURE = near(ARRIVAL, 0.9)
@@ -74,7 +76,7 @@ def test_a_ticket_like_nothing_here_goes_to_the_default_department() -> None:
     assert triage.category is None
     assert triage.department.value == "front"
     assert "Like none" in triage.explanation.reason
-    assert triage.explanation.guesses == ()
+    assert len(triage.explanation.guesses) == 3
 
 
 def test_a_near_precedent_brings_a_ticket_into_scope() -> None:
@@ -91,6 +93,7 @@ def test_a_ticket_in_an_unserved_language_goes_to_review_saying_so() -> None:
     assert triage.language == "zh"
     assert triage.category is None
     assert "Chinese" in triage.explanation.reason
+    assert triage.explanation.guesses == ()
     assert "我" not in triage.explanation.reason
 
 
@@ -174,12 +177,8 @@ def test_what_a_person_set_stays_whatever_rules_and_model_say() -> None:
 
 
 def test_a_near_identical_correction_beats_head_and_examples() -> None:
-    head = Head(
-        card(weight=0.85, temperature=0.5),
-        ("card_arrival", "card_broken"),
-        np.stack([ARRIVAL, BROKEN]) * np.float32(20),
-        np.zeros(2, np.float32),
-    )
+    places = {"card_arrival": ARRIVAL, "card_broken": BROKEN}
+    head = head_of(places, weight=0.85, temperature=0.5)
     examples = [Hit(f"p{n}", "cards", 0.97, label="card_arrival") for n in range(5)]
     assert decided(decide(head=head, hits=examples)) == "card_arrival"
     correction = Hit("T-9", "fraud", 0.96, label="stolen_card", source=CORRECTION)
@@ -194,12 +193,7 @@ def decided(triage: Triage) -> str:
 
 
 def test_the_signals_that_spoke_are_stored_and_their_weights_sum_to_one() -> None:
-    head = Head(
-        card(weight=0.6),
-        ("card_arrival", "card_broken"),
-        np.stack([ARRIVAL, BROKEN]) * np.float32(5),
-        np.zeros(2, np.float32),
-    )
+    head = head_of({"card_arrival": ARRIVAL, "card_broken": BROKEN}, weight=0.6)
     triage = decide(head=head, hits=[Hit("p1", "cards", 0.9, label="card_arrival")])
     assert [one.name for one in triage.explanation.signals] == [
         "head",
@@ -226,14 +220,153 @@ def test_a_requested_priority_tips_a_ticket_that_is_open() -> None:
     assert urgent.priority.value is Priority.URGENT
 
 
+def test_what_people_left_tickets_like_it_with_is_learnt() -> None:
+    like = [
+        Hit(f"T-{n}", "cards", 0.8, "card_arrival", teacher=f"p{n}", priority="high", tier=2)
+        for n in range(4)
+    ]
+    learnt = decide(hits=like)
+    assert (learnt.priority.value, learnt.tier.value) == (Priority.HIGH, Tier.SECOND)
+    assert learnt.priority.confidence < decide().priority.confidence
+    assert decide(hits=[replace(one, teacher="p") for one in like]).priority.value is (
+        Priority.MEDIUM
+    )
+
+
 def test_where_no_category_is_known_what_was_asked_for_stands() -> None:
     triage = decide(vector=axis(200), requested={"priority": "high", "tier": 2})
     assert (triage.priority.value, triage.tier.value) == (Priority.HIGH, Tier.SECOND)
     assert decide(vector=axis(200)).priority.value is Priority.MEDIUM
 
 
-def test_requested_tags_are_kept() -> None:
+def test_requested_tags_are_kept_and_rules_add_theirs() -> None:
     assert decide(requested={"tags": ["vip"]}).tags == ("vip",)
+    tagged = decide(
+        always(tags=["post", "vip"]),
+        on("card_arrival", tags=["late"]),
+        requested={"tags": ["vip"]},
+    )
+    assert tagged.tags == ("vip", "post", "late")
+    assert tagged.category is not None
+    assert tagged.category.decided_by is DecidedBy.MODEL
+
+
+def test_a_requested_department_is_evidence_and_no_order() -> None:
+    between = np.asarray((BROKEN + STOLEN * 0.99) / np.sqrt(1 + 0.99**2), np.float32)
+    assert decided(decide(vector=between)) == "card_broken"
+    asked = decide(vector=between, requested={"department": "fraud"})
+    assert decided(asked) == "stolen_card"
+    assert asked.outcome is Outcome.ROUTED
+    assert "by the requester's wish;" in asked.explanation.reason
+    elsewhere = decide(requested={"department": "fraud"})
+    assert decided(elsewhere) == decided(decide()) == "card_arrival"
+    assert elsewhere.category is not None
+    assert elsewhere.category.decided_by is DecidedBy.MODEL
+
+
+def test_asking_for_a_department_makes_no_ticket_belong_to_the_desk() -> None:
+    away = near(BROKEN, 0.4)
+    plain, asked = decide(vector=away), decide(vector=away, requested={"department": "fraud"})
+    assert asked.category is not None
+    assert plain.category is not None
+    assert asked.category.confidence <= plain.category.confidence
+    assert decide(vector=axis(200), requested={"department": "fraud"}).category is None
+
+
+def ordering(*rules: Rule, vector: Vector = SURE, **fields: object) -> Triage:
+    found = loaded(*rules)
+    policy = found.desk.triage.model_copy(update={"requested_department": "order"})
+    desk = found.desk.model_copy(update={"triage": policy})
+    decider = Decider(replace(found, desk=desk), None, MODEL)
+    asked = {"requested": {"department": "fraud", "priority": "low"}, **fields}
+    return decider.decide(ticket(**asked), TicketText(title="", description="x"), vector, [])
+
+
+def test_a_requested_department_is_an_order_where_the_desk_says_so() -> None:
+    triage = ordering()
+    assert triage.outcome is Outcome.ROUTED
+    assert triage.department.value == "fraud"
+    assert decided(triage) == "stolen_card"
+    assert triage.explanation.reason == "The requester asked for Fraud."
+    assert triage.priority.value is Priority.URGENT
+    unread = ordering(vector=axis(200))
+    assert (unread.outcome, unread.category) == (Outcome.ROUTED, None)
+
+
+def test_rules_and_people_stand_before_a_requesters_order() -> None:
+    assert ordering(always(department="front")).department.value == "front"
+    assert ordering(always(category="card_broken")).department.value == "cards"
+    assert ordering(on("stolen_card", department="front")).department.value == "front"
+    assert ordering(department=by_person("front")).department.value == "front"
+
+
+def test_an_order_for_a_department_that_is_no_more_counts_for_nothing() -> None:
+    assert ordering(requested={"department": "gone"}).department.value == "cards"
+
+
+def test_what_would_have_come_second_is_told() -> None:
+    assert "; next came Card broken at 50%" in decide(vector=UNSURE).explanation.reason
+    hits = [Hit("p1", "cards", 0.9, label="card_arrival"), Hit("p2", "x", 0.8, label="card_broken")]
+    reason = decide(hits=hits).explanation.reason
+    assert reason.startswith("Card arrival is ")
+    assert "by precedents and descriptions; next came Card broken at" in reason
+    assert "next came" not in decide(vector=ARRIVAL).explanation.reason
+
+
+TWO = [Part(near(ARRIVAL, 0.9), []), Part(near(STOLEN, 0.9), [])]
+
+
+def in_parts(parts: Sequence[Part], *rules: Rule, vector: Vector = UNSURE) -> Triage:
+    text = TicketText(title="", description="x")
+    return Decider(loaded(*rules), None, MODEL).decide(ticket(), text, vector, [], parts=parts)
+
+
+def test_two_issues_in_one_ticket_are_told_and_not_guessed_at() -> None:
+    for vector in (UNSURE, SURE):
+        triage = in_parts(TWO, vector=vector)
+        assert triage.outcome is Outcome.MANUAL_REVIEW
+        assert "Looks like two issues: " in triage.explanation.reason
+        assert set(triage.explanation.issues) == {"card_arrival", "stolen_card"}
+        first, second, *_ = triage.explanation.guesses
+        assert {first.category, second.category} == {"card_arrival", "stolen_card"}
+        assert triage.department.value == "cards"
+
+
+def test_sentences_of_one_category_or_of_nothing_are_one_issue() -> None:
+    again = [TWO[0], Part(near(ARRIVAL, 0.8), [])]
+    for parts in (again, [TWO[0], Part(axis(200), [])], TWO[:1]):
+        triage = in_parts(parts, vector=SURE)
+        assert triage.outcome is Outcome.ROUTED
+        assert triage.explanation.issues == ()
+
+
+def test_a_sentence_that_says_otherwise_by_itself_makes_it_unsure() -> None:
+    for parts in ([Part(near(BROKEN, 0.9), [])], TWO[1:]):
+        triage = in_parts(parts, vector=SURE)
+        assert triage.outcome is Outcome.MANUAL_REVIEW
+        assert decided(triage) == "card_arrival"
+        assert "as a whole it looks like Card arrival, a sentence" in triage.explanation.reason
+
+
+def test_who_says_where_a_ticket_goes_is_believed_about_two_issues_too() -> None:
+    for sets in ({"category": "card_broken"}, {"department": "fraud"}):
+        assert in_parts(TWO, always(**sets)).outcome is Outcome.ROUTED
+
+
+def asked_for(text: str, vector: Vector) -> tuple[str, ...]:
+    decider = Decider(loaded(), None, MODEL)
+    return decider.sentences(TicketText(title="", description=text), vector, [])
+
+
+def test_sentences_are_asked_for_where_another_department_may_be_meant() -> None:
+    text = "Where is my new card? Somebody stole the old one. Thanks!"
+    between = np.asarray((ARRIVAL + STOLEN) / np.sqrt(2), np.float32)
+    assert asked_for(text, between) == ("Where is my new card?", "Somebody stole the old one.")
+    assert asked_for("Where is my new card?", between) == ()
+    assert asked_for(text, SURE) == ()
+    assert asked_for("Hello there!\nWhere is my new card?", between) == ()
+    assert asked_for(text, axis(200)) == ()
+    assert asked_for("我的卡在哪里?我的卡被偷了。\n" * 2, between) == ()
 
 
 @given(st.lists(st.floats(-1, 1), min_size=4, max_size=4), st.floats(0, 1))

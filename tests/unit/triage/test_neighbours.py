@@ -38,6 +38,25 @@ def test_a_near_correction_decides_only_where_nothing_else_is_nearer() -> None:
     assert steered(hit(0.93, "card_arrival"), correction) == ""
 
 
+def test_one_persons_correction_says_nothing_of_tickets_that_are_only_alike() -> None:
+    alone = Hit("T-1", "cards", 0.8, "stolen_card", source=CORRECTION, teacher="ada")
+    again = Hit("T-2", "cards", 0.7, "stolen_card", source=CORRECTION, teacher="ada")
+    assert precedent_votes([alone, again], INDEX).tolist() == [0, 0]
+
+
+@pytest.mark.parametrize(
+    "second",
+    [
+        Hit("T-2", "cards", 0.6, "stolen_card", source=CORRECTION, teacher="bob"),
+        Hit("p-1", "cards", 0.6, "stolen_card", source="example"),
+    ],
+)
+def test_a_second_persons_word_makes_it_count(second: Hit) -> None:
+    alone = Hit("T-1", "cards", 0.8, "stolen_card", source=CORRECTION, teacher="ada")
+    both = precedent_votes([alone, second], INDEX)
+    assert both[1] > precedent_votes([second], INDEX)[1] * 2
+
+
 @pytest.mark.parametrize("similarity", [0.2, 0.7, 0.89])
 def test_a_correction_that_is_only_alike_votes_like_any_other(similarity: float) -> None:
     assert steered(hit(similarity, "stolen_card", CORRECTION)) == ""

@@ -1,9 +1,11 @@
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from switchyard.desk.model import Rule, Set, When
+from switchyard.desk.phrases import folded
 from switchyard.tickets.model import TicketText
-from switchyard.triage.rules import Facts, Rules, folded
+from switchyard.triage.rules import Facts, Rules
 from switchyard.values import Door, Priority
 from tests.desks import ticket
 
@@ -52,6 +54,37 @@ def test_a_domain_holds_for_itself_and_below_and_for_no_look_alike() -> None:
     assert matched(rules, "x", requester_id="ann@board.example.com") == "vip"
     assert matched(rules, "x", requester_id="ann@notexample.com") == ""
     assert matched(rules, "x", requester_id="ann@example.com.evil.org") == ""
+
+
+@pytest.mark.parametrize(
+    ("when", "known"),
+    [
+        ({"requester_vip": True}, {"requester_attributes": {"vip": True}}),
+        ({"requester_site": "Oslo"}, {"requester_attributes": {"site": "oslo "}}),
+        ({"requester_contract": "gold"}, {"requester_attributes": {"contract": "Gold"}}),
+        ({"fields": {"Region": "EMEA"}}, {"fields": {"region": "emea"}}),
+    ],
+)
+def test_what_is_known_of_the_requester_and_the_senders_fields_may_be_asked(
+    when: dict[str, object], known: dict[str, object]
+) -> None:
+    rules = [rule("yes", **when)]
+    assert matched(rules, "x", **known) == "yes"
+    assert matched(rules, "x") == ""
+    other = {"requester_attributes": {"site": "gold", "contract": "oslo"}, "fields": {"x": "emea"}}
+    assert matched(rules, "x", **other) == ""
+
+
+def test_an_empty_field_is_one_that_was_not_given() -> None:
+    rules = [rule("no region", fields={"region": ""})]
+    assert matched(rules, "x") == "no region"
+    assert matched(rules, "x", fields={"region": "emea"}) == ""
+
+
+def test_a_rule_may_ask_for_those_who_are_no_vips() -> None:
+    rules = [rule("others", requester_vip=False)]
+    assert matched(rules, "x") == "others"
+    assert matched(rules, "x", requester_attributes={"vip": True}) == ""
 
 
 def test_a_rule_on_a_category_waits_for_the_model() -> None:

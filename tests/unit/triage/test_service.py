@@ -1,67 +1,18 @@
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable
 from datetime import timedelta
-from typing import cast
 
-import numpy as np
 import pytest
-from numpy.typing import NDArray
 
-from switchyard.adapters.exact_index import ExactIndex
-from switchyard.desk.ports import LoadedDesk
 from switchyard.errors import Unavailable
 from switchyard.notifications.model import MailKind, MailState
-from switchyard.outbox.messages import TicketNudge
-from switchyard.search.model import CORRECTION, Document, Kind, Vector
+from switchyard.search.model import CORRECTION, Document, Kind
 from switchyard.tickets.change import Change
 from switchyard.tickets.model import Decision
-from switchyard.tickets.ports import TicketStore
 from switchyard.tickets.status import Status
-from switchyard.triage.service import TriageService
 from switchyard.values import DecidedBy, Priority
-from tests.desks import DIMENSIONS, MODEL, NOW, axis, loaded, near, ticket
-from tests.memory import MemoryDesks, MemoryTickets, MemoryVectors
+from tests.desks import MODEL, NOW, axis, loaded, near, ticket
+from tests.triaging import Triage, between
 from tests.unit.triage.test_head import head
-
-
-@dataclass
-class Embedder:
-    """Reads a text as the name of a vector."""
-
-    vectors: dict[str, Vector]
-    name: str = MODEL
-    calls: list[int] = field(default_factory=list)
-
-    def embed(self, texts: Sequence[str]) -> NDArray[np.float32]:
-        self.calls.append(len(texts))
-        rows = [self.vectors.get(text, axis(200)) for text in texts]
-        return np.array(rows, np.float32).reshape(len(texts), DIMENSIONS)
-
-
-def between(one: Vector, other: Vector) -> Vector:
-    made: Vector = (one + other) / np.sqrt(np.float32(2))
-    return made
-
-
-class Triage:
-    """The service over stores in memory, with tickets `sure` and `unsure` in it."""
-
-    def __init__(self, desk: LoadedDesk | None = None) -> None:
-        self.tickets = MemoryTickets()
-        self.vectors = MemoryVectors()
-        self.desks = MemoryDesks(desk or loaded())
-        self.embedder = Embedder({"sure": near(axis(0), 0.9), "unsure": between(axis(0), axis(1))})
-        self.service = TriageService(
-            tickets=cast("TicketStore", self.tickets),
-            desks=self.desks,
-            index=ExactIndex(self.vectors, lambda: NOW, recheck_ms=0, overlap_ms=0),
-            embedder=self.embedder,
-            clock=lambda: NOW,
-        )
-
-    def run(self, *ticket_ids: str) -> dict[str, Exception]:
-        nudges = [TicketNudge(ticket=one, version=1, reason="pending") for one in ticket_ids]
-        return self.service.triage(nudges).failed
 
 
 @pytest.fixture
@@ -118,6 +69,19 @@ def test_a_ticket_that_asks_for_nothing_costs_nothing(triage: Triage) -> None:
     assert triage.run("T-1", "T-2", "T-404") == {}
     assert triage.embedder.calls == [2]
     assert len(triage.tickets.changes) == 2
+
+
+def test_a_ticket_about_two_things_is_read_by_sentence_and_goes_to_review(triage: Triage) -> None:
+    words = "My new card is late. The old one was stolen."
+    one, other = near(axis(0), 0.9), near(axis(2), 0.9)
+    late, stolen = words.split(". ")
+    triage.embedder.vectors |= {words: between(one, other), f"{late}.": one, stolen: other}
+    triage.tickets.add(ticket("T-3"), words)
+    triage.run("T-1", "T-2", "T-3")
+    assert triage.embedder.calls == [3, 2]
+    [_, _, change] = triage.tickets.changes
+    assert change.ticket.status is Status.MANUAL_REVIEW
+    assert "Looks like two issues: " in change.ticket.reason
 
 
 def test_what_was_requested_stays_beside_what_was_decided(triage: Triage) -> None:

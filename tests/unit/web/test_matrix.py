@@ -77,6 +77,25 @@ MATRIX: dict[str, tuple[Knock, tuple[int, ...]]] = {
     "send a roster": (announces("roster", "a.csv"), (403, 403, 403, 403, 403, 201)),
     "send examples": (announces("examples", "a.csv"), (403, 403, 403, 403, 403, 201)),
     "send a desk": (announces("desk", "a.yaml"), (403, 403, 403, 403, 403, 201)),
+    "precedents of cards": (
+        at("GET", "/departments/cards/precedents"),
+        (403, 403, 403, 403, 200, 200),
+    ),
+    "precedents of nowhere": (
+        at("GET", "/departments/none/precedents"),
+        (403, 403, 403, 403, 403, 404),
+    ),
+    "operating points": (at("GET", "/triage/operating-points"), (403, 403, 403, 403, 404, 404)),
+    "drift": (at("GET", "/triage/drift"), (403, 403, 403, 403, 200, 200)),
+    "proposals": (at("GET", "/proposals"), (403, 403, 403, 403, 200, 200)),
+    "drop a proposal that is not there": (
+        at("POST", "/proposals/P-0/decision", {"drop": True}),
+        (403, 403, 403, 403, 404, 404),
+    ),
+    "heads": (at("GET", "/triage/heads"), (403, 403, 403, 403, 200, 200)),
+    "a head that is not there": (at("GET", "/triage/heads/H-0"), (403, 403, 403, 403, 404, 404)),
+    "roll back": (at("POST", "/triage/heads/H-0/rollback"), (403, 403, 403, 403, 403, 404)),
+    "train": (at("POST", "/triage/training"), (403, 403, 403, 403, 403, 202)),
     "an upload that is not there": (at("GET", "/uploads/U-NONE"), (404,) * 6),
 }
 

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 import pytest
 from pydantic import BaseModel
 
+from switchyard.proposals.service import Verdict
 from switchyard.tickets.corrections import Correction
 from switchyard.tickets.edits import Edit
 from switchyard.tickets.submission import Submission
@@ -54,9 +55,10 @@ def test_every_request_to_copy_is_one_that_works(door: Door) -> None:
         "/tickets/{ticket_id}": Edit,
         "/tickets/{ticket_id}/corrections": Correction,
         "/uploads": Announcement,
+        "/proposals/{proposal_id}/decision": Verdict,
     }
     found = list(examples(door))
-    assert len(found) == 8
+    assert len(found) == 11
     for path, example in found:
         assert models[path].model_validate(example)
 
@@ -73,6 +75,15 @@ ENDPOINTS = {
     ("get", "/employees"),
     ("post", "/uploads"),
     ("get", "/uploads/{upload_id}"),
+    ("get", "/departments/{department}/precedents"),
+    ("get", "/triage/operating-points"),
+    ("get", "/proposals"),
+    ("post", "/proposals/{proposal_id}/decision"),
+    ("get", "/triage/heads"),
+    ("get", "/triage/drift"),
+    ("get", "/triage/heads/{version}"),
+    ("post", "/triage/heads/{version}/rollback"),
+    ("post", "/triage/training"),
     ("get", "/health"),
 }
 

@@ -30,6 +30,17 @@ def test_a_ticket_is_pending_and_has_a_place(door: Door) -> None:
     assert again.headers["etag"] == '"1"'
 
 
+def test_what_is_known_of_the_requester_is_shown_and_said_by_others_only(door: Door) -> None:
+    requester = {"email": ANN.email, "vip": True, "site": "Oslo"}
+    given = letter(requester=requester, fields={"region": "EMEA"})
+    ticket = door.ask("POST", "/tickets", AGENT, given).json
+    assert ticket["requester_attributes"] == {"vip": True, "site": "Oslo", "contract": ""}
+    assert ticket["fields"] == {"region": "EMEA"}
+    refused = door.ask("POST", "/tickets", ANN, given)
+    assert refused.status == 403
+    assert door.sends(fields={"region": "EMEA"}).status == 201
+
+
 def test_nothing_of_it_is_kept_on_the_way(door: Door) -> None:
     assert door.sends().headers["cache-control"] == "no-store"
 

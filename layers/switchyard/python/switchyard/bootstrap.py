@@ -17,14 +17,19 @@ from switchyard.settings import Settings, SettingsError
 from switchyard.values import now_utc
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from fastapi import FastAPI
     from mypy_boto3_dynamodb import DynamoDBClient
 
     from switchyard.adapters.backoff import Backoff
     from switchyard.adapters.dynamodb.database import Database
     from switchyard.adapters.dynamodb.desk_store import DynamoDeskStore
+    from switchyard.adapters.dynamodb.heads import DynamoHeadStore
     from switchyard.adapters.dynamodb.mails import DynamoMailStore
     from switchyard.adapters.dynamodb.people import DynamoPeople
+    from switchyard.adapters.dynamodb.precedents import DynamoPrecedents
+    from switchyard.adapters.dynamodb.proposals import DynamoProposals
     from switchyard.adapters.dynamodb.ticket_items import Tables
     from switchyard.adapters.dynamodb.tickets import DynamoTicketStore
     from switchyard.adapters.dynamodb.uploads import DynamoUploads
@@ -36,14 +41,19 @@ if TYPE_CHECKING:
     from switchyard.ingestion.service import IngestService
     from switchyard.ingestion.submissions import SubmissionService
     from switchyard.learning.service import LearnService
+    from switchyard.learning.watch import DriftService
     from switchyard.notifications.ports import Mailer
     from switchyard.notifications.service import NotificationService
     from switchyard.outbox.service import PublishService
+    from switchyard.proposals.find import FindService
+    from switchyard.proposals.settle import SettleService
     from switchyard.search.ports import VectorIndex
     from switchyard.search.service import IndexService
     from switchyard.sweep.service import SweepService
     from switchyard.tickets.service import TicketService
+    from switchyard.triage.ports import LanguageModel
     from switchyard.triage.service import TriageService
+    from switchyard.triage.tiebreak import TieBreaker
 
 # Writers' clocks differ, and a write lands after it is stamped: readers look back this far.
 OVERLAP_MS = 10_000
@@ -61,7 +71,9 @@ def settings() -> Settings:
 def triage() -> TriageService:
     from switchyard.triage.service import TriageService
 
-    return TriageService(_tickets(), _desks(), _vector_index(), _embedder(), now_utc)
+    return TriageService(
+        _tickets(), _desks(), _vector_index(), _embedder(), now_utc, _tie_breaker()
+    )
 
 
 @cache
@@ -90,7 +102,30 @@ def notifications() -> NotificationService:
 def learn() -> LearnService:
     from switchyard.learning.service import LearnService
 
-    return LearnService(_vectors(), _desks(), now_utc)
+    return LearnService(_vectors(), _desks(), _heads(), now_utc)
+
+
+@cache
+def drift() -> DriftService:
+    from switchyard.adapters.dynamodb.drift import DynamoDriftStore
+    from switchyard.learning.watch import DriftService
+
+    store = DynamoDriftStore(_database(), _tables(), settings().ops_table)
+    return DriftService(store, _desks(), now_utc)
+
+
+@cache
+def propose() -> FindService:
+    from switchyard.proposals.find import FindService
+
+    return FindService(_tickets(), _proposals(), _desks(), now_utc)
+
+
+@cache
+def settle() -> SettleService:
+    from switchyard.proposals.settle import SettleService
+
+    return SettleService(_tickets(), _proposals(), _desks(), now_utc)
 
 
 @cache
@@ -153,7 +188,10 @@ def submissions() -> SubmissionService:
 def web_app() -> FastAPI:
     from switchyard.desk.service import DeskService
     from switchyard.ingestion.uploads import UploadService
+    from switchyard.learning.export import ExportService
+    from switchyard.learning.heads import HeadService
     from switchyard.people.service import PeopleService
+    from switchyard.proposals.service import ProposalService
     from switchyard.web.app import create_app
     from switchyard.web.services import Services
 
@@ -162,6 +200,10 @@ def web_app() -> FastAPI:
         people=PeopleService(_people(), _desks()),
         desk=DeskService(_desks()),
         uploads=UploadService(_uploads(), _files(), now_utc, _new_id),
+        heads=HeadService(_heads(), _desks(), now_utc),
+        exports=ExportService(_precedents(), _tickets(), _desks()),
+        drift=drift(),
+        proposals=ProposalService(_proposals(), _tickets(), _desks()),
         new_id=_new_id,
     )
     return create_app(services)
@@ -209,6 +251,61 @@ def _embedder() -> Embedder:
 
 def _mailer() -> Mailer:
     return _smtp() if settings().mail == "smtp" else _ses()
+
+
+def _tie_breaker() -> TieBreaker | None:
+    from switchyard.triage.tiebreak import TieBreaker
+
+    known = settings()
+    model = _language_model()
+    if model is None:
+        return None
+    from switchyard.adapters.dynamodb.budget import DynamoBudget
+
+    return TieBreaker(
+        model=model,
+        budget=DynamoBudget(_database(), known.ops_table),
+        clock=now_utc,
+        timer=time.monotonic,
+        sleep=time.sleep,
+        random=SystemRandom(),
+        seconds=known.language_model_seconds,
+        daily_calls=known.language_model_daily_calls,
+    )
+
+
+def _language_model() -> LanguageModel | None:
+    """None where none is set. Each adapter imports its own library."""
+    known = settings()
+    if known.language_model == "none":
+        return None
+    endpoint, name = known.language_model_endpoint, known.language_model_name
+    if endpoint is None or name is None:
+        raise SettingsError(
+            "SWITCHYARD_LANGUAGE_MODEL_ENDPOINT and SWITCHYARD_LANGUAGE_MODEL_NAME: "
+            f"needed where the language model is {known.language_model}"
+        )
+    key = _language_model_key()
+    if known.language_model == "openai":
+        from switchyard.adapters.openai_compatible import OpenAiCompatible
+
+        return OpenAiCompatible(endpoint, name, key)
+    if key is None:
+        raise SettingsError("SWITCHYARD_LANGUAGE_MODEL_SECRET: needed for gemini")
+    from switchyard.adapters.gemini import Gemini
+
+    return Gemini(endpoint, name, key)
+
+
+def _language_model_key() -> Callable[[], str] | None:
+    from switchyard.adapters.client import aws_client
+    from switchyard.adapters.language_model import read_key
+
+    secret = settings().language_model_secret
+    if secret is None:
+        return None
+    secrets = aws_client("secretsmanager")
+    return lambda: read_key(secrets, secret)
 
 
 @cache
@@ -268,6 +365,20 @@ def _vectors() -> DynamoVectorStore:
 
 
 @cache
+def _proposals() -> DynamoProposals:
+    from switchyard.adapters.dynamodb.proposals import DynamoProposals
+
+    return DynamoProposals(_database(), settings().desk_table)
+
+
+@cache
+def _precedents() -> DynamoPrecedents:
+    from switchyard.adapters.dynamodb.precedents import DynamoPrecedents
+
+    return DynamoPrecedents(_database(), settings().content_table)
+
+
+@cache
 def _uploads() -> DynamoUploads:
     from switchyard.adapters.dynamodb.uploads import DynamoUploads
 
@@ -279,6 +390,13 @@ def _desks(model: str = "") -> DynamoDeskStore:
     from switchyard.adapters.dynamodb.desk_store import DynamoDeskStore
 
     return DynamoDeskStore(_database(), settings().desk_table, _files(), model)
+
+
+@cache
+def _heads() -> DynamoHeadStore:
+    from switchyard.adapters.dynamodb.heads import DynamoHeadStore
+
+    return DynamoHeadStore(_database(), settings().desk_table, _files())
 
 
 @cache

@@ -10,6 +10,8 @@ from switchyard.outbox.messages import Queue
 
 NonEmpty = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
 PREFIX = "SWITCHYARD_"
+ENDPOINT = r"^(https://[^\s/?#@]+|http://(localhost|127\.0\.0\.1|\[::1\])(:\d+)?)(/[^\s?#]*)?$"
+"""Encrypted, but on this machine."""
 
 
 class SettingsError(ValueError):
@@ -38,6 +40,12 @@ class Settings(BaseModel):
     smtp_port: Annotated[int, Field(ge=1, le=65535)] = 587
     smtp_secret: NonEmpty | None = None
     public_url: NonEmpty | None = None
+    language_model: Literal["none", "gemini", "openai"] = "none"
+    language_model_endpoint: Annotated[str, StringConstraints(pattern=ENDPOINT)] | None = None
+    language_model_name: NonEmpty | None = None
+    language_model_secret: NonEmpty | None = None
+    language_model_seconds: Annotated[float, Field(ge=1, le=10)] = 4.0
+    language_model_daily_calls: Annotated[int, Field(ge=1)] = 1000
 
     @classmethod
     def from_environment(cls, environment: Mapping[str, str]) -> "Settings":

@@ -60,4 +60,5 @@ class DecidedBy(StrEnum):
     PERSON = "person"
     RULE = "rule"
     MODEL = "model"
+    LANGUAGE_MODEL = "language_model"
     DEFAULT = "default"

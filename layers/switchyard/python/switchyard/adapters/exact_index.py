@@ -21,6 +21,9 @@ class _Row(NamedTuple):
     label: str
     person: str
     source: str
+    teacher: str
+    priority: str
+    tier: int
 
 
 class _Shelf:
@@ -46,6 +49,9 @@ class _Shelf:
             label=found.label,
             person=found.person,
             source=found.source,
+            teacher=found.teacher,
+            priority=found.priority,
+            tier=found.tier,
         )
 
     def apply(self, documents: Sequence[Document]) -> None:
@@ -60,7 +66,15 @@ class _Shelf:
 
     def _place(self, document: Document, room: int) -> None:
         row = self._row_of.setdefault(document.document_id, len(self._rows))
-        facts = _Row(document.document_id, document.label, document.person, document.source)
+        facts = _Row(
+            document.document_id,
+            document.label,
+            document.person,
+            document.source,
+            document.teacher,
+            document.priority,
+            document.tier,
+        )
         if row < len(self._rows):
             self._rows[row] = facts
         else:

@@ -26,7 +26,7 @@ BULK_BYTES = 5_000_000
 EF_SEARCH = 128
 _STALE = 409
 _RETRIED = frozenset({429, 502, 503, 504})
-_FACTS = ["department", "document_id", "label", "person", "source"]
+_FACTS = ["department", "document_id", "label", "person", "source", "teacher", "priority", "tier"]
 
 
 class _Facts(TypedDict):
@@ -35,6 +35,9 @@ class _Facts(TypedDict):
     label: str
     person: str
     source: str
+    teacher: str
+    priority: str
+    tier: int
 
 
 class _Found(TypedDict):
@@ -183,6 +186,9 @@ def _stored(document: Document) -> dict[str, object]:
         "label": document.label,
         "person": document.person,
         "source": document.source,
+        "teacher": document.teacher,
+        "priority": document.priority,
+        "tier": document.tier,
     }
     return facts if document.deleted else {**facts, "vector": document.vector.tolist()}
 
@@ -219,6 +225,9 @@ def _definition() -> dict[str, object]:
                 "label": kept,
                 "person": kept,
                 "source": kept,
+                "teacher": kept,
+                "priority": kept,
+                "tier": {"type": "byte", "index": False},
                 "vector": vector,
             },
         },

@@ -3,18 +3,19 @@
 import sys
 from pathlib import Path
 
-from switchyard.desk.loader import read_desk
+from switchyard.desk.loader import read_desk, warnings
 from switchyard.errors import Invalid
 
 
 def main(arguments: list[str]) -> int:
-    """The process's exit code: 0 fine, 1 with problems, 2 asked wrongly."""
+    """The process's exit code: 0 fine, perhaps with warnings; 1 with problems, 2 asked wrongly."""
     if len(arguments) != 1:
         print("usage: python -m switchyard.desk FILE", file=sys.stderr)
         return 2
     file = Path(arguments[0])
     try:
-        desk = read_desk(file.read_bytes())
+        content = file.read_bytes()
+        desk = read_desk(content)
     except OSError as error:
         print(f"{file}: {error.strerror}", file=sys.stderr)
         return 2
@@ -22,6 +23,8 @@ def main(arguments: list[str]) -> int:
         for one in error.problems:
             print(f"{file}:{one.row}:{one.column}: {one.field}: {one.reason}")
         return 1
+    for one in warnings(content, desk):
+        print(f"{file}:{one.row}:{one.column}: warning: {one.field} {one.reason}")
     counts = f"{len(desk.departments)} departments, {len(desk.categories)} categories"
     print(f"{file}: fine; {counts}, {len(desk.rules)} rules")
     return 0

@@ -4,8 +4,9 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from difflib import get_close_matches
 
-from switchyard.desk.model import Desk, Rule
+from switchyard.desk.model import Desk, Rule, Set, When
 from switchyard.desk.pattern import compile_pattern
+from switchyard.desk.phrases import folded
 from switchyard.values import Tier
 
 NAMED = 12
@@ -65,9 +66,13 @@ def _rule(desk: Desk, place: int, rule: Rule) -> Iterator[Flaw]:
 def _asks_and_sets(path: Path, rule: Rule) -> Iterator[Flaw]:
     if not rule.when.model_dump(exclude_defaults=True):
         reason = "asks nothing, so the rule would match every ticket"
-        yield Flaw((*path, "when"), f"{reason}; give any_words, pattern, door or category")
-    if not rule.set.model_dump(exclude_none=True):
-        reason = "sets nothing; give category, department, priority or tier"
+        yield Flaw((*path, "when"), f"{reason}; give one of {', '.join(When.model_fields)}")
+    for place, words in enumerate(rule.when.any_words):
+        if not folded(words):
+            reason = "has no letter and no digit, so it is found nowhere; use a pattern"
+            yield Flaw((*path, "when", "any_words", place), reason)
+    if not rule.set.model_dump(exclude_defaults=True):
+        reason = f"sets nothing; give one of {', '.join(Set.model_fields)}"
         yield Flaw((*path, "set"), reason)
 
 

@@ -6,7 +6,8 @@ from typing import get_args
 from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
-from switchyard.desk.check import check, suggestion
+from switchyard.desk.check import Flaw, check, suggestion
+from switchyard.desk.lint import lint
 from switchyard.desk.model import Desk
 from switchyard.desk.yaml_tree import Path, YamlTree, field_name, read_yaml
 from switchyard.errors import Invalid, Problem
@@ -23,10 +24,18 @@ def read_desk(content: bytes) -> Desk:
         raise Invalid(_problems(tree, error.errors())) from error
     flaws = check(desk)
     if flaws:
-        raise Invalid(
-            [tree.place(flaw.path).problem(field_name(flaw.path), flaw.reason) for flaw in flaws]
-        )
+        raise Invalid(_placed(tree, flaws))
     return desk
+
+
+def warnings(content: bytes, desk: Desk) -> list[Problem]:
+    """What is worth a second look in the file of a desk; it may be put in force all the same."""
+    flaws = lint(desk)
+    return _placed(read_yaml(content), flaws) if flaws else []
+
+
+def _placed(tree: YamlTree, flaws: Sequence[Flaw]) -> list[Problem]:
+    return [tree.place(flaw.path).problem(field_name(flaw.path), flaw.reason) for flaw in flaws]
 
 
 def _problems(tree: YamlTree, errors: Sequence[ErrorDetails]) -> list[Problem]:

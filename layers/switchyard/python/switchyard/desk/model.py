@@ -5,7 +5,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field, StringConstraints
 
-from switchyard.tickets.submission import Email, Slug
+from switchyard.tickets.submission import AttributeText, Email, Fields, Slug, Tag
 from switchyard.values import Door, Frozen, Priority, Tier
 
 Words = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=120)]
@@ -42,22 +42,31 @@ class Category(Frozen):
 
 
 class When(Frozen):
-    """All parts that are given must hold; `any_words` holds when one phrase stands in the text."""
+    """All parts that are given must hold; `any_words` holds when one phrase stands in the text.
 
-    any_words: tuple[Words, ...] = ()
+    Site, contract and fields must be the same but for case; an empty field is one not given.
+    A `category` asks what the model found: such a rule is asked after it, all others before.
+    """
+
+    any_words: Annotated[tuple[Words, ...], Field(max_length=200)] = ()
     pattern: Annotated[str, Field(max_length=300)] = ""
     door: Door | None = None
     requester_domain: str = ""
+    requester_vip: bool | None = None
+    requester_site: AttributeText = ""
+    requester_contract: AttributeText = ""
+    fields: Fields = {}
     category: Slug | None = None
 
 
 class Set(Frozen):
-    """What a rule sets; the rest is left to the model."""
+    """What a rule sets; the rest is left to the model. Its tags join those asked for."""
 
     category: Slug | None = None
     department: Slug | None = None
     priority: Priority | None = None
     tier: Tier | None = None
+    tags: Annotated[tuple[Tag, ...], Field(max_length=20)] = ()
 
 
 class Rule(Frozen):
@@ -68,11 +77,29 @@ class Rule(Frozen):
     set: Set
 
 
+class LanguageModelPolicy(Frozen):
+    """For close calls, where the deployment has a language model.
+
+    It is asked about tickets whose confidence is from `from_confidence` up to the threshold.
+    `trust` is the confidence that its choice gets; with less than the threshold it is not asked.
+    """
+
+    from_confidence: Share = 0.3
+    trust: Share = 0.7
+
+
 class TriagePolicy(Frozen):
-    """Below `threshold` a ticket goes to manual review."""
+    """Below `threshold` a ticket goes to manual review. Where `wanted_precision` is given and a
+    head serves, the lowest threshold that held it on held-back tickets stands in its place.
+
+    A department that the requester asks for is evidence, or an order: the ticket goes there.
+    """
 
     threshold: Share = 0.5
+    wanted_precision: Annotated[float, Field(ge=0.5, le=0.999)] | None = None
     languages: tuple[str, ...] = ("en",)
+    language_model: LanguageModelPolicy = LanguageModelPolicy()
+    requested_department: Literal["evidence", "order"] = "evidence"
 
 
 class Weights(Frozen):
@@ -124,7 +151,7 @@ class Desk(Frozen):
     unknown_requesters: Literal["create", "refuse"] = "create"
     departments: Annotated[tuple[Department, ...], Field(min_length=1, max_length=200)]
     categories: Annotated[tuple[Category, ...], Field(min_length=1, max_length=2000)]
-    rules: tuple[Rule, ...] = ()
+    rules: Annotated[tuple[Rule, ...], Field(max_length=1000)] = ()
     triage: TriagePolicy = TriagePolicy()
     assignment: AssignmentPolicy = AssignmentPolicy()
     notifications: NotificationPolicy = NotificationPolicy()
@@ -138,11 +165,28 @@ class Desk(Frozen):
         return {category.id: category for category in self.categories}
 
 
+class RolledBack(Frozen):
+    """A person put an earlier head in force: under this desk, at this time (ms since 1970)."""
+
+    desk: str
+    at: int
+
+
 class Pointer(Frozen):
-    """What is in force: one item. `version` grows with every change of it."""
+    """What is in force: one item. `version` grows with every change of it.
+
+    `rolled_back` holds until the next training that finds something new. `trainings_asked` counts
+    how often a person asked for one.
+    """
 
     version: int
     desk: str
     head: str = ""
     model: str
     dropped_at: str
+    rolled_back: RolledBack | None = None
+    trainings_asked: int = 0
+
+    def moved(self, **fields: object) -> "Pointer":
+        """The next version, with these fields."""
+        return self.model_copy(update={**fields, "version": self.version + 1})

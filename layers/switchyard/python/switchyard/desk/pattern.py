@@ -4,6 +4,17 @@ from typing import Protocol
 
 import re2
 
+_WHY = {
+    "(?=": "look-ahead is not there",
+    "(?!": "look-ahead is not there",
+    "(?<": "look-behind is not there",
+    "(?P": "back references are not there",
+    "escape sequence: \\": "back references are not there, nor is this escape",
+    "++": "possessive repeats are not there, and not needed",
+    "(?>": "atomic groups are not there, and not needed",
+}
+"""What other engines have, by what re2 says of it."""
+
 
 class Pattern(Protocol):
     """A compiled pattern; safe to share."""
@@ -25,5 +36,8 @@ def compile_pattern(pattern: str) -> Pattern:
     except re2.error as error:
         [reason] = error.args
         text = reason.decode() if isinstance(reason, bytes) else str(reason)
-        raise ValueError(f"is not a regular expression that can run safely: {text}") from error
+        hint = next((f" ({why})" for mark, why in _WHY.items() if mark in text), "")
+        raise ValueError(
+            f"is not a regular expression that can run safely: {text}{hint}"
+        ) from error
     return compiled

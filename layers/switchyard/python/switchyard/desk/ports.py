@@ -43,8 +43,11 @@ class DeskStore(Protocol):
     def activate(self, desk: Desk, descriptions: dict[str, Vector], dropped_at: str) -> Pointer:
         """Stores the files, then moves the pointer. An earlier drop never replaces a later one."""
 
+    def amend(self, desk: Desk, descriptions: dict[str, Vector], pointer: Pointer) -> Pointer:
+        """Puts this desk in place of the pointer's, for which the next drop makes up.
+
+        Raises Conflict where the pointer moved on.
+        """
+
     def head(self, version: str) -> bytes:
         """Raises NotFound."""
-
-    def serve_head(self, version: str, content: bytes, pointer: Pointer) -> Pointer:
-        """Stores the head and moves the pointer. Raises Conflict where it moved on."""

@@ -1,6 +1,6 @@
 """A file's rows in portions that one run of a function can read."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -10,6 +10,7 @@ from switchyard.ingestion.tables import MOST_ROW_BYTES
 
 ROWS = 250
 BYTES = 1 << 20
+STRETCH_BYTES = 8 << 20
 
 
 @dataclass(slots=True)
@@ -44,6 +45,25 @@ def chunks(rows: Iterable[Span], upload_id: str, due_at: datetime) -> Iterator[C
             end=part.end,
             due_at=due_at,
         )
+
+
+def stretches(parts: Sequence[Chunk]) -> Iterator[Chunk]:
+    """Neighbours joined, up to STRETCH_BYTES, to read a file again in few pieces.
+
+    `parts` are in the file's order. Without the rows that are too long.
+    """
+    joined: Chunk | None = None
+    for part in parts:
+        if part.end - part.start > BYTES:
+            continue
+        if joined and joined.end == part.start and part.end - joined.start <= STRETCH_BYTES:
+            joined = joined.model_copy(update={"end": part.end})
+            continue
+        if joined:
+            yield joined
+        joined = part
+    if joined:
+        yield joined
 
 
 def _parts(rows: Iterable[Span]) -> Iterator[_Open]:

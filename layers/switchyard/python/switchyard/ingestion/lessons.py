@@ -11,6 +11,8 @@ from switchyard.ingestion.example_rows import Example
 from switchyard.ingestion.pipeline import embed_and_write
 from switchyard.search.model import Document, Kind
 from switchyard.search.ports import VectorStore
+from switchyard.search.wording import wording
+from switchyard.tickets.asked import asked
 from switchyard.values import Clock
 
 if TYPE_CHECKING:
@@ -39,6 +41,7 @@ class LessonIntake:
                         document_id=one.document_id,
                         changed_at=at,
                         vector=vector,
+                        wording=wording(asked(one.text)),
                         label=one.category,
                         source=EXAMPLE,
                     )
@@ -46,4 +49,4 @@ class LessonIntake:
                 ]
             )
 
-        embed_and_write(self.embedder, examples, lambda one: one.text, write)
+        embed_and_write(self.embedder, examples, lambda one: asked(one.text), write)

@@ -17,7 +17,7 @@ _MESSAGES = {
 def problems_of(error: ValidationError, row: int = 0) -> Iterator[Problem]:
     """One for each; reasons say what would be right and never quote what was sent."""
     for one in error.errors(include_input=False, include_url=False):
-        field = ".".join(str(step)[:NAME_SHOWN] for step in one["loc"])
+        field = ".".join(str(step)[:NAME_SHOWN] for step in one["loc"] if step != "[key]")
         yield Problem(field, reason(one), row)
 
 
@@ -25,6 +25,7 @@ def reason(error: ErrorDetails) -> str:
     """What would be right."""
     limits = error.get("ctx", {})
     if error["type"] == "too_long":
-        return f"is too long: it has {limits['actual_length']}, at most {limits['max_length']}"
+        has = f"it has {limits['actual_length']}, " if limits["actual_length"] else ""
+        return f"is too long: {has}at most {limits['max_length']}"
     message = _MESSAGES.get(error["type"], error["msg"])
     return message.removeprefix("Value error, ").replace("Input should", "should")

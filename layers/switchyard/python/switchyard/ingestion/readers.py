@@ -14,13 +14,15 @@ from switchyard.ingestion.model import Upload, UploadKind
 from switchyard.ingestion.ports import Intake
 from switchyard.ingestion.roster import RosterIntake
 from switchyard.ingestion.roster_rows import RosterRows, own_addresses
-from switchyard.ingestion.tables import WHOLE_ROW, Row, read_rows
+from switchyard.ingestion.tables import FIELD, WHOLE_ROW, Row, read_rows
 from switchyard.ingestion.ticket_rows import TicketRow, read_lines, ticket_of_row
 from switchyard.people.ports import People
 from switchyard.search.ports import VectorStore
 from switchyard.values import Clock
 
-_COLUMNS = {"requester.email": "requester_email", "requester.name": "requester_name"}
+_COLUMNS = {
+    f"requester.{name}": f"requester_{name}" for name in ("email", "name", "site", "contract")
+}
 """A ticket's fields whose columns are called differently."""
 
 
@@ -116,5 +118,12 @@ def _outcome(parsed: int, wrong: list[Problem], refused: list[Problem]) -> Outco
 
 
 def _in_columns(problems: Sequence[Problem], table: bool) -> list[Problem]:
-    names = _COLUMNS if table else {}
-    return [replace(one, field=names.get(one.field, one.field) or WHOLE_ROW) for one in problems]
+    return [
+        replace(one, field=(_column(one.field) if table else one.field) or WHOLE_ROW)
+        for one in problems
+    ]
+
+
+def _column(field: str) -> str:
+    own = field.removeprefix("fields.")
+    return _COLUMNS.get(field, field) if own == field else f"{FIELD}{own}"

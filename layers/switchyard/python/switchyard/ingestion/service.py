@@ -1,17 +1,17 @@
 """Files, from the drop to the report."""
 
-from collections.abc import Container, Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Container, Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from itertools import chain
 
-from switchyard.desk.loader import read_desk
+from switchyard.desk.loader import read_desk, warnings
 from switchyard.desk.ports import DeskStore
 from switchyard.desk.yaml_tree import MOST_BYTES as MOST_DESK_BYTES
 from switchyard.embedding.ports import Embedder
 from switchyard.errors import Invalid, NotFound, Problem, Unavailable
 from switchyard.ingestion.chunks import BYTES as MOST_CHUNK_BYTES
-from switchyard.ingestion.chunks import chunks
+from switchyard.ingestion.chunks import chunks, stretches
 from switchyard.ingestion.drops import Drop
 from switchyard.ingestion.example_rows import Example, contradictions, example_of
 from switchyard.ingestion.model import (
@@ -117,15 +117,19 @@ class IngestService:
         return size
 
     def _desk(self, upload: Upload, size: int) -> Upload:
-        desk = read_desk(self.files.part(upload.key, upload.version_id, 0, size))
+        content = self.files.part(upload.key, upload.version_id, 0, size)
+        desk = read_desk(content)
         vectors = self.embedder.embed([category.description for category in desk.categories])
         by_id = {one.id: vector for one, vector in zip(desk.categories, vectors, strict=True)}
         pointer = self.desks.activate(desk, by_id, upload.dropped_at)
-        problems: tuple[RowProblem, ...] = ()
+        problems = [
+            replace(one, reason=f"warning: {one.reason}") for one in warnings(content, desk)
+        ]
         if pointer.dropped_at > upload.dropped_at:
             late = Problem("file", "a desk that was dropped later is in force, and stays so")
-            problems = row_problems([late])
-        return self._end(upload.model_copy(update={"accepted": 1}), UploadState.DONE, problems)
+            problems.insert(0, late)
+        done = upload.model_copy(update={"accepted": 1})
+        return self._end(done, UploadState.DONE, row_problems(problems))
 
     def _begin(self, upload: Upload) -> Upload:
         now = self.clock()
@@ -171,12 +175,10 @@ class IngestService:
         departments = self.rows.desks.in_force().desk.departments_by_id
         self.rows.roster().forget(gone, departments)
 
-    def _examples(self, upload: Upload, parts: Iterable[Chunk]) -> Iterator[Example]:
+    def _examples(self, upload: Upload, parts: Sequence[Chunk]) -> Iterator[Example]:
         known = self.rows.desks.in_force().desk.categories_by_id
-        for part in parts:
-            if part.end - part.start > MOST_CHUNK_BYTES:
-                continue
-            for row in read_rows(self._part(upload, part), upload.header, part.first_row):
+        for stretch in stretches(parts):
+            for row in read_rows(self._part(upload, stretch), upload.header, stretch.first_row):
                 if isinstance(row, Row):
                     yield from _if_good(row, known)
 

@@ -13,6 +13,8 @@ from switchyard.ingestion.spans import BOM, Span, csv_ends, spans
 MOST_ROW_BYTES = 262_144
 COMPLETE = "# complete"
 """As the first line of a roster: whoever is not in the file has left."""
+FIELD = "field."
+"""Starts the name of a column that holds one of the sender's own fields."""
 WHOLE_ROW = "row"
 """Stands for the column of a problem that is the row's as a whole."""
 
@@ -33,7 +35,18 @@ COLUMNS = {
     ),
     UploadKind.TICKETS: Columns(
         ("description", "requester_email"),
-        ("external_id", "title", "requester_name", "department", "priority", "tier", "tags"),
+        (
+            "external_id",
+            "title",
+            "requester_name",
+            "requester_vip",
+            "requester_site",
+            "requester_contract",
+            "department",
+            "priority",
+            "tier",
+            "tags",
+        ),
     ),
     UploadKind.EXAMPLES: Columns(("text", "category")),
 }
@@ -92,15 +105,22 @@ def _wrong_columns(kind: UploadKind, header: tuple[str, ...], row: int) -> Itera
         if name not in header:
             yield Problem(name, f"this column is missing; {_named(kind)}", row)
     for name, times in Counter(header).items():
-        if name not in known:
+        if name not in known and not _own_field(kind, name):
             yield Problem(name or "(no name)", f"this column is not known; {_named(kind)}", row)
         elif times > 1:
             yield Problem(name, f"this column stands there {times} times; keep one", row)
 
 
+def _own_field(kind: UploadKind, name: str) -> bool:
+    return kind is UploadKind.TICKETS and name.startswith(FIELD)
+
+
 def _named(kind: UploadKind) -> str:
     columns = COLUMNS[kind]
-    optional = f", and may have {', '.join(columns.optional)}" if columns.optional else ""
+    more = columns.optional
+    if kind is UploadKind.TICKETS:
+        more += (f"{FIELD}<a name of your own>",)
+    optional = f", and may have {', '.join(more)}" if more else ""
     return f"a file of {kind} has {', '.join(columns.required)}{optional}"
 
 

@@ -10,10 +10,11 @@ from switchyard.errors import Invalid, Problem
 from switchyard.ingestion.problems import problems_of
 from switchyard.ingestion.roster_cells import parts
 from switchyard.ingestion.spans import BOM, line_ends, spans
-from switchyard.ingestion.tables import WHOLE_ROW, Row, too_long
+from switchyard.ingestion.tables import FIELD, WHOLE_ROW, Row, too_long
 from switchyard.tickets.submission import Submission
 
 MOST_ID = 200
+TRUTH = {"yes": True, "true": True, "1": True, "no": False, "false": False, "0": False}
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,8 +37,10 @@ def ticket_of_row(row: Row) -> TicketRow:
         for name in ("title", "description", "department", "priority")
         if name in cells
     }
-    requester = {"email": cells.get("requester_email", ""), "name": cells.get("requester_name", "")}
-    given["requester"] = requester
+    given["requester"] = _requester(cells, row.number)
+    given["fields"] = {
+        name.removeprefix(FIELD): cell for name, cell in cells.items() if name.startswith(FIELD)
+    }
     if "tier" in cells:
         given["tier"] = _tier(cells["tier"], row.number)
     if "tags" in cells:
@@ -47,6 +50,23 @@ def ticket_of_row(row: Row) -> TicketRow:
     except ValidationError as error:
         raise Invalid([*problems_of(error, row.number)]) from error
     return TicketRow(row.number, _external_id(cells.get("external_id", ""), row.number), submission)
+
+
+def _requester(cells: dict[str, str], row: int) -> dict[str, object]:
+    """Errors of these fields are told by the names of their columns: see `readers`."""
+    known: dict[str, object] = {
+        name: cells[f"requester_{name}"]
+        for name in ("name", "site", "contract")
+        if f"requester_{name}" in cells
+    }
+    vip = _truth(cells.get("requester_vip", "no"), row)
+    return {"email": cells.get("requester_email", ""), "vip": vip, **known}
+
+
+def _truth(cell: str, row: int) -> bool:
+    if cell.strip().lower() not in TRUTH:
+        raise Invalid.one("requester_vip", "should be yes or no", row)
+    return TRUTH[cell.strip().lower()]
 
 
 def _tier(cell: str, row: int) -> int:

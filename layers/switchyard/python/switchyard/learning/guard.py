@@ -1,6 +1,7 @@
 """Whether a candidate may replace the head in force."""
 
 import numpy as np
+from numpy.typing import NDArray
 
 from switchyard.learning.calibration import Places
 from switchyard.learning.neighbours import left_out
@@ -10,13 +11,17 @@ from switchyard.triage.head import Head
 
 TOLERATED = 2.0
 """Standard errors of the paired difference (McNemar) that count as noise."""
+ENOUGH_OF_A_CATEGORY = 20
+"""New tickets that a category needs to be judged by itself."""
+CHANCE = 0.05
+"""How often a candidate that is no worse anywhere is refused for one category all the same."""
 
 
 def is_worse(candidate: Trained, serving: Head) -> bool:
     """Compares both on precedents that neither has seen: those newer than the head in force.
 
-    Worse is: wrong where the other was right, more often than chance explains. With nothing new
-    to compare on, it is not.
+    Worse is: wrong where the other was right, more often than chance explains, over all or in one
+    category. With nothing new to compare on, it is not.
     """
     fresh = candidate.lesson.changed_at > serving.card.data_until
     right = candidate.lesson.labels[fresh]
@@ -24,13 +29,38 @@ def is_worse(candidate: Trained, serving: Head) -> bool:
     serving_right = _serving_guesses(candidate, serving)[fresh] == right
     lost = int((serving_right & ~candidate_right).sum())
     won = int((candidate_right & ~serving_right).sum())
-    return bool(lost - won > TOLERATED * np.sqrt(lost + won))
+    if lost - won > TOLERATED * np.sqrt(lost + won):
+        return True
+    return bool(worse_categories(right, candidate_right, serving_right))
+
+
+def worse_categories(
+    labels: Places, candidate_right: NDArray[np.bool_], serving_right: NDArray[np.bool_]
+) -> list[int]:
+    """Categories with enough tickets in which the candidate loses more than chance explains.
+
+    An exact sign test each (scipy's binomial), at a level shared by all of them (Bonferroni): of
+    a hundred categories, some always look worse.
+    """
+    from scipy.stats import binom
+
+    places, counts = np.unique(labels, return_counts=True)
+    judged = places[counts >= ENOUGH_OF_A_CATEGORY].tolist()
+    found = []
+    for place in judged:
+        rows = labels == place
+        lost = int((serving_right & ~candidate_right)[rows].sum())
+        won = int((candidate_right & ~serving_right)[rows].sum())
+        if binom.sf(lost - 1, lost + won, 0.5) < CHANCE / len(judged):
+            found.append(place)
+    return found
 
 
 def _serving_guesses(candidate: Trained, serving: Head) -> Places:
     lesson = candidate.lesson
     places = {category: place for place, category in enumerate(lesson.categories)}
-    neighbours = left_out(lesson.vectors, lesson.labels, lesson.descriptions)
+    neighbours = left_out(lesson.vectors, lesson.labels, lesson.descriptions).shares
     known = [places[category] for category in serving.categories]
-    head = spread(serving.probabilities(lesson.vectors), known, neighbours)
+    words = np.stack([serving.word_scores(one) for one in lesson.wordings])
+    head = spread(serving.probabilities(serving.scores(lesson.vectors), words), known, neighbours)
     return blend(head, neighbours, Calibration.of(serving.card)).argmax(axis=1)

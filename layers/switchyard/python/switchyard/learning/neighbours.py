@@ -1,26 +1,36 @@
 """What each precedent's neighbours say of it, itself left out."""
 
+from typing import NamedTuple
+
 import numpy as np
 from numpy.typing import NDArray
 
 from switchyard.learning.calibration import Places
 from switchyard.triage.blend import Probabilities, neighbourhood
 from switchyard.triage.neighbours import PRECEDENTS, vote
+from switchyard.triage.scope import NEAREST
 
 ROWS = 512
 """Rows compared at once, so that memory stays bounded for any number of precedents."""
 
 
+class Around(NamedTuple):
+    """What lies around each row: shares (rows × categories) and nearness (triage/scope.py)."""
+
+    shares: Probabilities
+    nearness: NDArray[np.float64]
+
+
 def left_out(
     vectors: NDArray[np.float32], labels: Places, descriptions: NDArray[np.float32]
-) -> Probabilities:
-    """Rows × categories; `descriptions` has a row a category."""
-    return np.vstack(
-        [
-            _block(vectors, labels, descriptions, slice(start, start + ROWS))
-            for start in range(0, len(vectors), ROWS)
-        ]
-    )
+) -> Around:
+    """`descriptions` has a row a category."""
+    blocks = [
+        _block(vectors, labels, descriptions, slice(start, start + ROWS))
+        for start in range(0, len(vectors), ROWS)
+    ]
+    shares, nearness = zip(*blocks, strict=True)
+    return Around(np.vstack(shares), np.concatenate(nearness))
 
 
 def _block(
@@ -28,14 +38,15 @@ def _block(
     labels: Places,
     descriptions: NDArray[np.float32],
     rows: slice,
-) -> Probabilities:
+) -> Around:
     block = vectors[rows]
     cosines = block @ vectors.T
     within = np.arange(len(block))
     cosines[within, within + rows.start] = -1
     k = min(PRECEDENTS, len(vectors) - 1)
     nearest = np.argpartition(cosines, -k, axis=1)[:, -k:]
+    near = np.take_along_axis(cosines, nearest, axis=1)
     votes = np.zeros((len(block), len(descriptions)))
-    ballots = vote(np.take_along_axis(cosines, nearest, axis=1))
-    np.add.at(votes, (within[:, np.newaxis], labels[nearest]), ballots)
-    return neighbourhood(votes, vote(block @ descriptions.T))
+    np.add.at(votes, (within[:, np.newaxis], labels[nearest]), vote(near))
+    shares = neighbourhood(votes, vote(block @ descriptions.T))
+    return Around(shares, np.sort(near, axis=1)[:, -NEAREST:].mean(axis=1, dtype=np.float64))

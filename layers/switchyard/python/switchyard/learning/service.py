@@ -11,10 +11,13 @@ from switchyard.desk.ports import DeskStore, LoadedDesk
 from switchyard.errors import Conflict
 from switchyard.ids import derived_id
 from switchyard.learning.guard import is_worse
+from switchyard.learning.ports import HeadStore
 from switchyard.learning.training import Lesson, learnable, train
+from switchyard.learning.vouching import vouched
 from switchyard.search.model import Document, Kind
 from switchyard.search.ports import VectorStore
-from switchyard.triage.head import Card, Head
+from switchyard.triage.card import Card
+from switchyard.triage.head import Head
 from switchyard.triage.serving import head_in_force
 from switchyard.values import Clock
 
@@ -44,6 +47,7 @@ class LearnService:
 
     store: VectorStore
     desks: DeskStore
+    heads: HeadStore
     clock: Clock
 
     def learn(self) -> Learnt:
@@ -71,16 +75,17 @@ class LearnService:
         trained = train(enough, version, now)
         if serving and is_worse(trained, serving):
             return Learnt(Verdict.WORSE, trained.head.card)
-        self.desks.serve_head(version, trained.head.to_bytes(), loaded.pointer)
+        self.heads.serve(trained.head.card, trained.head.to_bytes(), loaded.pointer)
         return Learnt(Verdict.SERVED, trained.head.card)
 
     def _lesson(self, loaded: LoadedDesk, now: int) -> Lesson:
         places = {category.id: place for place, category in enumerate(loaded.desk.categories)}
-        precedents = [one for one in self._precedents(loaded) if one.label in places]
+        precedents = vouched(one for one in self._precedents(loaded) if one.label in places)
         return Lesson(
             categories=tuple(places),
             descriptions=np.stack([loaded.descriptions[category] for category in places]),
             vectors=np.array([one.vector for one in precedents], np.float32),
+            wordings=[one.wording for one in precedents],
             labels=np.array([places[one.label] for one in precedents], np.intp),
             changed_at=np.array([one.changed_at for one in precedents], np.int64),
             data_until=now,
@@ -96,7 +101,10 @@ class LearnService:
 
 
 def _is_new(lesson: Lesson, serving: Head, loaded: LoadedDesk) -> bool:
-    """Whether the desk, or any precedent, changed since the head in force was trained."""
-    same_desk = serving.card.desk == loaded.pointer.desk
-    newer = bool((lesson.changed_at > serving.card.data_until).any())
-    return newer or not same_desk
+    """Whether the desk, or any precedent, changed since the head in force was trained, or since a
+    person put it in force again.
+    """
+    back = loaded.pointer.rolled_back
+    desk, since = (back.desk, back.at) if back else (serving.card.desk, serving.card.data_until)
+    newer = bool((lesson.changed_at > since).any())
+    return newer or desk != loaded.pointer.desk

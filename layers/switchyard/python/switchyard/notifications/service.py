@@ -154,7 +154,7 @@ class NotificationService:
     def _guesses(self, mail: Mail) -> tuple[Guess, ...]:
         if mail.kind is not MailKind.REVIEW:
             return ()
-        explanation = self.tickets.triage_explanation(mail.ticket_id)
+        explanation = self.tickets.triage_explanations([mail.ticket_id]).get(mail.ticket_id)
         return explanation.guesses if explanation else ()
 
 

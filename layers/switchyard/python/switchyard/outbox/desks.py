@@ -1,4 +1,4 @@
-"""What follows from another desk in force."""
+"""What follows from another desk in force, or from a person who asks for a training."""
 
 from collections.abc import Iterator
 
@@ -12,3 +12,5 @@ def of_pointer(written: Written[Pointer]) -> Iterator[Letter]:
     old, new = written.old, written.new
     if old is None or old.desk != new.desk:
         yield Letter(Queue.LEARNING, LearnNudge(reason="desk"))
+    elif new.trainings_asked > old.trainings_asked:
+        yield Letter(Queue.LEARNING, LearnNudge(reason="asked"))

@@ -31,7 +31,10 @@ class Document:
 
     `document_id` is unique within kind and department. `changed_at` (milliseconds since 1970)
     orders writes: an older one never replaces a newer. `label` is the category of a precedent,
-    `person` who resolved it. A deleted document stays as a tombstone, so that readers hear of it.
+    `person` who resolved it, `teacher` who said so, `requester` an opaque name of who had asked:
+    nobody moves a category alone; `priority` and `tier` are those that the ticket was left with,
+    empty and 0 for an example; `wording` is of its text (search/wording.py). A deleted document
+    stays as a tombstone, so that readers hear of it.
     """
 
     kind: Kind
@@ -42,12 +45,17 @@ class Document:
     label: str = ""
     person: str = ""
     source: str = ""
+    teacher: str = ""
+    requester: str = ""
+    priority: str = ""
+    tier: int = 0
+    wording: bytes = field(default=b"", repr=False)
     deleted: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """`similarity` is the cosine, from -1 to 1."""
+    """`similarity` is the cosine, from -1 to 1; the rest is the document's."""
 
     document_id: str
     department: str
@@ -55,3 +63,6 @@ class Hit:
     label: str = ""
     person: str = ""
     source: str = ""
+    teacher: str = ""
+    priority: str = ""
+    tier: int = 0

@@ -16,13 +16,15 @@ class Precedent:
 
     The vector is the ticket's own, copied as it is stored, so that who writes this needs no numpy.
     A ticket that was never embedded teaches nothing: the store passes its precedents over.
-    `forgotten` leaves a tombstone: the department no longer learns from this ticket.
+    `teacher` is the e-mail address of who says so. `forgotten` leaves a tombstone: the department
+    no longer learns from this ticket.
     """
 
     department: str
     category: str = ""
     person: str = ""
     source: str = ""
+    teacher: str = ""
     forgotten: bool = False
 
 
@@ -31,7 +33,7 @@ class Change:
     """The ticket as it will be, and what goes with it.
 
     Version 1 creates the ticket; any other holds only while version - 1 is still stored.
-    `precedents` are as of the ticket's `updated_at`.
+    `precedents` are as of the ticket's `updated_at`; `wording` goes with the vector.
     """
 
     ticket: Ticket
@@ -39,6 +41,7 @@ class Change:
     text: TicketText | None = None
     requester: Requester | None = None
     vector: Vector | None = None
+    wording: bytes = b""
     triage: TriageExplanation | None = None
     assignment: AssignmentExplanation | None = None
     mails: tuple[Mail, ...] = ()

@@ -71,7 +71,7 @@ def corrected(
             version=changed.version, at=at, actor=viewer.person, what="corrected", why=reason
         ),
         release=_release(ticket),
-        precedents=tuple(_precedents(ticket, changed, correction)),
+        precedents=tuple(_precedents(ticket, changed, correction, viewer.person)),
     )
 
 
@@ -140,7 +140,9 @@ def _or_usual[T](
     return Decision(value=usual, confidence=1.0, decided_by=DecidedBy.DEFAULT)
 
 
-def _precedents(ticket: Ticket, changed: Ticket, correction: Correction) -> list[Precedent]:
+def _precedents(
+    ticket: Ticket, changed: Ticket, correction: Correction, teacher: str
+) -> list[Precedent]:
     """The old department unlearns what it may have learnt; the new one learns the category."""
     found = []
     if ticket.in_department != changed.in_department and (ticket.corrections or ticket.assignments):
@@ -148,7 +150,9 @@ def _precedents(ticket: Ticket, changed: Ticket, correction: Correction) -> list
     if correction.category:
         person = changed.assignee if changed.in_department == ticket.in_department else ""
         found.append(
-            Precedent(changed.in_department, correction.category, person, source=CORRECTION)
+            Precedent(
+                changed.in_department, correction.category, person, CORRECTION, teacher=teacher
+            )
         )
     return found
 

@@ -18,7 +18,7 @@ from switchyard.tickets.model import (
     TicketText,
 )
 from switchyard.tickets.ports import TicketStore
-from switchyard.tickets.submission import RequesterName, Submission
+from switchyard.tickets.submission import RequesterAttributes, RequesterName, Submission
 from switchyard.values import Clock, Door, Lane
 from switchyard.viewer import Role, Viewer
 
@@ -51,8 +51,8 @@ class Intake:
         """The ticket as it was written, or as it is now where the same was sent before.
 
         Raises Invalid for an unknown department, or a requester that this desk does not know and
-        refuses; Forbidden for a requester who writes for somebody else; AlreadyExists where
-        `ticket_id` was sent with other content; Unavailable.
+        refuses; Forbidden for a requester who writes for somebody else, or calls themselves a
+        VIP; AlreadyExists where `ticket_id` was sent with other content; Unavailable.
         """
         _check_sender(submission.requester, actor)
         self._check_department(submission.department)
@@ -64,6 +64,8 @@ class Intake:
             created_at=now,
             updated_at=now,
             requester_id=submission.requester.email,
+            requester_attributes=_attributes(submission.requester),
+            fields=submission.fields,
             origin=origin,
             requested=_requested(submission),
             due_at=now + DUE_AFTER,
@@ -93,6 +95,8 @@ class Intake:
         stored = self.tickets.find([new.ticket_id])[new.ticket_id]
         same = (
             stored.requester_id == new.requester_id
+            and stored.requester_attributes == new.requester_attributes
+            and stored.fields == new.fields
             and stored.requested == new.requested
             and self.tickets.texts([new.ticket_id]).get(new.ticket_id) == change.text
         )
@@ -134,6 +138,13 @@ def text_of(submission: Submission) -> TicketText:
 def _check_sender(requester: RequesterName, actor: Viewer) -> None:
     if actor.role is Role.REQUESTER and requester.email != actor.person:
         raise Forbidden(f"{actor.person} may send tickets in their own name only")
+    # A rule may put a VIP first: nobody says so of themselves.
+    if actor.role is Role.REQUESTER and _attributes(requester) != RequesterAttributes():
+        raise Forbidden("a requester's vip, site and contract are given by people at the desk")
+
+
+def _attributes(requester: RequesterName) -> RequesterAttributes:
+    return RequesterAttributes(vip=requester.vip, site=requester.site, contract=requester.contract)
 
 
 def _requested(submission: Submission) -> Requested:

@@ -6,7 +6,9 @@ from typing import Annotated, Self
 
 from pydantic import Field
 
+from switchyard.tickets.asked import asked
 from switchyard.tickets.status import HOLDING, Status, check_transition
+from switchyard.tickets.submission import RequesterAttributes
 from switchyard.values import DecidedBy, Door, Frozen, Lane, Priority, Tier
 
 UNROUTED = "unrouted"
@@ -61,6 +63,8 @@ class Ticket(Frozen):
     created_at: datetime
     updated_at: datetime
     requester_id: str
+    requester_attributes: RequesterAttributes = RequesterAttributes()
+    fields: dict[str, str] = {}
     origin: Origin = Origin()
     requested: Requested = Requested()
     category: Decision[str] | None = None
@@ -106,8 +110,14 @@ class TicketText(Frozen):
     description: str
 
     @property
+    def asked(self) -> str:
+        """What is read for meaning: without the mail around it."""
+        own = asked(self.description)
+        return own if own.startswith(self.title) else f"{self.title}\n{own}".strip()
+
+    @property
     def whole(self) -> str:
-        """What is read by the embedding and the rules."""
+        """What rules read."""
         if self.description.startswith(self.title):
             return self.description
         return f"{self.title}\n{self.description}".strip()

@@ -132,9 +132,11 @@ def _previous(ticket: Ticket) -> str:
 
 
 def _confirmed(ticket: Ticket, status: Status, viewer: Viewer) -> tuple[Precedent, ...]:
-    """Finished by those who work on it: its category was right, and this person could do it."""
+    """Finished by who worked on it, and by nobody else: its category was right, and this person
+    could do it.
+    """
     finished = ticket.holds_capacity and status in FINISHED
-    if not (finished and ticket.category and works_on(ticket, viewer)):
+    if not (finished and ticket.category and viewer.employee_id == ticket.assignee):
         return ()
     corrected = ticket.category.decided_by is DecidedBy.PERSON
     return (
@@ -143,5 +145,6 @@ def _confirmed(ticket: Ticket, status: Status, viewer: Viewer) -> tuple[Preceden
             category=ticket.category.value,
             person=ticket.assignee,
             source=CORRECTION if corrected else CLOSING,
+            teacher=viewer.person,
         ),
     )

@@ -22,6 +22,7 @@ from switchyard.tickets.model import (
 from switchyard.tickets.moves import check_may_move, moved
 from switchyard.tickets.ports import TicketStore
 from switchyard.tickets.status import Status
+from switchyard.triage.model import Guess
 from switchyard.values import Clock
 from switchyard.viewer import Viewer
 
@@ -30,10 +31,11 @@ ATTEMPTS = 4
 
 @dataclass(frozen=True, slots=True)
 class WholeTicket:
-    """A ticket with its words."""
+    """A ticket with its words; one in manual review with what triage guessed, best first."""
 
     ticket: Ticket
     text: TicketText
+    guesses: tuple[Guess, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,12 +56,12 @@ class TicketService:
         return Intake(self.tickets, self.people, self.desks.in_force().desk, self.clock)
 
     def get(self, ticket_id: str, viewer: Viewer) -> WholeTicket:
-        return self._whole([self.tickets.get(ticket_id, viewer)])[0]
+        return self._whole([self.tickets.get(ticket_id, viewer)], viewer)[0]
 
     def page(self, query: TicketQuery, viewer: Viewer) -> Page[WholeTicket]:
         """Newest first. Raises Invalid for a foreign cursor, or where nothing narrows the list."""
         found = self.tickets.page(query, viewer)
-        return Page(tuple(self._whole(found.items)), found.cursor)
+        return Page(tuple(self._whole(found.items, viewer)), found.cursor)
 
     def edit(
         self, ticket_id: str, edit: Edit, viewer: Viewer, version: int | None = None
@@ -113,7 +115,7 @@ class TicketService:
             return said
         return said.model_copy(
             update={
-                "triage": self.tickets.triage_explanation(ticket_id),
+                "triage": self.tickets.triage_explanations([ticket_id]).get(ticket_id),
                 "assignment": assignment and seen_by(viewer, ticket, assignment),
                 "history": tuple(self.tickets.history(ticket_id)),
             }
@@ -132,12 +134,12 @@ class TicketService:
                 raise Conflict(f"{ticket_id} is at version {ticket.version} by now, not {version}")
             change = change_of(ticket)
             if change is None:
-                return self._whole([ticket])[0]
+                return self._whole([ticket], viewer)[0]
             try:
                 self.tickets.commit(change)
             except Conflict:
                 continue
-            return self._whole([change.ticket])[0]
+            return self._whole([change.ticket], viewer)[0]
         raise Conflict(f"{ticket_id} was changed by others {ATTEMPTS} times: try again")
 
     def _who_resumes(self, ticket: Ticket) -> Employee | None:
@@ -146,6 +148,20 @@ class TicketService:
             return None
         return self.people.find([ticket.assignee]).get(ticket.assignee)
 
-    def _whole(self, tickets: Sequence[Ticket]) -> list[WholeTicket]:
+    def _whole(self, tickets: Sequence[Ticket], viewer: Viewer) -> list[WholeTicket]:
         texts = self.tickets.texts([ticket.ticket_id for ticket in tickets])
-        return [WholeTicket(ticket, texts[ticket.ticket_id]) for ticket in tickets]
+        guesses = self._guesses(tickets, viewer)
+        return [
+            WholeTicket(ticket, texts[ticket.ticket_id], guesses.get(ticket.ticket_id, ()))
+            for ticket in tickets
+        ]
+
+    def _guesses(self, tickets: Sequence[Ticket], viewer: Viewer) -> dict[str, tuple[Guess, ...]]:
+        """For whoever is to decide: the queue of reviews is read with what triage thought."""
+        asked = [
+            ticket.ticket_id
+            for ticket in tickets
+            if ticket.status is Status.MANUAL_REVIEW and works_on(ticket, viewer)
+        ]
+        found = self.tickets.triage_explanations(asked) if asked else {}
+        return {ticket_id: explanation.guesses for ticket_id, explanation in found.items()}

@@ -43,7 +43,31 @@ Tag = Annotated[
 ]
 
 
-class RequesterName(Frozen):
+AttributeText = Annotated[
+    str, StringConstraints(strip_whitespace=True, max_length=120), AfterValidator(_clean)
+]
+FieldName = Annotated[
+    str, StringConstraints(pattern=r"^[A-Za-z0-9][A-Za-z0-9_.-]{0,63}$"), AfterValidator(str.lower)
+]
+FieldText = Annotated[
+    str, StringConstraints(strip_whitespace=True, max_length=200), AfterValidator(_clean)
+]
+Fields = Annotated[
+    dict[FieldName, FieldText],
+    Field(max_length=20, json_schema_extra={"additionalProperties": False}),
+]
+"""The sender's own fields by name, in lower case."""
+
+
+class RequesterAttributes(Frozen):
+    """What the sender's system knows of the requester: rules may ask for it."""
+
+    vip: bool = False
+    site: AttributeText = ""
+    contract: AttributeText = ""
+
+
+class RequesterName(RequesterAttributes):
     """Who asks for help. The e-mail address, in lower case, is the identity."""
 
     email: Email
@@ -63,6 +87,7 @@ class Submission(Frozen):
     priority: Priority | None = None
     tier: Tier | None = None
     tags: Annotated[tuple[Tag, ...], Field(max_length=20)] = ()
+    fields: Fields = {}
 
     @model_validator(mode="after")
     def _has_words(self) -> "Submission":

@@ -12,7 +12,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from switchyard.triage.head import Card, Head
+from switchyard.triage.card import Card
+from switchyard.triage.head import Head
 
 type Probabilities = NDArray[np.float64]
 """One row of categories, or many; a row sums to 1."""

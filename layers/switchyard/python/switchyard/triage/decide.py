@@ -1,46 +1,53 @@
 """The decision for one ticket: rules and people first, then the blend, then the threshold."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from typing import NamedTuple
+from dataclasses import dataclass, replace
 
-from switchyard.desk.model import Category, Rule
+from switchyard.desk.model import Rule
 from switchyard.desk.ports import LoadedDesk
 from switchyard.search.model import Hit, Vector
+from switchyard.search.wording import wording
 from switchyard.tickets.model import Decision, Ticket, TicketText, Versions
+from switchyard.triage.dial import Dial
 from switchyard.triage.fixed import Fixed
 from switchyard.triage.head import Head
+from switchyard.triage.issues import Likely, Part, sentences, two_issues
 from switchyard.triage.language import detect
+from switchyard.triage.levels import Levels
 from switchyard.triage.model import (
     Guess,
     NearPrecedent,
     Outcome,
+    TieBreak,
     Triage,
     TriageExplanation,
 )
-from switchyard.triage.neighbours import OUT_OF_SCOPE
 from switchyard.triage.readers import Readers, Reading
 from switchyard.triage.reasons import Reasons
+from switchyard.triage.requested import leaning
 from switchyard.triage.rules import Facts, Rules
-from switchyard.triage.urgency import weigh
-from switchyard.values import DecidedBy, Priority, Tier
+from switchyard.values import DecidedBy
 
 GUESSES = 3
-
-
-class _Likely(NamedTuple):
-    category: Category
-    confidence: float
+LIKELY_FOREIGN = 0.5
+"""A ticket less likely than this to belong to the desk is said to be like none."""
+PLAIN = 0.05
+"""Where no other category is more probable, a ticket that is sure is about one thing."""
 
 
 @dataclass(frozen=True, slots=True)
 class _Choice:
-    """`likely` are all categories that come into question, most probable first."""
+    """`likely` are all categories that come into question, most probable first; `far` are the
+    nearest where none does.
+    """
 
     outcome: Outcome
     category: Decision[str] | None
     reason: str
-    likely: Sequence[_Likely] = ()
+    likely: Sequence[Likely] = ()
+    issues: tuple[str, ...] = ()
+    tie_break: TieBreak | None = None
+    far: Sequence[Likely] = ()
 
 
 class Decider:
@@ -51,47 +58,135 @@ class Decider:
         self._rules = Rules(loaded.desk.rules)
         self._readers = Readers(loaded, head)
         self._reasons = Reasons(loaded.desk)
+        self._dial = Dial.of(loaded.desk.triage, head.card if head else None)
         self._versions = Versions(
             desk=loaded.pointer.desk, head=head.card.version if head else "", model=model
         )
 
+    def sentences(self, text: TicketText, vector: Vector, hits: Sequence[Hit]) -> tuple[str, ...]:
+        """Those to be read one by one, as `parts`, because the ticket may be about two things.
+
+        None where one category stands out, and where no reading would be worth anything.
+        """
+        reading = self._readers.read(vector, hits, wording(text.asked))
+        if self._doubt(detect(text.whole, self._desk.language), reading):
+            return ()
+        likely = self._every(reading)
+        plain = likely[0].confidence >= self._needed(likely, reading)
+        others = any(one.confidence >= PLAIN for one in likely[1:])
+        return sentences(text.asked) if others or not plain else ()
+
     def decide(
-        self, ticket: Ticket, text: TicketText, vector: Vector, hits: Sequence[Hit]
+        self,
+        ticket: Ticket,
+        text: TicketText,
+        vector: Vector,
+        hits: Sequence[Hit],
+        tie_break: TieBreak | None = None,
+        parts: Sequence[Part] = (),
     ) -> Triage:
-        """`hits` are the nearest precedents of the whole desk, nearest first."""
+        """`hits` are the nearest precedents of the whole desk, nearest first.
+
+        `tie_break` settles a ticket that would else be unsure, and changes no other. `parts` are
+        the sentences that `sentences` named.
+        """
         facts = Facts(ticket, text)
         language = detect(text.whole, self._desk.language)
-        reading = self._readers.read(vector, hits)
+        reading = self._readers.read(vector, hits, wording(text.asked))
         before = self._rules.before(facts)
-        fixed = Fixed.of(ticket, before)
-        choice = self._choose(fixed, before, language, reading)
+        fixed = Fixed.of(ticket, self._desk, before)
+        choice = self._choose(ticket, fixed, before, language, reading)
+        choice = self._one_issue(choice, fixed, parts)
+        if tie_break and self._is_unsure(choice):
+            choice = self._settled(choice, tie_break)
         after = None
         if choice.outcome is Outcome.ROUTED and choice.category:
             after = self._rules.after(facts, choice.category.value)
-            fixed = Fixed.of(ticket, before, after)
+            fixed = Fixed.of(ticket, self._desk, before, after)
             choice = self._overruled(choice, fixed, after)
         rules = ", ".join(rule.name for rule in (before, after) if rule)
-        return self._triage(
-            ticket, fixed, choice, language, self._explained(choice, rules, reading, hits)
-        )
+        explanation = self._explained(choice, rules, reading, hits)
+        return self._triage(ticket, fixed, choice, language, hits, explanation)
 
-    def _choose(self, fixed: Fixed, rule: Rule | None, language: str, reading: Reading) -> _Choice:
+    def _choose(
+        self, ticket: Ticket, fixed: Fixed, rule: Rule | None, language: str, reading: Reading
+    ) -> _Choice:
         if fixed.category:
             certain = self._certain(fixed.category)
             return _Choice(Outcome.ROUTED, fixed.category, self._order(fixed, rule), certain)
         doubt = self._doubt(language, reading)
-        likely = [] if doubt else self._likely(fixed, reading)
+        likely = [] if doubt else self._likely(ticket, fixed, reading)
         category = _by_model(likely[0]) if likely else None
         if fixed.department:
             return _Choice(Outcome.ROUTED, category, self._order(fixed, rule), likely)
         if category is None:
-            return _Choice(Outcome.MANUAL_REVIEW, None, doubt)
-        if category.confidence < self._desk.triage.threshold:
-            reason = self._reasons.unsure(*likely[0])
+            readable = language in self._desk.triage.languages
+            far = self._every(reading) if readable else ()
+            return _Choice(Outcome.MANUAL_REVIEW, None, doubt, far=far)
+        needed = self._needed(likely, reading)
+        if category.confidence < needed:
+            said = self._reasons.probable(likely, reading, ticket.requested)
+            reason = self._reasons.unsure(said, needed, self._dial.wanted)
             return _Choice(Outcome.MANUAL_REVIEW, category, reason, likely)
-        return _Choice(Outcome.ROUTED, category, self._reasons.model(*likely[0], reading), likely)
+        reason = self._reasons.model(likely, reading, ticket.requested)
+        return _Choice(Outcome.ROUTED, category, reason, likely)
+
+    def _one_issue(self, choice: _Choice, fixed: Fixed, parts: Sequence[Part]) -> _Choice:
+        """The choice, unless the ticket is about two things and nobody said where it goes."""
+        if fixed.category or fixed.department or not choice.likely:
+            return choice
+        best = [self._every(self._readers.read(*part))[0] for part in parts]
+        strong = [one for one in best if one.confidence >= self._desk.triage.threshold]
+        found = two_issues(strong)
+        if found is None:
+            return self._agreed(choice, strong)
+        likely = sorted(choice.likely, key=lambda one: one.category not in found)
+        return _Choice(
+            Outcome.MANUAL_REVIEW,
+            _by_model(likely[0]),
+            self._reasons.two_issues(*found),
+            likely,
+            tuple(one.id for one in found),
+        )
+
+    def _agreed(self, choice: _Choice, strong: Sequence[Likely]) -> _Choice:
+        """The choice, unless a sentence by itself says otherwise: what is around it may mislead."""
+        whole = choice.likely[0].category
+        other = next((one.category for one in strong if one.category != whole), None)
+        if other is None or choice.outcome is not Outcome.ROUTED:
+            return choice
+        reason = self._reasons.disagreeing(whole, other)
+        return replace(choice, outcome=Outcome.MANUAL_REVIEW, reason=reason)
+
+    def _needed(self, likely: Sequence[Likely], reading: Reading) -> float:
+        if not likely:
+            return self._dial.usual
+        best = likely[0].category.id
+        steered = reading.steer is not None and reading.steer.hit.label == best
+        return self._dial.needed(best, steered=steered)
+
+    def _is_unsure(self, choice: _Choice) -> bool:
+        asks = choice.outcome is Outcome.MANUAL_REVIEW and bool(choice.likely)
+        return asks and not choice.issues
+
+    def _settled(self, choice: _Choice, tie_break: TieBreak) -> _Choice:
+        """The chosen category gets the desk's trust in language models; others share the rest."""
+        trust = self._desk.triage.language_model.trust
+        chosen = self._desk.categories_by_id[tie_break.category]
+        others = [one for one in choice.likely if one.category.id != chosen.id]
+        total = sum(one.confidence for one in others) or 1.0
+        left = [one._replace(confidence=one.confidence / total * (1 - trust)) for one in others]
+        return _Choice(
+            Outcome.ROUTED,
+            Decision(value=chosen.id, confidence=trust, decided_by=DecidedBy.LANGUAGE_MODEL),
+            self._reasons.language_model(chosen, tie_break.model, *choice.likely[0]),
+            [Likely(chosen, trust), *left],
+            tie_break=tie_break,
+        )
 
     def _order(self, fixed: Fixed, rule: Rule | None) -> str:
+        if fixed.ordered and fixed.department:
+            return self._reasons.ordered(fixed.department.value)
         order = fixed.category or fixed.department
         return self._reasons.fixed(order, rule) if order else ""
 
@@ -99,30 +194,33 @@ class Decider:
         """Why no guess would be worth anything; empty where one is."""
         if language not in self._desk.triage.languages:
             return self._reasons.language(language)
-        if reading.nearest < OUT_OF_SCOPE:
+        if reading.in_scope < LIKELY_FOREIGN and not reading.steer:
             return self._reasons.out_of_scope(reading.nearest)
         return ""
 
-    def _likely(self, fixed: Fixed, reading: Reading) -> list[_Likely]:
+    def _every(self, reading: Reading) -> list[Likely]:
+        every = map(Likely, self._readers.categories, reading.probabilities.tolist())
+        return sorted(every, key=lambda one: -one.confidence)
+
+    def _likely(self, ticket: Ticket, fixed: Fixed, reading: Reading) -> list[Likely]:
         """All categories, or those of the department that is fixed, most probable first."""
-        every = map(_Likely, self._readers.categories, reading.probabilities.tolist())
-        likely = sorted(every, key=lambda one: -one.confidence)
+        likely = self._every(reading)
         if fixed.department is None:
-            return likely
+            return leaning(likely, ticket.requested.department)
         within = [one for one in likely if one.category.department == fixed.department.value]
         total = sum(one.confidence for one in within)
-        return [_Likely(one.category, one.confidence / total) for one in within]
+        return [Likely(one.category, one.confidence / total) for one in within]
 
     def _overruled(self, choice: _Choice, fixed: Fixed, after: Rule | None) -> _Choice:
         if after is None:
             return choice
         reason = f"{choice.reason} {self._reasons.rule(after)}"
         if fixed.category is None or fixed.category == choice.category:
-            return _Choice(choice.outcome, choice.category, reason, choice.likely)
+            return replace(choice, reason=reason)
         return _Choice(choice.outcome, fixed.category, reason, self._certain(fixed.category))
 
-    def _certain(self, category: Decision[str]) -> list[_Likely]:
-        return [_Likely(self._desk.categories_by_id[category.value], 1.0)]
+    def _certain(self, category: Decision[str]) -> list[Likely]:
+        return [Likely(self._desk.categories_by_id[category.value], 1.0)]
 
     def _department(self, fixed: Fixed, choice: _Choice) -> Decision[str]:
         """As sure as the categories that lie in it are together."""
@@ -144,30 +242,24 @@ class Decider:
             decided_by=choice.category.decided_by,
         )
 
-    def _priority(self, ticket: Ticket, choice: _Choice) -> Decision[Priority]:
-        likely = [(one.category.priority, one.confidence) for one in choice.likely]
-        return weigh(list(Priority), likely, ticket.requested.priority, Priority.MEDIUM)
-
-    def _tier(self, ticket: Ticket, choice: _Choice) -> Decision[Tier]:
-        likely = [(one.category.tier, one.confidence) for one in choice.likely]
-        return weigh(list(Tier), likely, ticket.requested.tier, Tier.FIRST)
-
     def _triage(
         self,
         ticket: Ticket,
         fixed: Fixed,
         choice: _Choice,
         language: str,
+        hits: Sequence[Hit],
         explanation: TriageExplanation,
     ) -> Triage:
+        levels = Levels(self._desk, choice.likely, hits, ticket.requested, choice.tie_break)
         return Triage(
             outcome=choice.outcome,
             category=choice.category,
             department=self._department(fixed, choice),
-            priority=fixed.priority or self._priority(ticket, choice),
-            tier=fixed.tier or self._tier(ticket, choice),
+            priority=fixed.priority or levels.priority(),
+            tier=fixed.tier or levels.tier(),
             language=language,
-            tags=ticket.tags or ticket.requested.tags,
+            tags=fixed.tags,
             explanation=explanation,
         )
 
@@ -178,21 +270,23 @@ class Decider:
             outcome=choice.outcome,
             reason=choice.reason,
             rule=rules,
-            guesses=tuple(_guess(one) for one in choice.likely[:GUESSES]),
+            guesses=tuple(_guess(one) for one in (choice.likely or choice.far)[:GUESSES]),
             signals=reading.signals,
             precedents=tuple(_near(hit) for hit in hits[:GUESSES]),
-            threshold=self._desk.triage.threshold,
+            issues=choice.issues,
+            tie_break=choice.tie_break,
+            threshold=self._needed(choice.likely, reading),
             versions=self._versions,
         )
 
 
-def _by_model(likely: _Likely) -> Decision[str]:
+def _by_model(likely: Likely) -> Decision[str]:
     return Decision(
         value=likely.category.id, confidence=likely.confidence, decided_by=DecidedBy.MODEL
     )
 
 
-def _guess(likely: _Likely) -> Guess:
+def _guess(likely: Likely) -> Guess:
     category, confidence = likely
     return Guess(category=category.id, department=category.department, confidence=confidence)
 

@@ -1,10 +1,10 @@
-"""Fields that the model has no say in: a person or a rule set them."""
+"""Fields that the model has no say in: a person, a rule or the requester's order set them."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Self
 
-from switchyard.desk.model import Rule, Set
+from switchyard.desk.model import Desk, Rule, Set
 from switchyard.tickets.model import Decision, Ticket
 from switchyard.values import DecidedBy, Priority, Tier
 
@@ -17,16 +17,40 @@ class Fixed:
     department: Decision[str] | None
     priority: Decision[Priority] | None
     tier: Decision[Tier] | None
+    tags: tuple[str, ...]
+    ordered: bool = False
+    """Whether the department is the one that the requester asked for."""
 
     @classmethod
-    def of(cls, ticket: Ticket, *rules: Rule | None) -> Self:
+    def of(cls, ticket: Ticket, desk: Desk, *rules: Rule | None) -> Self:
+        """A requester's order stands behind every rule that says where a ticket goes."""
         sets = [rule.set for rule in rules if rule is not None]
+        category = _first(ticket.category, sets, lambda part: part.category)
+        department = _first(ticket.department, sets, lambda part: part.department)
+        order = None if category or department else _order(ticket, desk)
         return cls(
-            category=_first(ticket.category, sets, lambda part: part.category),
-            department=_first(ticket.department, sets, lambda part: part.department),
+            category=category,
+            department=department or order,
             priority=_first(ticket.priority, sets, lambda part: part.priority),
             tier=_first(ticket.tier, sets, lambda part: part.tier),
+            tags=ticket.tags or _tags(ticket, sets),
+            ordered=order is not None,
         )
+
+
+def _order(ticket: Ticket, desk: Desk) -> Decision[str] | None:
+    """Nothing for a department that is no more."""
+    asked = ticket.requested.department
+    orders = desk.triage.requested_department == "order"
+    if not orders or asked is None or asked not in desk.departments_by_id:
+        return None
+    return Decision(value=asked, confidence=1.0, decided_by=DecidedBy.RULE)
+
+
+def _tags(ticket: Ticket, sets: list[Set]) -> tuple[str, ...]:
+    """What was asked for, and what rules add."""
+    by_rules = (tag for part in sets for tag in part.tags)
+    return tuple(dict.fromkeys((*ticket.requested.tags, *by_rules)))
 
 
 def _first[T](

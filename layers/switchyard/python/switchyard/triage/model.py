@@ -37,8 +37,26 @@ class NearPrecedent(Frozen):
     source: str = ""
 
 
+class TieBreak(Frozen):
+    """What a language model answered where the signals were unsure.
+
+    `skills` are those it would ask for: a proposal. `said` is its own reason and may repeat what
+    the ticket says.
+    """
+
+    model: str
+    category: str
+    priority: Priority
+    tier: Tier
+    skills: tuple[str, ...] = ()
+    said: str = ""
+
+
 class TriageExplanation(Frozen):
-    """Why a ticket is where it is. `reason` is one sentence with no ticket text in it."""
+    """Why a ticket is where it is. `reason` is a sentence or two with no ticket text in it.
+
+    `issues` are the categories of a ticket that is about more than one thing.
+    """
 
     outcome: Outcome
     reason: str
@@ -46,6 +64,8 @@ class TriageExplanation(Frozen):
     guesses: tuple[Guess, ...] = ()
     signals: tuple[Signal, ...] = ()
     precedents: tuple[NearPrecedent, ...] = ()
+    issues: tuple[str, ...] = ()
+    tie_break: TieBreak | None = None
     threshold: float
     versions: Versions
 

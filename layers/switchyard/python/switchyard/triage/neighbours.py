@@ -36,12 +36,22 @@ def in_scope(nearest: float) -> float:
 
 
 def precedent_votes(hits: Sequence[Hit], index: Mapping[str, int]) -> Votes:
-    """Votes by category; a precedent of a category that is no more does not count."""
+    """Votes by category; a precedent of a category that is no more does not count.
+
+    Nor does one person's correction that is not all but the same ticket, unless another person's
+    word or an example of that category lies near too.
+    """
     votes = np.zeros(len(index))
     for hit in hits:
-        if hit.label in index:
+        if hit.label in index and _counts(hit, hits):
             votes[index[hit.label]] += vote(hit.similarity)
     return votes
+
+
+def _counts(hit: Hit, hits: Sequence[Hit]) -> bool:
+    if hit.source != CORRECTION or hit.similarity >= STEERS_FROM:
+        return True
+    return any(other.label == hit.label and other.teacher != hit.teacher for other in hits)
 
 
 @dataclass(frozen=True, slots=True)

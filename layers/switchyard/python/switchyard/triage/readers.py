@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 
 from switchyard.desk.model import Category
 from switchyard.desk.ports import LoadedDesk
@@ -19,18 +20,21 @@ from switchyard.triage.blend import (
 from switchyard.triage.head import Head
 from switchyard.triage.model import Signal
 from switchyard.triage.neighbours import Steer, in_scope, precedent_votes, steering, vote
+from switchyard.triage.scope import belongs, nearness
 
 
 @dataclass(frozen=True, slots=True)
 class Reading:
     """What the readers made of one ticket. `nearest` is the largest cosine to anything known.
 
-    What the probabilities lack to 1 is that the ticket belongs to none of the categories.
+    What the probabilities lack to 1 is that the ticket belongs to none of the categories;
+    `in_scope` is how probable it is that it belongs to any, before a correction steered.
     """
 
     probabilities: Probabilities
     signals: tuple[Signal, ...]
     nearest: float
+    in_scope: float
     steer: Steer | None
 
 
@@ -45,27 +49,49 @@ class Readers:
         self._known = known_places(head, self._index) if head else []
         self._calibration = Calibration.of(head.card if head else None)
 
-    def read(self, vector: Vector, hits: Sequence[Hit]) -> Reading:
-        """`hits` are the nearest precedents, nearest first."""
+    def read(self, vector: Vector, hits: Sequence[Hit], wording: bytes = b"") -> Reading:
+        """`hits` are the nearest precedents, nearest first; with no wording, words say nothing."""
         cosines = self._descriptions @ vector
         precedents = precedent_votes(hits, self._index)
         descriptions = vote(cosines)
         neighbours = neighbourhood(precedents, descriptions)
-        head = self._read_head(vector, neighbours)
+        scores = self._head.scores(vector) if self._head else None
+        head = self._spread(scores, wording, neighbours)
         nearest = max([float(cosines.max()), *(hit.similarity for hit in hits[:1])])
-        probabilities = blend(head, neighbours, self._calibration) * in_scope(nearest)
+        scope = self._in_scope(scores, neighbours, nearest, hits)
+        probabilities = blend(head, neighbours, self._calibration) * scope
         steer = steering(hits, self._index)
         return Reading(
             probabilities=self._steered(probabilities, steer),
             signals=self._signals(head, precedents, descriptions),
             nearest=nearest,
+            in_scope=scope,
             steer=steer,
         )
 
-    def _read_head(self, vector: Vector, neighbours: Probabilities) -> Probabilities | None:
-        if self._head is None:
+    def _spread(
+        self, scores: NDArray[np.float64] | None, wording: bytes, neighbours: Probabilities
+    ) -> Probabilities | None:
+        if self._head is None or scores is None:
             return None
-        return spread(self._head.probabilities(vector), self._known, neighbours)
+        made = self._head.probabilities(scores, self._head.word_scores(wording))
+        return spread(made, self._known, neighbours)
+
+    def _in_scope(
+        self,
+        scores: NDArray[np.float64] | None,
+        neighbours: Probabilities,
+        nearest: float,
+        hits: Sequence[Hit],
+    ) -> float:
+        """The head can say nothing of categories that it does not know, nor of how a ticket lies
+        to precedents that are gone: what is nearest does.
+        """
+        if self._head is None or scores is None or not hits:
+            return in_scope(nearest)
+        known = float(neighbours[self._known].sum())
+        by_head = belongs(self._head.card.belonging, scores.max(), np.float64(nearness(hits)))
+        return float(by_head) * known + in_scope(nearest) * (1 - known)
 
     def _steered(self, probabilities: Probabilities, steer: Steer | None) -> Probabilities:
         if steer is None:

@@ -1,10 +1,20 @@
-"""Why, in one sentence for people, with no word of the ticket in it."""
+"""Why, in a sentence or two for people, with no word of the ticket in it."""
+
+from collections.abc import Sequence
 
 from switchyard.desk.model import Category, Desk, Rule
-from switchyard.tickets.model import Decision
+from switchyard.tickets.model import Decision, Requested
+from switchyard.triage.dial import UNREACHED
+from switchyard.triage.issues import Likely
 from switchyard.triage.language import language_name
 from switchyard.triage.readers import Reading
 from switchyard.values import DecidedBy
+
+NAMED = 0.01
+"""A second best that is less probable is not worth naming."""
+
+LIKE_NONE = "Like none of this desk's categories"
+"""How the reason begins where a ticket is out of scope."""
 
 
 class Reasons:
@@ -21,25 +31,55 @@ class Reasons:
     def rule(self, rule: Rule) -> str:
         return f"Rule “{rule.name}”."
 
+    def ordered(self, department: str) -> str:
+        return f"The requester asked for {self._desk.departments_by_id[department].name}."
+
+    def two_issues(self, first: Category, second: Category) -> str:
+        return f"Looks like two issues: {first.path[-1]} and {second.path[-1]}."
+
+    def disagreeing(self, whole: Category, part: Category) -> str:
+        return (
+            f"Not sure: as a whole it looks like {whole.path[-1]}, a sentence of it by itself "
+            f"like {part.path[-1]}."
+        )
+
     def language(self, code: str) -> str:
         served = ", ".join(language_name(one) for one in self._desk.triage.languages)
         return f"Written in {language_name(code)}; only {served} can be sorted by itself."
 
     def out_of_scope(self, nearest: float) -> str:
-        return f"Like none of this desk's categories: the nearest is only {nearest:.2f} alike."
+        return f"{LIKE_NONE}: the nearest is only {nearest:.2f} alike."
 
-    def unsure(self, best: Category, confidence: float) -> str:
-        needed = self._desk.triage.threshold
-        return (
-            f"Not sure: {best.path[-1]} is {confidence:.0%} probable, and {needed:.0%} is needed."
-        )
+    def unsure(self, probable: str, needed: float, wanted: float) -> str:
+        """`wanted` is the precision that the desk wants held, 0 for none."""
+        said = f"Not sure: {probable}."
+        if not wanted:
+            return f"{said} {needed:.0%} is needed."
+        if needed >= UNREACHED:
+            return f"{said} Nothing yet shows when it would be right {wanted:.1%} of the time."
+        return f"{said} {needed:.1%} is needed to be right {wanted:.1%} of the time."
 
-    def model(self, best: Category, confidence: float, reading: Reading) -> str:
+    def language_model(self, chosen: Category, model: str, best: Category, share: float) -> str:
+        close = f"A close call, as {best.path[-1]} was {share:.0%} probable by itself"
+        return f"{close}; the language model {model} chose {chosen.path[-1]}."
+
+    def model(self, likely: Sequence[Likely], reading: Reading, requested: Requested) -> str:
+        best = likely[0].category
         if reading.steer and reading.steer.hit.label == best.id:
             alike = reading.steer.hit.similarity
             return f"A person sorted a ticket {alike:.2f} alike under {best.path[-1]}."
-        agreeing = [one.name for one in reading.signals if one.category == best.id]
-        return f"{best.path[-1]} is {confidence:.0%} probable, by {_listed(agreeing)}."
+        return f"{self.probable(likely, reading, requested)}."
+
+    def probable(self, likely: Sequence[Likely], reading: Reading, requested: Requested) -> str:
+        """The best guess, what agrees on it, and what would have come next."""
+        best, *others = likely
+        agreeing = [one.name for one in reading.signals if one.category == best.category.id]
+        if best.category.department == requested.department:
+            agreeing.append("the requester's wish")
+        said = f"{best.category.path[-1]} is {best.confidence:.0%} probable, by {_listed(agreeing)}"
+        if not others or others[0].confidence < NAMED:
+            return said
+        return f"{said}; next came {others[0].category.path[-1]} at {others[0].confidence:.0%}"
 
 
 def _listed(names: list[str]) -> str:

@@ -5,18 +5,16 @@ a category before the model, those with one after it. The second answer fills on
 left open.
 """
 
-import re
-import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-from switchyard.desk.model import Rule
+from switchyard.desk.model import Rule, When
 from switchyard.desk.pattern import Pattern, compile_pattern
+from switchyard.desk.phrases import domain_of, folded, lies_in, same
 from switchyard.tickets.model import Ticket, TicketText
 
 READ_CHARACTERS = 20_000
-_WORD = re.compile(r"\w+")
 
 
 @dataclass(frozen=True)
@@ -40,13 +38,6 @@ class Facts:
         return self.ticket.requester_id.rpartition("@")[2]
 
 
-def folded(text: str) -> str:
-    """Its words, without case, accents and punctuation, one space between."""
-    apart = unicodedata.normalize("NFKD", text)
-    plain = "".join(letter for letter in apart if not unicodedata.combining(letter))
-    return " ".join(_WORD.findall(plain.casefold()))
-
-
 @dataclass(frozen=True, slots=True)
 class _Ready:
     rule: Rule
@@ -58,6 +49,7 @@ class _Ready:
         return (
             (when.door is None or when.door is facts.ticket.door)
             and _same_domain(when.requester_domain, facts.domain)
+            and _same_attributes(when, facts.ticket)
             and (not self.phrases or any(phrase in facts.phrases for phrase in self.phrases))
             and (self.pattern is None or self.pattern.search(facts.readable) is not None)
         )
@@ -91,5 +83,17 @@ def _first(rules: Iterable[_Ready], facts: Facts) -> Rule | None:
 
 def _same_domain(wanted: str, domain: str) -> bool:
     """Whether the requester's domain is this one or lies below it; "" asks nothing."""
-    wanted = wanted.lower().removeprefix("@")
-    return not wanted or domain == wanted or domain.endswith(f".{wanted}")
+    return not wanted or lies_in(domain, domain_of(wanted))
+
+
+def _same_attributes(when: When, ticket: Ticket) -> bool:
+    known = ticket.requester_attributes
+    return (
+        when.requester_vip in (None, known.vip)
+        and same(when.requester_site) in ("", same(known.site))
+        and same(when.requester_contract) in ("", same(known.contract))
+        and all(
+            same(wanted) == same(ticket.fields.get(name, ""))
+            for name, wanted in when.fields.items()
+        )
+    )

@@ -1,9 +1,12 @@
 """Triage of the tickets that nudges name."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from contextlib import suppress
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
+from itertools import islice
 
+from switchyard.desk.model import Desk
 from switchyard.desk.ports import DeskStore, LoadedDesk
 from switchyard.embedding.ports import Embedder
 from switchyard.errors import Conflict, Unavailable
@@ -12,14 +15,17 @@ from switchyard.notifications.owed import owed
 from switchyard.outbox.messages import TicketNudge
 from switchyard.search.model import Hit, Kind, Vector
 from switchyard.search.ports import VectorIndex
+from switchyard.search.wording import wording
 from switchyard.tickets.change import Change
 from switchyard.tickets.model import HistoryEntry, Ticket, TicketText
 from switchyard.tickets.ports import TicketStore
 from switchyard.tickets.status import Status
 from switchyard.triage.decide import Decider
-from switchyard.triage.model import Outcome, Triage
+from switchyard.triage.issues import Part
+from switchyard.triage.model import Outcome, TieBreak, Triage
 from switchyard.triage.neighbours import PRECEDENTS
 from switchyard.triage.serving import head_in_force
+from switchyard.triage.tiebreak import Opinions, TieBreaker, Verdict, is_close_call
 from switchyard.values import Clock
 
 ACTOR = "triage"
@@ -30,10 +36,14 @@ _STATUS = {Outcome.ROUTED: Status.ROUTED, Outcome.MANUAL_REVIEW: Status.MANUAL_R
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """What became of a batch, by ticket id. A ticket in neither no longer asked for triage."""
+    """What became of a batch, by ticket id. A ticket in neither no longer asked for triage.
+
+    `close_calls` are those among them for which a language model is there.
+    """
 
     decided: dict[str, Triage] = field(default_factory=dict)
     failed: dict[str, Exception] = field(default_factory=dict)
+    close_calls: dict[str, Verdict] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,17 +52,23 @@ class _Work:
     text: TicketText
     vector: Vector
     hits: Sequence[Hit]
+    parts: Sequence[Part] = ()
+    tie_break: TieBreak | None = None
 
 
 @dataclass
 class TriageService:
-    """Reads, embeds and searches for a whole batch at once; each ticket has its own commit."""
+    """Reads, embeds and searches for a whole batch at once; each ticket has its own commit.
+
+    Without a tie breaker, close calls are the people's.
+    """
 
     tickets: TicketStore
     desks: DeskStore
     index: VectorIndex
     embedder: Embedder
     clock: Clock
+    tie_breaker: TieBreaker | None = None
     _deciders: dict[tuple[str, str], Decider] = field(default_factory=dict, init=False)
 
     def triage(self, nudges: Sequence[TicketNudge]) -> Run:
@@ -63,8 +79,17 @@ class TriageService:
             return run
         loaded = self.desks.current()
         decider = self._decider(loaded)
-        for work in self._prepared(asking, loaded):
-            self._settle(work, decider, run)
+        works = self._by_sentence(self._prepared(asking, loaded), decider, loaded.desk)
+        close = self._close_calls(works, decider, loaded.desk)
+        for work in works:
+            if work.ticket.ticket_id not in close:
+                self._settle(work, decider, run)
+        if self.tie_breaker and close:
+            opinions = Opinions(self.tie_breaker, self.tickets, loaded.desk)
+            for work, triage in close.values():
+                verdict, tie_break = opinions.on(work.ticket, work.text, triage)
+                run.close_calls[work.ticket.ticket_id] = verdict
+                self._settle(replace(work, tie_break=tie_break), decider, run)
         return run
 
     def _asking(self, nudges: Sequence[TicketNudge]) -> list[Ticket]:
@@ -74,13 +99,44 @@ class TriageService:
     def _prepared(self, tickets: Sequence[Ticket], loaded: LoadedDesk) -> list[_Work]:
         texts = self.tickets.texts([ticket.ticket_id for ticket in tickets])
         ready = [(ticket, texts[ticket.ticket_id]) for ticket in tickets]
-        vectors = list(self.embedder.embed([text.whole for _, text in ready]))
-        departments = [department.id for department in loaded.desk.departments]
-        found = self.index.nearest_batch(Kind.PRECEDENT, departments, vectors, PRECEDENTS)
+        read = self._read([text.asked for _, text in ready], loaded.desk)
         return [
-            _Work(ticket, text, vector, hits)
-            for (ticket, text), vector, hits in zip(ready, vectors, found, strict=True)
+            _Work(ticket, text, part.vector, part.hits)
+            for (ticket, text), part in zip(ready, read, strict=True)
         ]
+
+    def _by_sentence(self, works: Sequence[_Work], decider: Decider, desk: Desk) -> Sequence[_Work]:
+        """Those that may be about two things get their sentences, read at once for all."""
+        asked = [decider.sentences(work.text, work.vector, work.hits) for work in works]
+        if not any(asked):
+            return works
+        read = iter(self._read([one for each in asked for one in each], desk))
+        return [
+            replace(work, parts=tuple(islice(read, len(each))))
+            for work, each in zip(works, asked, strict=True)
+        ]
+
+    def _read(self, texts: Sequence[str], desk: Desk) -> list[Part]:
+        vectors = list(self.embedder.embed(texts))
+        departments = [department.id for department in desk.departments]
+        found = self.index.nearest_batch(Kind.PRECEDENT, departments, vectors, PRECEDENTS)
+        words = map(wording, texts)
+        return [Part(*one) for one in zip(vectors, found, words, strict=True)]
+
+    def _close_calls(
+        self, works: Sequence[_Work], decider: Decider, desk: Desk
+    ) -> dict[str, tuple[_Work, Triage]]:
+        """By ticket id. They are settled last, so that no sure ticket waits for a question."""
+        if self.tie_breaker is None:
+            return {}
+        close: dict[str, tuple[_Work, Triage]] = {}
+        for work in works:
+            # What is wrong with a ticket shows where it is settled, and holds up no other.
+            with suppress(Exception):
+                triage = _decided(decider, work, work.ticket)
+                if is_close_call(triage, desk.triage):
+                    close[work.ticket.ticket_id] = (work, triage)
+        return close
 
     def _settle(self, work: _Work, decider: Decider, run: Run) -> None:
         """One ticket that cannot be settled holds up no other."""
@@ -97,9 +153,9 @@ class TriageService:
         """None where the ticket moved on meanwhile and no longer asks."""
         ticket = work.ticket
         for _ in range(ATTEMPTS):
-            triage = decider.decide(ticket, work.text, work.vector, work.hits)
+            triage = _decided(decider, work, ticket)
             try:
-                self.tickets.commit(_change(ticket, triage, work.vector, self.clock()))
+                self.tickets.commit(_change(ticket, triage, work, self.clock()))
             except Conflict:
                 now = self.tickets.find([ticket.ticket_id]).get(ticket.ticket_id)
                 if now is None or now.status is not Status.PENDING:
@@ -117,7 +173,12 @@ class TriageService:
         return self._deciders[key]
 
 
-def _change(ticket: Ticket, triage: Triage, vector: Vector, now: datetime) -> Change:
+def _decided(decider: Decider, work: _Work, ticket: Ticket) -> Triage:
+    """`ticket` as it is now; all else was prepared."""
+    return decider.decide(ticket, work.text, work.vector, work.hits, work.tie_break, work.parts)
+
+
+def _change(ticket: Ticket, triage: Triage, work: _Work, now: datetime) -> Change:
     routed = triage.outcome is Outcome.ROUTED
     changed = ticket.changed(
         now,
@@ -142,7 +203,8 @@ def _change(ticket: Ticket, triage: Triage, vector: Vector, now: datetime) -> Ch
             what=changed.status,
             why=triage.explanation.reason,
         ),
-        vector=vector,
+        vector=work.vector,
+        wording=wording(work.text.asked),
         triage=triage.explanation,
         mails=() if routed else (_word_to_the_lead(changed, now),),
     )

@@ -2,7 +2,8 @@
 
 from switchyard.desk.ports import DeskStore, LoadedDesk
 from switchyard.errors import NotFound
-from switchyard.triage.head import Head, HeadRefused
+from switchyard.triage.card import HeadRefused
+from switchyard.triage.head import Head
 
 
 def head_in_force(desks: DeskStore, loaded: LoadedDesk, model: str) -> Head | None:

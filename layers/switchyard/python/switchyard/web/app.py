@@ -8,7 +8,18 @@ from fastapi.openapi.utils import get_openapi
 from pydantic.warnings import UnsupportedFieldAttributeWarning
 from starlette.middleware import Middleware
 
-from switchyard.web import desk, health, pages, people, tickets, uploads
+from switchyard.web import (
+    desk,
+    drift,
+    health,
+    pages,
+    people,
+    precedents,
+    proposals,
+    tickets,
+    triage,
+    uploads,
+)
 from switchyard.web.guard import Guard
 from switchyard.web.problems import MEDIA_TYPE, answer_problems
 from switchyard.web.services import Services
@@ -16,6 +27,8 @@ from switchyard.web.services import Services
 VERSION = "1"
 MOST_BYTES = 1_000_000
 """More than any ticket within its limits takes, however its JSON is written."""
+PARTS = (tickets, triage, drift, proposals, uploads, desk, precedents, people, health, pages)
+"""In the order in which the API's pages show them."""
 ABOUT = """Tickets come in, get a category, a priority, a department and the right person, who hears
 of it by e-mail; anyone entitled may ask why.
 
@@ -40,7 +53,7 @@ def create_app(services: Services) -> FastAPI:
         redirect_slashes=False,
     )
     app.state.services = services
-    for part in (tickets, uploads, desk, people, health, pages):
+    for part in PARTS:
         app.include_router(part.routes)
     pages.serve_files(app)
     answer_problems(app)

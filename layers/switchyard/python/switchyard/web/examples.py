@@ -14,6 +14,7 @@ SUBMISSIONS = {
             "title": "My card has not arrived",
             "description": "I ordered a new card two weeks ago and it has still not come.",
             "requester": {"email": "ann@example.com", "name": "Ann"},
+            "fields": {"product": "Travel card"},
             "department": "cards",
             "priority": "high",
             "tier": 2,
@@ -35,4 +36,18 @@ CORRECTIONS = {
 UPLOADS = {
     "a file of tickets": Example(value={"kind": "tickets", "filename": "november.csv"}),
     "a roster": Example(value={"kind": "roster", "filename": "roster.csv"}),
+}
+VERDICTS = {
+    "a new category": Example(
+        value={
+            "accept": {
+                "id": "plant_care",
+                "path": ["Office", "Building", "Plants"],
+                "description": "Plants in the office need water or are ill.",
+                "department": "front",
+            }
+        }
+    ),
+    "one that there is": Example(value={"merge": "card_arrival"}),
+    "none": Example(value={"drop": True}),
 }

@@ -8,7 +8,11 @@ from fastapi import Depends, Request
 
 from switchyard.desk.service import DeskService
 from switchyard.ingestion.uploads import UploadService
+from switchyard.learning.export import ExportService
+from switchyard.learning.heads import HeadService
+from switchyard.learning.watch import DriftService
 from switchyard.people.service import PeopleService
+from switchyard.proposals.service import ProposalService
 from switchyard.tickets.service import TicketService
 
 
@@ -20,6 +24,10 @@ class Services:
     people: PeopleService
     desk: DeskService
     uploads: UploadService
+    heads: HeadService
+    exports: ExportService
+    drift: DriftService
+    proposals: ProposalService
     new_id: Callable[[], str]
 
 

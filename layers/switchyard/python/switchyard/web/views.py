@@ -13,6 +13,8 @@ from switchyard.people.model import Absence, Employee, Shift
 from switchyard.tickets.model import Decision, Origin, Page, Requested, Versions
 from switchyard.tickets.service import WholeTicket
 from switchyard.tickets.status import Status
+from switchyard.tickets.submission import RequesterAttributes
+from switchyard.triage.model import Guess
 from switchyard.values import Door, Priority, Tier
 
 Cursor = Annotated[
@@ -34,6 +36,8 @@ class TicketView(View):
     created_at: datetime
     updated_at: datetime
     requester: str = Field(examples=["ann@example.com"])
+    requester_attributes: RequesterAttributes
+    fields: dict[str, str]
     title: str
     description: str
     origin: Origin
@@ -48,6 +52,9 @@ class TicketView(View):
     decided_with: Versions | None
     assignee: str = Field(description="An employee's id; empty for none")
     corrections: int
+    guesses: tuple[Guess, ...] = Field(
+        description="In manual review, for those who decide: the likeliest categories"
+    )
 
     @classmethod
     def of(cls, whole: WholeTicket) -> Self:
@@ -57,10 +64,12 @@ class TicketView(View):
             requester=whole.ticket.requester_id,
             title=whole.text.title,
             description=whole.text.description,
+            guesses=whole.guesses,
         )
 
 
-_OF_TICKET = tuple(set(TicketView.model_fields) - {"requester", "title", "description"})
+_OF_WHOLE = {"requester", "title", "description", "guesses"}
+_OF_TICKET = tuple(set(TicketView.model_fields) - _OF_WHOLE)
 
 
 class TicketsView(View):

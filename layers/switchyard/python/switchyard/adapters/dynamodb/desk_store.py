@@ -6,10 +6,9 @@ import io
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from switchyard.adapters.dynamodb import keys
-from switchyard.adapters.dynamodb.codec import attribute, decode, encode
 from switchyard.adapters.dynamodb.database import Database
-from switchyard.adapters.dynamodb.transaction import Write
+from switchyard.adapters.dynamodb.heads import NPZ, head_file
+from switchyard.adapters.dynamodb.pointers import move_pointer, stored_pointer
 from switchyard.adapters.s3 import S3Files
 from switchyard.desk.model import Desk, Pointer
 from switchyard.desk.ports import DeskInForce, LoadedDesk
@@ -18,8 +17,6 @@ from switchyard.ids import derived_id
 
 if TYPE_CHECKING:
     from switchyard.search.model import Vector
-
-NPZ = "application/octet-stream"
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,57 +57,39 @@ class DynamoDeskStore:
 
     def activate(self, desk: Desk, descriptions: dict[str, Vector], dropped_at: str) -> Pointer:
         """See `DeskStore.activate`. The same file twice is in force once."""
-        content = desk.model_dump_json(exclude_defaults=True)
-        version = derived_id("D-", content, self.model)
-        self.files.write(_desk_key(version), content.encode(), "application/json")
-        self.files.write(_vectors_key(version), _written_vectors(descriptions), NPZ)
+        version = self._write(desk, descriptions, self.model)
         for _ in self.database.backoff.attempts():
             stored = self._stored()
             if stored and not _replaces(version, dropped_at, stored):
                 return stored
-            pointer = Pointer(
-                version=stored.version + 1 if stored else 1,
-                desk=version,
-                head=stored.head if stored else "",
-                model=self.model,
-                dropped_at=dropped_at,
-            )
+            now = {"desk": version, "model": self.model, "dropped_at": dropped_at}
+            pointer = stored.moved(**now) if stored else Pointer(version=1, **now)
             try:
-                return self._move(pointer)
+                return move_pointer(self.database, self.table, pointer)
             except Conflict:
                 continue
         raise Unavailable("the pointer to the desk changed all the time")
 
+    def amend(self, desk: Desk, descriptions: dict[str, Vector], pointer: Pointer) -> Pointer:
+        """See `DeskStore.amend`. Counts as dropped right after the one that it amends."""
+        version = self._write(desk, descriptions, pointer.model)
+        moved = pointer.moved(desk=version, dropped_at=f"{pointer.dropped_at}+")
+        return move_pointer(self.database, self.table, moved)
+
     def head(self, version: str) -> bytes:
         """See `DeskStore.head`."""
-        return self.files.read(_head_key(version))
+        return self.files.read(head_file(version))
 
-    def serve_head(self, version: str, content: bytes, pointer: Pointer) -> Pointer:
-        """See `DeskStore.serve_head`."""
-        self.files.write(_head_key(version), content, NPZ)
-        return self._move(
-            pointer.model_copy(update={"version": pointer.version + 1, "head": version})
-        )
+    def _write(self, desk: Desk, descriptions: dict[str, Vector], model: str) -> str:
+        """The files' version: the same desk for the same model has the same."""
+        content = desk.model_dump_json(exclude_defaults=True)
+        version = derived_id("D-", content, model)
+        self.files.write(_desk_key(version), content.encode(), "application/json")
+        self.files.write(_vectors_key(version), _written_vectors(descriptions), NPZ)
+        return version
 
     def _stored(self) -> Pointer | None:
-        item = self.database.get(self.table, keys.pointer_key())
-        return decode(Pointer, item) if item else None
-
-    def _move(self, pointer: Pointer) -> Pointer:
-        before = pointer.version - 1
-        write = Write(
-            {
-                "Put": {
-                    "TableName": self.table,
-                    "Item": {**keys.pointer_key(), **encode(pointer)},
-                    "ConditionExpression": "attribute_not_exists(pk) OR version = :before",
-                    "ExpressionAttributeValues": {":before": attribute(before)},
-                }
-            },
-            Conflict(f"the pointer to the desk is no longer at version {before}"),
-        )
-        self.database.transact([write])
-        return pointer
+        return stored_pointer(self.database, self.table)
 
     def _desk(self, version: str) -> Desk:
         if version not in self._desks:
@@ -137,10 +116,6 @@ def _desk_key(version: str) -> str:
 
 def _vectors_key(version: str) -> str:
     return f"desks/{version}.npz"
-
-
-def _head_key(version: str) -> str:
-    return f"heads/{version}.npz"
 
 
 def _written_vectors(vectors: dict[str, Vector]) -> bytes:

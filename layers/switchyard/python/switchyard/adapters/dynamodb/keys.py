@@ -64,6 +64,14 @@ def pointer_key() -> Item:
     return key("DESK", POINTER)
 
 
+def head_key(version: str) -> Item:
+    return key(f"HEAD#{version}", "HEAD")
+
+
+def proposal_key(proposal_id: str) -> Item:
+    return key(f"PROPOSAL#{proposal_id}", "PROPOSAL")
+
+
 def vectors_pk(kind: Kind, department: str) -> str:
     return f"VECTOR#{kind}#{department}"
 

@@ -13,7 +13,7 @@ from switchyard.adapters.dynamodb.codec import Item, attribute, encode, timestam
 from switchyard.adapters.dynamodb.due import due_attributes
 from switchyard.adapters.dynamodb.slots import slot_writes
 from switchyard.adapters.dynamodb.transaction import Write
-from switchyard.adapters.dynamodb.vector_items import precedent_items
+from switchyard.adapters.dynamodb.vector_items import Print, precedent_items
 from switchyard.errors import AlreadyExists, Conflict
 from switchyard.notifications.model import Mail
 from switchyard.tickets.change import Change
@@ -33,18 +33,18 @@ class Tables:
     content: str
 
 
-def writes_of(change: Change, tables: Tables, vector: bytes | None) -> list[Write]:
+def writes_of(change: Change, tables: Tables, own: Print | None) -> list[Write]:
     """The ticket comes first: where it moved on, that is what the caller hears.
 
-    `vector` is the ticket's, new or stored; without one its precedents are passed over.
+    `own` is the ticket's print, new or stored; without one its precedents are passed over.
     """
-    taught = precedent_items(change, vector) if vector else ()
+    taught = precedent_items(change, own) if own else ()
     return [
         _ticket(change.ticket, tables.desk),
         *slot_writes(change.claim, change.release, tables.desk),
         *_people(change, tables.desk),
         *(_mail(mail, tables.desk) for mail in change.mails),
-        *(_put(tables.content, item) for item in _content(change, vector)),
+        *(_put(tables.content, item) for item in _content(change, own)),
         *(_put(tables.content, item) for item in taught),
     ]
 
@@ -143,7 +143,7 @@ def _requester(requester: Requester, table: str) -> UpdateTypeDef:
     }
 
 
-def _content(change: Change, vector: bytes | None) -> Iterator[Item]:
+def _content(change: Change, own: Print | None) -> Iterator[Item]:
     ticket_id = change.ticket.ticket_id
     yield {**keys.history_key(ticket_id, change.history.version), **encode(change.history)}
     parts: dict[str, BaseModel | None] = {
@@ -154,8 +154,12 @@ def _content(change: Change, vector: bytes | None) -> Iterator[Item]:
     for sort_key, part in parts.items():
         if part:
             yield {**keys.ticket_key(ticket_id, sort_key), **encode(part)}
-    if change.vector is not None and vector:
-        yield {**keys.ticket_key(ticket_id, keys.VECTOR), "vector": attribute(vector)}
+    if change.vector is not None and own:
+        yield {
+            **keys.ticket_key(ticket_id, keys.VECTOR),
+            "vector": attribute(own.vector),
+            "wording": attribute(own.wording),
+        }
 
 
 def _put(

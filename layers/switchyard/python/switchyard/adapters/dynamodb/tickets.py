@@ -12,6 +12,7 @@ from switchyard.adapters.dynamodb.codec import attribute, decode, vector_bytes, 
 from switchyard.adapters.dynamodb.database import Database
 from switchyard.adapters.dynamodb.ticket_items import Tables, writes_of
 from switchyard.adapters.dynamodb.ticket_pages import may_see, ticket_page
+from switchyard.adapters.dynamodb.vector_items import Print
 from switchyard.assignment.model import AssignmentExplanation
 from switchyard.errors import NotFound
 from switchyard.tickets.change import Change
@@ -56,10 +57,10 @@ class DynamoTicketStore:
             ticket_id: vector_of(bytes(item["vector"]["B"])) for ticket_id, item in found.items()
         }
 
-    def triage_explanation(self, ticket_id: str) -> TriageExplanation | None:
-        """See `TicketStore.triage_explanation`."""
-        item = self.database.get(self.tables.content, keys.ticket_key(ticket_id, keys.TRIAGE))
-        return decode(TriageExplanation, item) if item else None
+    def triage_explanations(self, ticket_ids: Sequence[str]) -> dict[str, TriageExplanation]:
+        """See `TicketStore.triage_explanations`."""
+        found = self._content_of(ticket_ids, keys.TRIAGE)
+        return {each: decode(TriageExplanation, item) for each, item in found.items()}
 
     def assignment_explanations(
         self, ticket_ids: Sequence[str]
@@ -109,16 +110,16 @@ class DynamoTicketStore:
 
     def commit(self, change: Change) -> None:
         """See `TicketStore.commit`."""
-        self.database.transact(writes_of(change, self.tables, self._vector_of(change)))
+        self.database.transact(writes_of(change, self.tables, self._print_of(change)))
 
-    def _vector_of(self, change: Change) -> bytes | None:
+    def _print_of(self, change: Change) -> Print | None:
         if change.vector is not None:
-            return vector_bytes(change.vector)
+            return Print(vector_bytes(change.vector), change.wording)
         if not change.precedents:
             return None
         key = keys.ticket_key(change.ticket.ticket_id, keys.VECTOR)
         item = self.database.get(self.tables.content, key)
-        return bytes(item["vector"]["B"]) if item else None
+        return Print(bytes(item["vector"]["B"]), bytes(item["wording"]["B"])) if item else None
 
     def _content_of(self, ticket_ids: Sequence[str], sort_key: str) -> dict[str, Item]:
         wanted = [keys.ticket_key(each, sort_key) for each in ticket_ids]

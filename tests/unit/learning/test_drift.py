@@ -1,0 +1,79 @@
+from datetime import date, timedelta
+
+import pytest
+
+from switchyard.learning.drift import CategoryDrift, Day, Sighting, drift, tallied
+
+TODAY = date(2026, 11, 21)
+
+
+def day(back: int, tickets: int = 10, confidence: float = 0.9, **counts: int) -> Day:
+    """So many days ago; `reviewed` and `corrected` of the tickets were that."""
+    seen = [
+        Sighting(
+            category="cards",
+            confidence=confidence + (0.02 if number % 2 else -0.02),
+            reviewed=number < counts.get("reviewed", 0),
+            corrected=number < counts.get("corrected", 0),
+        )
+        for number in range(tickets)
+    ]
+    return tallied(TODAY - timedelta(days=back), seen)
+
+
+def compared(now: list[Day], before: list[Day]) -> CategoryDrift:
+    [found] = drift([*now, *before], TODAY)
+    return found
+
+
+STEADY = [day(back, reviewed=2, corrected=1) for back in range(7, 35)]
+
+
+def test_a_week_like_those_before_is_no_drift() -> None:
+    found = compared([day(back, reviewed=2, corrected=1) for back in range(7)], STEADY)
+    assert (found.worst, found.tickets, found.tickets_before) == (0, 70, 280)
+
+
+@pytest.mark.parametrize(
+    ("now", "figure"),
+    [
+        ({"reviewed": 6, "corrected": 1}, "reviewed"),
+        ({"reviewed": 2, "corrected": 4}, "corrected"),
+        ({"reviewed": 2, "corrected": 1, "confidence": 0.7}, "confidence"),
+    ],
+)
+def test_what_got_worse_beyond_chance_is_drift(now: dict[str, int], figure: str) -> None:
+    found = compared([day(back, **now) for back in range(7)], STEADY)
+    assert 0.05 < found.worst == getattr(found, figure).surely < 0.35
+
+
+def test_what_got_better_is_no_drift() -> None:
+    found = compared([day(back, confidence=0.97) for back in range(7)], STEADY)
+    assert found.worst == 0
+
+
+def test_a_few_tickets_more_are_chance() -> None:
+    found = compared([day(0, tickets=25, reviewed=8)], STEADY)
+    assert found.reviewed.now > found.reviewed.before
+    assert found.worst == 0
+
+
+def test_a_category_with_few_tickets_is_not_compared() -> None:
+    assert drift([day(0, tickets=19, reviewed=19), *STEADY], TODAY) == []
+    assert drift([day(0, tickets=30), day(7, tickets=19)], TODAY) == []
+
+
+def test_days_older_than_five_weeks_and_days_to_come_do_not_count() -> None:
+    found = drift([day(35, tickets=99), *STEADY, day(0, tickets=20), day(-1, tickets=99)], TODAY)
+    assert (found[0].tickets, found[0].tickets_before) == (20, 280)
+
+
+def test_the_worst_comes_first() -> None:
+    def both(back: int, reviewed: int) -> Day:
+        one = day(back, reviewed=reviewed).categories["cards"]
+        other = day(back, reviewed=2).categories["cards"]
+        return Day(day=TODAY - timedelta(days=back), categories={"a": other, "b": one})
+
+    week = [both(back, 8) for back in range(7)]
+    found = drift([*week, *(both(back, 2) for back in range(7, 35))], TODAY)
+    assert [one.category for one in found] == ["b", "a"]

@@ -1,0 +1,93 @@
+"""The desk is taught by one correction, learns, refuses what is worse, and goes back."""
+
+import json
+import secrets
+import time
+
+import pytest
+
+from local.tour.rows import Json, value_of
+from switchyard import bootstrap
+from tests.fixtures.way import DESK, DeskStack, asked, somebody
+
+pytestmark = pytest.mark.slow
+
+WORDS = "The carrier pigeon on the roof is tired and wants a colleague."
+TWIN = "Hello, the carrier pigeon on the roof is tired and wants a colleague!"
+LABEL = "device_request"
+
+
+def test_a_wrong_ticket_teaches_a_head_serves_a_worse_one_is_refused_and_one_call_goes_back(
+    spare_stack: DeskStack,
+) -> None:
+    first = _serving(spare_stack)
+    odd = _odd(spare_stack)
+    _say(spare_stack, odd, "admin")
+    twin = _twin(spare_stack)
+    assert value_of(twin, "category") == LABEL
+
+    _say(spare_stack, str(twin["ticket_id"]), "lead")
+    spare_stack.signed_in("admin").post("/triage/training").raise_for_status()
+    spare_stack.eventually(lambda: _serving(spare_stack) != first, "another head")
+    second = _serving(spare_stack)
+    heads = spare_stack.items("/triage/heads")
+    assert [head["version"] for head in heads] == [second, first]
+
+    report = spare_stack.report("examples/mixed-up.csv", (DESK / "mixed-up.csv").read_bytes())
+    assert report["state"] == "done"
+    spare_stack.eventually(lambda: "worse" in _verdicts(spare_stack), "the guard's verdict")
+    assert _serving(spare_stack) == second
+
+    for _ in range(2):
+        _roll_back(spare_stack, first)
+        assert _serving(spare_stack) == first
+    spare_stack.quiet()
+    assert _serving(spare_stack) == first
+    assert _head_of(_twin(spare_stack)) == first
+
+
+def _serving(stack: DeskStack) -> str:
+    return str(stack.get("/triage/heads")["serving"])
+
+
+def _roll_back(stack: DeskStack, version: str) -> None:
+    stack.signed_in("admin").post(f"/triage/heads/{version}/rollback").raise_for_status()
+
+
+def _odd(stack: DeskStack) -> str:
+    """A ticket that does not go right by itself."""
+    requester = somebody()
+    ticket_id = stack.doors.https(asked(WORDS, requester), secrets.token_hex(8))
+    (ticket,) = stack.ended(requester)
+    assert value_of(ticket, "category") != LABEL or ticket["status"] == "manual_review"
+    return ticket_id
+
+
+def _say(stack: DeskStack, ticket_id: str, role: str) -> None:
+    """A person says what is right; nobody is heard alone beyond tickets all but the same."""
+    stack.signed_in(role).post(
+        f"/tickets/{ticket_id}/corrections", json={"category": LABEL}
+    ).raise_for_status()
+    stack.eventually(lambda: "corrected" in stack.heard.about(ticket_id), "the correction")
+    # The longest that triage may not have seen a correction.
+    time.sleep(bootstrap.RECHECK_MS / 1000)
+
+
+def _twin(stack: DeskStack) -> Json:
+    requester = somebody()
+    stack.doors.sqs({requester: asked(TWIN, requester)})
+    (ticket,) = stack.ended(requester)
+    return ticket
+
+
+def _head_of(ticket: Json) -> object:
+    versions = ticket["decided_with"]
+    assert isinstance(versions, dict)
+    return versions["head"]
+
+
+def _verdicts(stack: DeskStack) -> set[str]:
+    """What came of each training, by the log of the learn function."""
+    lines = stack.log.read_text(encoding="utf-8", errors="replace").splitlines()
+    said = [line[line.index("{") :] for line in lines if '"message":"learnt"' in line]
+    return {str(json.loads(one)["verdict"]) for one in said}
