@@ -1,0 +1,97 @@
+"""The published splits, with their vectors."""
+
+import csv
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from switchyard.embedding.ports import Embedder
+from switchyard.tickets.asked import asked
+
+OUT_OF_SCOPE = "oos"
+
+
+class Remembering:
+    """An `Embedder` that reads what a ticket asks, and no text twice."""
+
+    def __init__(self, embedder: Embedder) -> None:
+        self.name = embedder.name
+        self._embedder = embedder
+        self._known: dict[str, NDArray[np.float32]] = {}
+
+    def embed(self, texts: Sequence[str]) -> NDArray[np.float32]:
+        new = [text for text in dict.fromkeys(texts) if text not in self._known]
+        if new:
+            read = self._embedder.embed([asked(text) for text in new])
+            self._known.update(zip(new, read, strict=True))
+        return np.stack([self._known[text] for text in texts])
+
+
+@dataclass(frozen=True)
+class Split:
+    """Labelled texts with a row of vectors each."""
+
+    texts: list[str]
+    labels: list[str]
+    vectors: NDArray[np.float32]
+
+    def rows(self, chosen: Sequence[int]) -> "Split":
+        """Only these, in this order."""
+        return Split(
+            [self.texts[row] for row in chosen],
+            [self.labels[row] for row in chosen],
+            self.vectors[list(chosen)],
+        )
+
+    def changed(self, texts: Sequence[str], embedder: Embedder) -> "Split":
+        """The same tickets, told in other words."""
+        return Split(list(texts), self.labels, embedder.embed(texts))
+
+
+@dataclass(frozen=True)
+class Clinc:
+    """CLINC150: what is in scope, and test texts that are in no category."""
+
+    train: Split
+    validation: Split
+    test: Split
+    outside: Split
+
+
+def embedded(texts: list[str], labels: list[str], embedder: Embedder) -> Split:
+    return Split(texts, labels, embedder.embed(texts))
+
+
+def read_csv(file: Path, embedder: Embedder) -> Split:
+    """A file of BANKING77: `text,category`."""
+    with file.open(newline="", encoding="utf-8") as lines:
+        rows = list(csv.DictReader(lines))
+    return embedded([row["text"] for row in rows], [row["category"] for row in rows], embedder)
+
+
+def read_clinc(file: Path, embedder: Embedder) -> Clinc:
+    """data_full.json of CLINC150: lists of [text, intent] by split."""
+    content = json.loads(file.read_text(encoding="utf-8"))
+
+    def split(name: str) -> Split:
+        texts, labels = zip(*content[name], strict=True)
+        return embedded(list(texts), list(labels), embedder)
+
+    return Clinc(split("train"), split("val"), split("test"), split("oos_test"))
+
+
+def draw(split: Split, each: int, seed: int) -> Split:
+    """`each` examples of every category, or all where there are fewer."""
+    order = np.random.default_rng(seed).permutation(len(split.labels))
+    taken: dict[str, int] = {}
+    chosen = []
+    for row in order.tolist():
+        label = split.labels[row]
+        if taken.get(label, 0) < each:
+            taken[label] = taken.get(label, 0) + 1
+            chosen.append(row)
+    return split.rows(chosen)

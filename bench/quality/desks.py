@@ -1,0 +1,73 @@
+"""The desks that are measured: the bank of examples/, and one made from CLINC150's own names."""
+
+import json
+from pathlib import Path
+
+import numpy as np
+import yaml
+
+from local.paths import REPOSITORY
+from switchyard.desk.model import Category, Department, Desk, Lead, Pointer
+from switchyard.desk.ports import LoadedDesk
+from switchyard.embedding.ports import Embedder
+
+BANK = REPOSITORY / "examples" / "bank" / "desk.yaml"
+CLINC_DOMAINS = Path(__file__).with_name("clinc_domains.json")
+
+
+def bank(embedder: Embedder) -> LoadedDesk:
+    """Without its rules: only what was learnt is measured."""
+    desk = Desk.model_validate(yaml.safe_load(BANK.read_text(encoding="utf-8")))
+    return load(desk.model_copy(update={"rules": ()}), embedder)
+
+
+def clinc(embedder: Embedder) -> LoadedDesk:
+    """Domains are its departments; a category's description is its name in plain words."""
+    domains: dict[str, list[str]] = json.loads(CLINC_DOMAINS.read_text(encoding="utf-8"))
+    return load(
+        Desk(
+            version=1,
+            id="clinc150",
+            name="CLINC150",
+            default_department="small-talk",
+            departments=tuple(_department(domain) for domain in domains),
+            categories=tuple(
+                _category(domain, intent) for domain, names in domains.items() for intent in names
+            ),
+        ),
+        embedder,
+    )
+
+
+def load(desk: Desk, embedder: Embedder) -> LoadedDesk:
+    vectors = embedder.embed([category.description for category in desk.categories])
+    descriptions = {one.id: np.array(vectors[row]) for row, one in enumerate(desk.categories)}
+    pointer = Pointer(version=1, desk="bench", model=embedder.name, dropped_at="")
+    return LoadedDesk(pointer, desk, descriptions)
+
+
+def _department(domain: str) -> Department:
+    return Department(
+        id=_id(domain),
+        name=_words(domain),
+        description=f"All about {_words(domain)}.",
+        lead=Lead(name="Lea", email="lea@example.com"),
+        mailbox="desk@example.com",
+    )
+
+
+def _category(domain: str, intent: str) -> Category:
+    return Category(
+        id=intent,
+        path=("Assistant", _words(domain), _words(intent)),
+        description=_words(intent),
+        department=_id(domain),
+    )
+
+
+def _id(domain: str) -> str:
+    return domain.replace("_", "-")
+
+
+def _words(name: str) -> str:
+    return name.replace("_", " ")

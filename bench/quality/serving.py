@@ -1,0 +1,167 @@
+"""A desk that has learnt from examples, asked as in production but for its stores."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from functools import cached_property
+from itertools import islice
+
+import numpy as np
+from numpy.typing import NDArray
+
+from bench.quality.data import Split
+from bench.quality.outcomes import Outcomes, of_triages
+from switchyard.adapters.exact_index import ExactIndex
+from switchyard.desk.ports import LoadedDesk
+from switchyard.embedding.ports import Embedder
+from switchyard.learning.training import Lesson, Trained, learnable, train
+from switchyard.search.model import Document, Hit, Kind
+from switchyard.search.wording import wording
+from switchyard.tickets.asked import asked
+from switchyard.tickets.model import Ticket, TicketText
+from switchyard.triage.decide import Decider
+from switchyard.triage.issues import Part
+from switchyard.triage.model import Triage
+from switchyard.triage.neighbours import PRECEDENTS
+from switchyard.triage.readers import Readers
+from switchyard.values import Door, Lane
+
+NOW = datetime(2026, 1, 1, tzinfo=UTC)
+AT_ONCE = 500
+WANTED_PRECISION = 0.98
+TICKET = Ticket(
+    ticket_id="T-BENCH",
+    door=Door.HTTPS,
+    lane=Lane.LIVE,
+    created_at=NOW,
+    updated_at=NOW,
+    requester_id="ann@example.com",
+)
+
+
+class Memory:
+    """A `VectorStore` of one reading, for a bench that measures no store."""
+
+    def __init__(self, documents: Sequence[Document]) -> None:
+        self._documents = list(documents)
+
+    def put(self, documents: Sequence[Document]) -> None:
+        self._documents.extend(documents)
+
+    def changes(self, kind: Kind, department: str, since: int) -> list[Document]:
+        return [
+            one
+            for one in self._documents
+            if (one.kind, one.department) == (kind, department) and one.changed_at >= since
+        ]
+
+
+@dataclass(frozen=True)
+class Served:
+    """A desk with its precedents and, where there are enough of them, the head they trained."""
+
+    loaded: LoadedDesk
+    documents: tuple[Document, ...]
+    trained: Trained | None
+    embedder: Embedder
+
+    def with_precedents(self, documents: Sequence[Document]) -> "Served":
+        """The same head, and more precedents than it learnt from."""
+        return replace(self, documents=(*self.documents, *documents))
+
+    def triage(self, tickets: Split) -> list[Triage]:
+        """By the code that serves, sentences read one by one where it asks for them."""
+        asked = [
+            (TICKET, TicketText(title="", description=text), vector, hits)
+            for text, vector, hits in zip(
+                tickets.texts, tickets.vectors, self.hits(tickets.vectors), strict=True
+            )
+        ]
+        sentences = [self._decider.sentences(*one[1:]) for one in asked]
+        parts = self._parts([sentence for each in sentences for sentence in each])
+        return [
+            self._decider.decide(*one, parts=list(islice(parts, len(each))))
+            for one, each in zip(asked, sentences, strict=True)
+        ]
+
+    def _parts(self, sentences: Sequence[str]) -> Iterator[Part]:
+        vectors = self.embedder.embed(sentences) if sentences else np.empty((0, 0), np.float32)
+        return map(Part, vectors, self.hits(vectors), map(wording, sentences))
+
+    def outcomes(self, tickets: Split) -> Outcomes:
+        """Of tickets with known categories."""
+        return of_triages(self.triage(tickets), tickets.labels)
+
+    def in_scope(self, tickets: Split) -> NDArray[np.float64]:
+        """How probable the readers find it that each ticket belongs to any category at all."""
+        readers = Readers(self.loaded, self.trained.head if self.trained else None)
+        pairs = zip(tickets.vectors, self.hits(tickets.vectors), strict=True)
+        return np.array([readers.read(vector, hits).in_scope for vector, hits in pairs])
+
+    def hits(self, vectors: NDArray[np.float32]) -> list[list[Hit]]:
+        """The nearest precedents of each, nearest first."""
+        departments = [one.id for one in self.loaded.desk.departments]
+        return [
+            hits
+            for start in range(0, len(vectors), AT_ONCE)
+            for hits in self._index.nearest_batch(
+                Kind.PRECEDENT, departments, list(vectors[start : start + AT_ONCE]), PRECEDENTS
+            )
+        ]
+
+    def dialled(self) -> "Served":
+        """The desk that wants WANTED_PRECISION of what goes out to be right."""
+        policy = self.loaded.desk.triage.model_copy(update={"wanted_precision": WANTED_PRECISION})
+        desk = self.loaded.desk.model_copy(update={"triage": policy})
+        return replace(self, loaded=replace(self.loaded, desk=desk))
+
+    @cached_property
+    def _index(self) -> ExactIndex:
+        return ExactIndex(Memory(self.documents), lambda: NOW, recheck_ms=1000, overlap_ms=0)
+
+    @cached_property
+    def _decider(self) -> Decider:
+        head = self.trained.head if self.trained else None
+        return Decider(self.loaded, head, self.loaded.pointer.model)
+
+
+def serve(loaded: LoadedDesk, examples: Split, embedder: Embedder) -> Served:
+    """The desk after it has seen these examples; none at all is day 0."""
+    documents = tuple(
+        precedent(loaded, f"example-{row}", label, vector, "example")
+        for row, (label, vector) in enumerate(zip(examples.labels, examples.vectors, strict=True))
+    )
+    trained = _learn(loaded, examples) if examples.labels else None
+    return Served(loaded, documents, trained, embedder)
+
+
+def precedent(
+    loaded: LoadedDesk, name: str, label: str, vector: NDArray[np.float32], source: str
+) -> Document:
+    return Document(
+        kind=Kind.PRECEDENT,
+        department=loaded.desk.categories_by_id[label].department,
+        document_id=name,
+        changed_at=1,
+        vector=vector,
+        label=label,
+        source=source,
+    )
+
+
+def _learn(loaded: LoadedDesk, examples: Split) -> Trained | None:
+    places = {one.id: place for place, one in enumerate(loaded.desk.categories)}
+    lesson = learnable(
+        Lesson(
+            categories=tuple(places),
+            descriptions=np.stack([loaded.descriptions[name] for name in places]),
+            vectors=examples.vectors,
+            wordings=[wording(asked(text)) for text in examples.texts],
+            labels=np.array([places[label] for label in examples.labels], np.intp),
+            changed_at=np.ones(len(examples.labels), np.int64),
+            data_until=2,
+            model=loaded.pointer.model,
+            desk=loaded.pointer.desk,
+        )
+    )
+    return train(lesson, "bench", NOW) if lesson else None
