@@ -1,6 +1,7 @@
 """Words that give a language away: common in it, in tickets too, and not English.
 
-A word may stand for several languages; the others of the text decide between them.
+A word may stand for several languages; the others of the text decide between them. What other
+languages borrow (app, pin, laptop) is no sign of English.
 """
 
 _WORDS = {
@@ -39,16 +40,16 @@ _WORDS = {
 }
 
 _ENGLISH = """
-    a about account add after again all already also am an and any anyone app are at back be been
-    but by can cannot card cash change charged check could cost declined did do does done down
-    email error exchange fee for from get getting give got had has have hello help hi how i if in
-    into is issue it just know laptop long lost made make many me money month more most much my
-    need needs never new no not now of off on one only open or order other our out paid password
-    pay payment pending phone pin please printer problem put rate receive received refund request
-    reset same screen see send set should show so some someone still support take tell than thanks
-    that the their them then there these they thing this time to today top transaction transfer
-    try trying turn two under up use used user using verify vpn want was way we week were what
-    when where which who why will with without won work working would wrong yes yet you your
+    a about account add after again all already also am an and any anyone are at back be been
+    but by can cannot card change charged check could cost declined did do does done down
+    exchange fee for from get getting give got had has have hello help hi how i if in into is
+    issue it just know long lost made make many me money month more most much my need needs
+    never new no not now of off on one only open or order other our out paid password pay
+    payment pending phone please put rate receive received refund request same screen see send
+    set should show so some someone still take tell than thanks that the their them then there
+    these they thing this time to today transaction try trying turn two under up use used using
+    verify want was way we week were what when where which who why will with without won work
+    working would wrong yes yet you your
 """
 
 ENGLISH = frozenset(_ENGLISH.split())
