@@ -1,5 +1,6 @@
 """A small desk whose four categories lie at right angles, and vectors at wanted angles to them."""
 
+from collections.abc import Sequence
 from datetime import UTC, datetime
 
 import numpy as np
@@ -7,8 +8,11 @@ from numpy.typing import NDArray
 
 from switchyard.desk.model import Category, Department, Desk, Lead, Pointer, Rule, TriagePolicy
 from switchyard.desk.ports import LoadedDesk
-from switchyard.search.model import Vector
-from switchyard.tickets.model import Ticket
+from switchyard.search.model import Hit, Vector
+from switchyard.tickets.model import Ticket, TicketText
+from switchyard.triage.decide import Decider
+from switchyard.triage.issues import Part
+from switchyard.triage.model import Triage
 from switchyard.values import Door, Lane, Priority, Tier
 
 NOW = datetime(2026, 11, 21, 9, tzinfo=UTC)
@@ -103,3 +107,15 @@ def ticket(ticket_id: str = "T-1", /, **fields: object) -> Ticket:
             **fields,
         }
     )
+
+
+def triaged(
+    decider: Decider,
+    asked: Ticket,
+    text: TicketText,
+    vector: Vector,
+    hits: Sequence[Hit] = (),
+    parts: Sequence[Part] = (),
+) -> Triage:
+    """What becomes of a ticket with this vector and these near precedents."""
+    return decider.decide(asked, text, decider.see(text, vector, hits), parts=parts)

@@ -72,16 +72,19 @@ class Served:
     def triage(self, tickets: Split) -> list[Triage]:
         """By the code that serves, sentences read one by one where it asks for them."""
         asked = [
-            (TICKET, TicketText(title="", description=text), vector, hits)
+            (TicketText(title="", description=text), vector, hits)
             for text, vector, hits in zip(
                 tickets.texts, tickets.vectors, self.hits(tickets.vectors), strict=True
             )
         ]
-        sentences = [self._decider.sentences(*one[1:]) for one in asked]
+        seen = [self._decider.see(*one) for one in asked]
+        sentences = [
+            self._decider.sentences(one[0], each) for one, each in zip(asked, seen, strict=True)
+        ]
         parts = self._parts([sentence for each in sentences for sentence in each])
         return [
-            self._decider.decide(*one, parts=list(islice(parts, len(each))))
-            for one, each in zip(asked, sentences, strict=True)
+            self._decider.decide(TICKET, one[0], read, parts=list(islice(parts, len(each))))
+            for one, read, each in zip(asked, seen, sentences, strict=True)
         ]
 
     def _parts(self, sentences: Sequence[str]) -> Iterator[Part]:

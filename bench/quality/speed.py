@@ -49,7 +49,11 @@ def _decision(served: Served, some: Split) -> float:
     decider = Decider(served.loaded, head, served.loaded.pointer.model)
     told = [TicketText(title="", description=text) for text in some.texts]
     asked = zip(told, some.vectors, served.hits(some.vectors), strict=True)
-    return _milliseconds(partial(decider.decide, TICKET, *one) for one in asked)
+    return _milliseconds(partial(_decide, decider, *one) for one in asked)
+
+
+def _decide(decider: Decider, text: TicketText, vector: Vector, hits: Sequence[Hit]) -> None:
+    decider.decide(TICKET, text, decider.see(text, vector, hits))
 
 
 def _milliseconds(calls: Iterable[Callable[[], object]]) -> float:

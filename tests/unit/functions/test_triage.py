@@ -10,7 +10,7 @@ from switchyard.tickets.model import TicketText
 from switchyard.triage.decide import Decider
 from switchyard.triage.service import Run
 from switchyard.triage.tiebreak import Verdict
-from tests.desks import MODEL, axis, loaded, near, ticket
+from tests.desks import MODEL, axis, loaded, near, ticket, triaged
 from tests.unit.functions.lambda_event import Context, failures, load_handler, sqs_event
 
 SECRET = "my card number is 4111"
@@ -32,8 +32,8 @@ def nudge(ticket_id: str) -> TicketNudge:
 
 def settled(*failed: str) -> Run:
     text = TicketText(title="", description=SECRET)
-    decided = Decider(loaded(), None, MODEL).decide(ticket(), text, near(axis(0), 0.9), ())
-    return Run({"T-1": decided}, {one: Unavailable(SECRET) for one in failed})
+    found = triaged(Decider(loaded(), None, MODEL), ticket(), text, near(axis(0), 0.9))
+    return Run({"T-1": found}, {one: Unavailable(SECRET) for one in failed})
 
 
 def test_a_batch_is_one_run(monkeypatch: pytest.MonkeyPatch) -> None:

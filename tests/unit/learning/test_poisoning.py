@@ -20,7 +20,7 @@ from switchyard.tickets.model import TicketText
 from switchyard.triage.decide import Decider
 from switchyard.triage.head import Head
 from switchyard.triage.neighbours import PRECEDENTS
-from tests.desks import NOW
+from tests.desks import NOW, triaged
 from tests.memory import MemoryDesks, MemoryHeads, MemoryVectors
 
 FILE = Path(__file__).parents[2] / "data" / "banking77_small.csv"
@@ -60,7 +60,8 @@ class Bank:
         index = ExactIndex(store, lambda: NOW, recheck_ms=1000, overlap_ms=0)
         departments = [one.id for one in self.desk.desk.departments]
         found = [
-            decider.decide(
+            triaged(
+                decider,
                 TICKET,
                 TicketText(title="", description=self.tickets.texts[row]),
                 self.tickets.vectors[row],

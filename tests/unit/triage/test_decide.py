@@ -14,7 +14,7 @@ from switchyard.triage.head import Head
 from switchyard.triage.issues import Part
 from switchyard.triage.model import Outcome, Triage
 from switchyard.values import DecidedBy, Priority, Tier
-from tests.desks import MODEL, axis, loaded, near, ticket
+from tests.desks import MODEL, axis, loaded, near, ticket, triaged
 from tests.unit.triage.test_head import head_of
 
 ARRIVAL, BROKEN, STOLEN, HOURS = axis(0), axis(1), axis(2), axis(3)
@@ -31,7 +31,8 @@ def decide(
     **fields: object,
 ) -> Triage:
     decider = Decider(loaded(*rules), head, MODEL)
-    return decider.decide(ticket(**fields), TicketText(title="", description=text), vector, hits)
+    words = TicketText(title="", description=text)
+    return triaged(decider, ticket(**fields), words, vector, hits)
 
 
 def by_person[T](value: T) -> Decision[T]:
@@ -279,7 +280,7 @@ def ordering(*rules: Rule, vector: Vector = SURE, **fields: object) -> Triage:
     desk = found.desk.model_copy(update={"triage": policy})
     decider = Decider(replace(found, desk=desk), None, MODEL)
     asked = {"requested": {"department": "fraud", "priority": "low"}, **fields}
-    return decider.decide(ticket(**asked), TicketText(title="", description="x"), vector, [])
+    return triaged(decider, ticket(**asked), TicketText(title="", description="x"), vector)
 
 
 def test_a_requested_department_is_an_order_where_the_desk_says_so() -> None:
@@ -318,7 +319,7 @@ TWO = [Part(near(ARRIVAL, 0.9), []), Part(near(STOLEN, 0.9), [])]
 
 def in_parts(parts: Sequence[Part], *rules: Rule, vector: Vector = UNSURE) -> Triage:
     text = TicketText(title="", description="x")
-    return Decider(loaded(*rules), None, MODEL).decide(ticket(), text, vector, [], parts=parts)
+    return triaged(Decider(loaded(*rules), None, MODEL), ticket(), text, vector, parts=parts)
 
 
 def test_two_issues_in_one_ticket_are_told_and_not_guessed_at() -> None:
@@ -355,7 +356,8 @@ def test_who_says_where_a_ticket_goes_is_believed_about_two_issues_too() -> None
 
 def asked_for(text: str, vector: Vector) -> tuple[str, ...]:
     decider = Decider(loaded(), None, MODEL)
-    return decider.sentences(TicketText(title="", description=text), vector, [])
+    words = TicketText(title="", description=text)
+    return decider.sentences(words, decider.see(words, vector, []))
 
 
 def test_sentences_are_asked_for_where_another_department_may_be_meant() -> None:

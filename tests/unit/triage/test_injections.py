@@ -78,9 +78,10 @@ class Reader:
     def decide(self, words: str) -> Triage:
         text = TicketText(title="", description=words)
         [whole] = self.read([words])
-        asked = self.decider.sentences(text, whole.vector, whole.hits)
+        seen = self.decider.see(text, whole.vector, whole.hits)
+        asked = self.decider.sentences(text, seen)
         parts = self.read(asked) if asked else []
-        return self.decider.decide(ticket(), text, whole.vector, whole.hits, parts=parts)
+        return self.decider.decide(ticket(), text, seen, parts=parts)
 
 
 def _examples() -> Iterator[tuple[str, str]]:

@@ -7,7 +7,7 @@ from switchyard.triage.answer import NONE_FITS
 from switchyard.triage.decide import Decider
 from switchyard.triage.model import NearPrecedent, Triage
 from switchyard.triage.question import LONGEST_TEXT, Question, question
-from tests.desks import MODEL, axis, loaded, ticket
+from tests.desks import MODEL, axis, loaded, ticket, triaged
 from tests.triaging import between
 
 REQUESTER = ("ann.obrien@example.com", "Ann O'Brien")
@@ -15,7 +15,7 @@ REQUESTER = ("ann.obrien@example.com", "Ann O'Brien")
 
 def unsure(*precedents: str) -> Triage:
     text = TicketText(title="", description="where is my card")
-    triage = Decider(loaded(), None, MODEL).decide(ticket(), text, between(axis(0), axis(1)), ())
+    triage = triaged(Decider(loaded(), None, MODEL), ticket(), text, between(axis(0), axis(1)))
     near = tuple(
         NearPrecedent(document_id=one, category=one, similarity=0.71828) for one in precedents
     )

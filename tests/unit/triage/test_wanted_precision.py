@@ -8,7 +8,7 @@ from switchyard.tickets.model import TicketText
 from switchyard.triage.card import HeldBack
 from switchyard.triage.decide import Decider
 from switchyard.triage.model import Outcome, Triage
-from tests.desks import MODEL, axis, loaded, near, ticket
+from tests.desks import MODEL, axis, loaded, near, ticket, triaged
 from tests.unit.triage.test_dial import point
 from tests.unit.triage.test_head import head
 
@@ -25,7 +25,7 @@ def decide(*thresholds: float, hits: tuple[Hit, ...] = EXAMPLES, trained: bool =
     served = head(held_back=HeldBack(points=points)) if trained else None
     decider = Decider(wanting, served, MODEL)
     text = TicketText(title="", description="Where is my card?")
-    return decider.decide(ticket(), text, ARRIVAL, hits)
+    return triaged(decider, ticket(), text, ARRIVAL, hits)
 
 
 def test_a_ticket_goes_out_where_the_precision_was_held() -> None:

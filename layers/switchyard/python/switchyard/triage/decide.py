@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 from switchyard.desk.model import Rule
 from switchyard.desk.ports import LoadedDesk
@@ -50,6 +51,14 @@ class _Choice:
     far: Sequence[Likely] = ()
 
 
+class Seen(NamedTuple):
+    """What a ticket's words say: their language, what readers make of them, what is near."""
+
+    language: str
+    reading: Reading
+    hits: Sequence[Hit]
+
+
 class Decider:
     """Built once for a desk and a head; deciding has no side effects."""
 
@@ -63,13 +72,20 @@ class Decider:
             desk=loaded.pointer.desk, head=head.card.version if head else "", model=model
         )
 
-    def sentences(self, text: TicketText, vector: Vector, hits: Sequence[Hit]) -> tuple[str, ...]:
+    def see(self, text: TicketText, vector: Vector, hits: Sequence[Hit]) -> Seen:
+        """Once for each ticket. `hits` are the nearest precedents of the whole desk, nearest
+        first.
+        """
+        language = detect(text.whole, self._desk.language)
+        return Seen(language, self._readers.read(vector, hits, wording(text.asked)), hits)
+
+    def sentences(self, text: TicketText, seen: Seen) -> tuple[str, ...]:
         """Those to be read one by one, as `parts`, because the ticket may be about two things.
 
         None where one category stands out, and where no reading would be worth anything.
         """
-        reading = self._readers.read(vector, hits, wording(text.asked))
-        if self._doubt(detect(text.whole, self._desk.language), reading):
+        language, reading, _ = seen
+        if self._doubt(language, reading):
             return ()
         likely = self._every(reading)
         plain = likely[0].confidence >= self._needed(likely, reading)
@@ -80,19 +96,15 @@ class Decider:
         self,
         ticket: Ticket,
         text: TicketText,
-        vector: Vector,
-        hits: Sequence[Hit],
+        seen: Seen,
         tie_break: TieBreak | None = None,
         parts: Sequence[Part] = (),
     ) -> Triage:
-        """`hits` are the nearest precedents of the whole desk, nearest first.
-
-        `tie_break` settles a ticket that would else be unsure, and changes no other. `parts` are
+        """`tie_break` settles a ticket that would else be unsure, and changes no other. `parts` are
         the sentences that `sentences` named.
         """
         facts = Facts(ticket, text)
-        language = detect(text.whole, self._desk.language)
-        reading = self._readers.read(vector, hits, wording(text.asked))
+        language, reading, hits = seen
         before = self._rules.before(facts)
         fixed = Fixed.of(ticket, self._desk, before)
         choice = self._choose(ticket, fixed, before, language, reading)

@@ -13,14 +13,14 @@ from switchyard.errors import Conflict, Unavailable
 from switchyard.notifications.model import Mail, MailKind
 from switchyard.notifications.owed import owed
 from switchyard.outbox.messages import TicketNudge
-from switchyard.search.model import Hit, Kind, Vector
+from switchyard.search.model import Kind, Vector
 from switchyard.search.ports import VectorIndex
 from switchyard.search.wording import wording
 from switchyard.tickets.change import Change
 from switchyard.tickets.model import HistoryEntry, Ticket, TicketText
 from switchyard.tickets.ports import TicketStore
 from switchyard.tickets.status import Status
-from switchyard.triage.decide import Decider
+from switchyard.triage.decide import Decider, Seen
 from switchyard.triage.issues import Part
 from switchyard.triage.model import Outcome, TieBreak, Triage
 from switchyard.triage.neighbours import PRECEDENTS
@@ -51,7 +51,7 @@ class _Work:
     ticket: Ticket
     text: TicketText
     vector: Vector
-    hits: Sequence[Hit]
+    seen: Seen
     parts: Sequence[Part] = ()
     tie_break: TieBreak | None = None
 
@@ -79,7 +79,8 @@ class TriageService:
             return run
         loaded = self.desks.current()
         decider = self._decider(loaded)
-        works = self._by_sentence(self._prepared(asking, loaded), decider, loaded.desk)
+        seen = self._seen(asking, decider, loaded.desk)
+        works = self._by_sentence(seen, decider, loaded.desk)
         close = self._close_calls(works, decider, loaded.desk)
         for work in works:
             if work.ticket.ticket_id not in close:
@@ -96,18 +97,18 @@ class TriageService:
         found = self.tickets.find(list(dict.fromkeys(nudge.ticket for nudge in nudges)))
         return [ticket for ticket in found.values() if ticket.status is Status.PENDING]
 
-    def _prepared(self, tickets: Sequence[Ticket], loaded: LoadedDesk) -> list[_Work]:
+    def _seen(self, tickets: Sequence[Ticket], decider: Decider, desk: Desk) -> list[_Work]:
         texts = self.tickets.texts([ticket.ticket_id for ticket in tickets])
         ready = [(ticket, texts[ticket.ticket_id]) for ticket in tickets]
-        read = self._read([text.asked for _, text in ready], loaded.desk)
+        read = self._read([text.asked for _, text in ready], desk)
         return [
-            _Work(ticket, text, part.vector, part.hits)
+            _Work(ticket, text, part.vector, decider.see(text, part.vector, part.hits))
             for (ticket, text), part in zip(ready, read, strict=True)
         ]
 
     def _by_sentence(self, works: Sequence[_Work], decider: Decider, desk: Desk) -> Sequence[_Work]:
         """Those that may be about two things get their sentences, read at once for all."""
-        asked = [decider.sentences(work.text, work.vector, work.hits) for work in works]
+        asked = [decider.sentences(work.text, work.seen) for work in works]
         if not any(asked):
             return works
         read = iter(self._read([one for each in asked for one in each], desk))
@@ -175,7 +176,7 @@ class TriageService:
 
 def _decided(decider: Decider, work: _Work, ticket: Ticket) -> Triage:
     """`ticket` as it is now; all else was prepared."""
-    return decider.decide(ticket, work.text, work.vector, work.hits, work.tie_break, work.parts)
+    return decider.decide(ticket, work.text, work.seen, work.tie_break, work.parts)
 
 
 def _change(ticket: Ticket, triage: Triage, work: _Work, now: datetime) -> Change:
