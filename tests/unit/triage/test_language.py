@@ -62,6 +62,19 @@ def test_a_text_with_no_sign_of_any_language_is_in_the_desks_own() -> None:
     assert detect("zzz qqq", "de") == "de"
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Outlook zeigt keine neuen Mails an.",
+        "Le VPN se coupe sans arrêt",
+        "Mam pęknięty ekran w laptopie",
+        "Güncellemeden sonra bilgisayar açılmıyor",
+    ],
+)
+def test_what_is_hardly_english_is_another_language_by_one_sign(text: str) -> None:
+    assert detect(text, "en") != "en"
+
+
 @given(st.text())
 def test_any_text_has_a_language(text: str) -> None:
     assert len(detect(text, "en")) in {2, 3}
