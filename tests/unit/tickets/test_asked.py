@@ -5,6 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from switchyard.tickets.asked import asked
+from switchyard.tickets.model import TicketText
 
 ASKS = "My card has not arrived yet.\nIs it lost?"
 
@@ -53,3 +54,9 @@ def test_what_is_asked_stays_as_it_is(text: str) -> None:
 @given(st.text())
 def test_any_text_leaves_something_where_there_was_something(text: str) -> None:
     assert bool(asked(text).strip()) is bool(text.strip())
+
+
+def test_a_title_that_is_the_start_of_the_description_is_not_read_twice() -> None:
+    mail = f"Hello, {ASKS}"
+    assert TicketText(title=mail[:20], description=mail).asked == ASKS
+    assert TicketText(title="My card", description=mail).asked == f"My card\n{ASKS}"

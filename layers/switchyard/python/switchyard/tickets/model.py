@@ -113,7 +113,8 @@ class TicketText(Frozen):
     def asked(self) -> str:
         """What is read for meaning: without the mail around it."""
         own = asked(self.description)
-        return own if own.startswith(self.title) else f"{self.title}\n{own}".strip()
+        told_twice = self.description.startswith(self.title)
+        return own if told_twice else f"{self.title}\n{own}".strip()
 
     @property
     def whole(self) -> str:
