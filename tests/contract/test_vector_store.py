@@ -74,11 +74,12 @@ def test_nothing_to_write_is_no_error(world: World) -> None:
     world.vectors.put([])
 
 
-def test_writers_that_race_leave_the_newest(world: World) -> None:
+def test_writers_that_race_leave_the_newest(emulated: World) -> None:
+    """Not on moto, whose transactions put back what others wrote meanwhile."""
     rivals = [document("p1", NOW + n, label=str(n)) for n in range(24)]
     with ThreadPoolExecutor(8) as pool:
-        list(pool.map(lambda each: world.vectors.put([each]), reversed(rivals)))
-    [found] = world.vectors.changes(Kind.PRECEDENT, "cards", 0)
+        list(pool.map(lambda each: emulated.vectors.put([each]), reversed(rivals)))
+    [found] = emulated.vectors.changes(Kind.PRECEDENT, "cards", 0)
     assert found.label == "23"
 
 
