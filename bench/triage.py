@@ -20,12 +20,14 @@ from switchyard.embedding.minilm import DIMENSIONS, MiniLm
 from switchyard.learning.ridge import MOST_LANDMARKS
 from switchyard.outbox.messages import TicketNudge
 from switchyard.search.model import Document, Kind
+from switchyard.search.wording import wording
 from switchyard.tickets.change import Change
 from switchyard.tickets.model import Ticket, TicketText
 from switchyard.tickets.ports import TicketStore
 from switchyard.triage.card import Belonging, Card
 from switchyard.triage.decide import Decider
 from switchyard.triage.head import WORDS, Head
+from switchyard.triage.issues import Part
 from switchyard.triage.neighbours import PRECEDENTS
 from switchyard.triage.service import TriageService
 from switchyard.values import Door, Lane
@@ -210,12 +212,13 @@ def warm() -> Iterator[Figure]:
     [vector] = embedder.embed([SIXTY_WORDS])
     hits = index.nearest(Kind.PRECEDENT, departments, vector, PRECEDENTS)
     decider = Decider(loaded, head(embedder.name), embedder.name)
+    words = wording(SIXTY_WORDS)
     ticket, text = Pending().ticket, TicketText(title="", description=SIXTY_WORDS)
     forward, whole, search, decide = milliseconds(
         bare_forward(embedder),
         lambda: service.triage(nudges),
         lambda: index.nearest(Kind.PRECEDENT, departments, vector, PRECEDENTS),
-        lambda: decider.decide(ticket, text, decider.see(text, vector, hits)),
+        lambda: decider.decide(ticket, text, decider.see(text, Part(vector, hits, words))),
     )
     yield Figure("triage.forward_pass", round(forward, 2), "ms")
     yield Figure("triage.ticket", round(whole, 2), "ms")

@@ -30,7 +30,7 @@ def variables(people: SignIns) -> Iterator[tuple[str, str]]:
     yield "BUCKET", f"{aws.endpoint_url}/{deployment.bucket}"
     yield "QUEUE", deployment.submissions_url
     yield "BUS", deployment.outputs["EventBusName"]
-    yield "DESK", str(IT_DESK)
+    yield "EXAMPLES", str(IT_DESK)
     for user in people.users:
         yield f"{user.role.upper()}", user.email
         yield f"{user.role.upper()}_TOKEN", people.token(user.role)

@@ -118,4 +118,4 @@ def triaged(
     parts: Sequence[Part] = (),
 ) -> Triage:
     """What becomes of a ticket with this vector and these near precedents."""
-    return decider.decide(asked, text, decider.see(text, vector, hits), parts=parts)
+    return decider.decide(asked, text, decider.see(text, Part(vector, hits)), parts=parts)

@@ -71,20 +71,20 @@ class Served:
 
     def triage(self, tickets: Split) -> list[Triage]:
         """By the code that serves, sentences read one by one where it asks for them."""
-        asked = [
-            (TicketText(title="", description=text), vector, hits)
+        told = [
+            (TicketText(title="", description=text), Part(vector, hits, wording(asked(text))))
             for text, vector, hits in zip(
                 tickets.texts, tickets.vectors, self.hits(tickets.vectors), strict=True
             )
         ]
-        seen = [self._decider.see(*one) for one in asked]
+        seen = [self._decider.see(*one) for one in told]
         sentences = [
-            self._decider.sentences(one[0], each) for one, each in zip(asked, seen, strict=True)
+            self._decider.sentences(one[0], each) for one, each in zip(told, seen, strict=True)
         ]
         parts = self._parts([sentence for each in sentences for sentence in each])
         return [
             self._decider.decide(TICKET, one[0], read, parts=list(islice(parts, len(each))))
-            for one, read, each in zip(asked, seen, sentences, strict=True)
+            for one, read, each in zip(told, seen, sentences, strict=True)
         ]
 
     def _parts(self, sentences: Sequence[str]) -> Iterator[Part]:

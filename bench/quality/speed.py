@@ -15,6 +15,7 @@ from switchyard.search.model import Hit, Vector
 from switchyard.search.wording import wording
 from switchyard.tickets.model import TicketText
 from switchyard.triage.decide import Decider
+from switchyard.triage.issues import Part
 from switchyard.triage.readers import Readers
 
 TICKETS = 1_000
@@ -53,7 +54,7 @@ def _decision(served: Served, some: Split) -> float:
 
 
 def _decide(decider: Decider, text: TicketText, vector: Vector, hits: Sequence[Hit]) -> None:
-    decider.decide(TICKET, text, decider.see(text, vector, hits))
+    decider.decide(TICKET, text, decider.see(text, Part(vector, hits, wording(text.asked))))
 
 
 def _milliseconds(calls: Iterable[Callable[[], object]]) -> float:

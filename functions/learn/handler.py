@@ -22,11 +22,15 @@ tracer = Tracer(service="learn")
 @metrics.log_metrics
 @logger.inject_lambda_context
 def handler(event: dict[str, object], context: LambdaContext) -> PartialItemFailureResponse:
-    """A second message of a batch finds nothing new to learn."""
+    """However many messages of a batch ask for it, it is done once."""
     service, drift = bootstrap.learn(), bootstrap.drift()
     settling, proposing = bootstrap.settle(), bootstrap.propose()
+    done = False
 
     def learn(_nudge: LearnNudge) -> None:
+        nonlocal done
+        if done:
+            return
         settled = settling.settle()
         learnt = service.learn()
         served = learnt.verdict is Verdict.SERVED
@@ -36,6 +40,7 @@ def handler(event: dict[str, object], context: LambdaContext) -> PartialItemFail
         _report(drift.measure())
         proposed = proposing.find()
         logger.info("proposed", settled=len(settled), open=len(proposed))
+        done = True
 
     return each(event, context, learn, LearnNudge)
 

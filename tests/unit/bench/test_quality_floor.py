@@ -1,53 +1,28 @@
-"""How right triage is may not fall: a small frozen split of BANKING77, twelve like categories.
-
-Ten train texts and fifteen test texts of each, and sixty texts of ten other categories, were drawn
-once from the published splits (see NOTICE). Floors lie a little below what is measured.
+"""How right triage is may not fall, on a small frozen split. Floors lie a little below what is
+measured.
 """
-
-import csv
-from pathlib import Path
 
 import numpy as np
 import pytest
 
-from bench.quality import desks
 from bench.quality.baselines import accuracies, baselines
-from bench.quality.data import Remembering, Split, embedded
+from bench.quality.data import Split
 from bench.quality.disturb import disturbed, one_typo
 from bench.quality.languages import read_foreign
 from bench.quality.outcomes import recall_outside
 from bench.quality.serving import Served, precedent, serve
-from switchyard.desk.ports import LoadedDesk
-from switchyard.embedding.minilm import MiniLm
 from switchyard.search.model import CORRECTION
 from switchyard.triage.model import Outcome
+from tests.small_bank import SmallBank
 
-FILE = Path(__file__).parents[2] / "data" / "banking77_small.csv"
 
-
-class Small:
-    """The bank's desk with twelve of its categories, before and after it has learnt."""
+class Small(SmallBank):
+    """The bank before and after it has learnt."""
 
     def __init__(self) -> None:
-        self.embedder = Remembering(MiniLm())
-        with FILE.open(newline="", encoding="utf-8") as lines:
-            rows = list(csv.DictReader(lines))
-        self.train, self.test, self.outside = (
-            self._split([row for row in rows if row["split"] == name])
-            for name in ("train", "test", "outside")
-        )
-        self.desk = self._desk()
+        super().__init__()
         self.day_0 = serve(self.desk, self.train.rows([]), self.embedder)
         self.full = serve(self.desk, self.train, self.embedder)
-
-    def _split(self, rows: list[dict[str, str]]) -> Split:
-        texts, labels = [row["text"] for row in rows], [row["category"] for row in rows]
-        return embedded(texts, labels, self.embedder)
-
-    def _desk(self) -> LoadedDesk:
-        whole = desks.bank(self.embedder).desk
-        kept = tuple(one for one in whole.categories if one.id in set(self.train.labels))
-        return desks.load(whole.model_copy(update={"categories": kept}), self.embedder)
 
 
 @pytest.fixture(scope="module")

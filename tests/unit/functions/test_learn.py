@@ -15,8 +15,10 @@ from tests.unit.triage.test_head import card
 @dataclass
 class Service:
     meanwhile: bool = False
+    asked: int = 0
 
     def learn(self) -> Learnt:
+        self.asked += 1
         if self.meanwhile:
             raise Conflict("the pointer moved on")
         return Learnt(Verdict.SERVED, card())
@@ -44,12 +46,12 @@ def learning(
     monkeypatch: pytest.MonkeyPatch,
     *,
     found: Sequence[CategoryDrift] = (),
-    meanwhile: bool = False,
+    service: Service | None = None,
 ) -> Callable[[dict[str, object], Context], object]:
     made: Callable[[dict[str, object], Context], object] = load_handler(
         "learn",
         monkeypatch,
-        learn=Service(meanwhile),
+        learn=service or Service(),
         drift=Drift(found),
         settle=Proposals(),
         propose=Proposals(),
@@ -92,8 +94,16 @@ def test_a_head_is_learnt_and_its_card_logged(
 
 
 def test_what_could_not_be_served_is_learnt_again(monkeypatch: pytest.MonkeyPatch) -> None:
-    handler = learning(monkeypatch, meanwhile=True)
+    handler = learning(monkeypatch, service=Service(meanwhile=True))
     assert failures(handler(sqs_event(LearnNudge(reason="examples")), Context())) == ["m0"]
+
+
+def test_what_many_nudges_of_a_batch_ask_for_is_done_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    service = Service()
+    handler = learning(monkeypatch, service=service)
+    nudges = [LearnNudge(reason=reason) for reason in ("examples", "desk", "asked")]
+    assert failures(handler(sqs_event(*nudges), Context())) == []
+    assert service.asked == 1
 
 
 def test_another_nudge_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -1,19 +1,14 @@
 """One agent alone cannot move a category, however many tickets they correct; two can."""
 
-import csv
 from collections.abc import Sequence
 from dataclasses import replace
-from pathlib import Path
 
 import numpy as np
 import pytest
 
-from bench.quality import desks
-from bench.quality.data import Split, embedded
+from bench.quality.data import Split
 from bench.quality.serving import TICKET, precedent
 from switchyard.adapters.exact_index import ExactIndex
-from switchyard.desk.ports import LoadedDesk
-from switchyard.embedding.minilm import MiniLm
 from switchyard.learning.service import LearnService, Verdict
 from switchyard.search.model import CORRECTION, Document, Kind
 from switchyard.tickets.model import TicketText
@@ -22,30 +17,23 @@ from switchyard.triage.head import Head
 from switchyard.triage.neighbours import PRECEDENTS
 from tests.desks import NOW, triaged
 from tests.memory import MemoryDesks, MemoryHeads, MemoryVectors
+from tests.small_bank import SmallBank
 
-FILE = Path(__file__).parents[2] / "data" / "banking77_small.csv"
 STOLEN = 8
 MALLORY, MARVIN = "mallory@example.com", "marvin@example.com"
 
 
-class Bank:
-    """Twelve categories with ten examples each; `victim` loses its tickets to `thief`."""
+class Bank(SmallBank):
+    """Ten examples of each category; `victim` loses its tickets to `thief`."""
 
     def __init__(self) -> None:
-        embedder = MiniLm()
-        with FILE.open(newline="", encoding="utf-8") as lines:
-            rows = list(csv.DictReader(lines))
-        self.examples = _split([row for row in rows if row["split"] == "train"], embedder)
-        self.tickets = _split([row for row in rows if row["split"] == "test"], embedder)
-        self.desk = _desk(self.examples.labels, embedder)
+        super().__init__()
         self.victim, self.thief = self._far_apart()
 
     def _far_apart(self) -> tuple[str, str]:
         """An honest mistake is near; the two whose examples are least alike are an attack."""
-        labels = sorted(set(self.examples.labels))
-        means = np.stack(
-            [self.examples.vectors[_of(self.examples, one)].mean(axis=0) for one in labels]
-        )
+        labels = sorted(set(self.train.labels))
+        means = np.stack([self.train.vectors[_of(self.train, one)].mean(axis=0) for one in labels])
         first, second = divmod(int((means @ means.T).argmin()), len(labels))
         return labels[first], labels[second]
 
@@ -63,21 +51,21 @@ class Bank:
             triaged(
                 decider,
                 TICKET,
-                TicketText(title="", description=self.tickets.texts[row]),
-                self.tickets.vectors[row],
-                index.nearest(Kind.PRECEDENT, departments, self.tickets.vectors[row], PRECEDENTS),
+                TicketText(title="", description=self.test.texts[row]),
+                self.test.vectors[row],
+                index.nearest(Kind.PRECEDENT, departments, self.test.vectors[row], PRECEDENTS),
             ).category
-            for row in _of(self.tickets, self.victim)[STOLEN:]
+            for row in _of(self.test, self.victim)[STOLEN:]
         ]
         right = [category is not None and category.value == self.victim for category in found]
         return sum(right) / len(right)
 
     def stolen(self, *teachers: str) -> list[Document]:
         """Half of the tickets of the victim, corrected to the thief by these people in turn."""
-        rows = _of(self.tickets, self.victim)[:STOLEN]
+        rows = _of(self.test, self.victim)[:STOLEN]
         return [
             replace(
-                precedent(self.desk, f"T-{row}", self.thief, self.tickets.vectors[row], CORRECTION),
+                precedent(self.desk, f"T-{row}", self.thief, self.test.vectors[row], CORRECTION),
                 teacher=teachers[place % len(teachers)],
                 requester=f"R-{row}",
                 changed_at=2,
@@ -89,19 +77,9 @@ class Bank:
         return [
             precedent(self.desk, f"example-{row}", label, vector, "example")
             for row, (label, vector) in enumerate(
-                zip(self.examples.labels, self.examples.vectors, strict=True)
+                zip(self.train.labels, self.train.vectors, strict=True)
             )
         ]
-
-
-def _split(rows: list[dict[str, str]], embedder: MiniLm) -> Split:
-    return embedded([row["text"] for row in rows], [row["category"] for row in rows], embedder)
-
-
-def _desk(labels: list[str], embedder: MiniLm) -> LoadedDesk:
-    whole = desks.bank(embedder).desk
-    kept = tuple(one for one in whole.categories if one.id in set(labels))
-    return desks.load(whole.model_copy(update={"categories": kept}), embedder)
 
 
 def _of(split: Split, label: str) -> list[int]:

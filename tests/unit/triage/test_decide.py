@@ -357,7 +357,7 @@ def test_who_says_where_a_ticket_goes_is_believed_about_two_issues_too() -> None
 def asked_for(text: str, vector: Vector) -> tuple[str, ...]:
     decider = Decider(loaded(), None, MODEL)
     words = TicketText(title="", description=text)
-    return decider.sentences(words, decider.see(words, vector, []))
+    return decider.sentences(words, decider.see(words, Part(vector, [])))
 
 
 def test_sentences_are_asked_for_where_another_department_may_be_meant() -> None:

@@ -78,7 +78,7 @@ class Reader:
     def decide(self, words: str) -> Triage:
         text = TicketText(title="", description=words)
         [whole] = self.read([words])
-        seen = self.decider.see(text, whole.vector, whole.hits)
+        seen = self.decider.see(text, whole)
         asked = self.decider.sentences(text, seen)
         parts = self.read(asked) if asked else []
         return self.decider.decide(ticket(), text, seen, parts=parts)

@@ -431,7 +431,3 @@ def _backoff() -> Backoff:
     from switchyard.adapters.backoff import Backoff
 
     return Backoff(SystemRandom(), time.sleep)
-
-
-def _random_id() -> str:
-    return uuid4().hex

@@ -1,10 +1,11 @@
 """Whether a candidate may replace the head in force."""
 
+from itertools import compress
+
 import numpy as np
 from numpy.typing import NDArray
 
 from switchyard.learning.calibration import Places
-from switchyard.learning.neighbours import left_out
 from switchyard.learning.training import Trained
 from switchyard.triage.blend import Calibration, blend, spread
 from switchyard.triage.head import Head
@@ -26,7 +27,7 @@ def is_worse(candidate: Trained, serving: Head) -> bool:
     fresh = candidate.lesson.changed_at > serving.card.data_until
     right = candidate.lesson.labels[fresh]
     candidate_right = candidate.probabilities[fresh].argmax(axis=1) == right
-    serving_right = _serving_guesses(candidate, serving)[fresh] == right
+    serving_right = _serving_guesses(candidate, serving, fresh) == right
     lost = int((serving_right & ~candidate_right).sum())
     won = int((candidate_right & ~serving_right).sum())
     if lost - won > TOLERATED * np.sqrt(lost + won):
@@ -56,11 +57,12 @@ def worse_categories(
     return found
 
 
-def _serving_guesses(candidate: Trained, serving: Head) -> Places:
-    lesson = candidate.lesson
+def _serving_guesses(candidate: Trained, serving: Head, fresh: NDArray[np.bool_]) -> Places:
+    """Of the fresh rows, which may be none."""
+    lesson, neighbours = candidate.lesson, candidate.neighbours[fresh]
     places = {category: place for place, category in enumerate(lesson.categories)}
-    neighbours = left_out(lesson.vectors, lesson.labels, lesson.descriptions).shares
     known = [places[category] for category in serving.categories]
-    words = np.stack([serving.word_scores(one) for one in lesson.wordings])
-    head = spread(serving.probabilities(serving.scores(lesson.vectors), words), known, neighbours)
+    vectors, wordings = lesson.vectors[fresh], compress(lesson.wordings, fresh)
+    words = np.array([serving.word_scores(one) for one in wordings]).reshape(-1, len(known))
+    head = spread(serving.probabilities(serving.scores(vectors), words), known, neighbours)
     return blend(head, neighbours, Calibration.of(serving.card)).argmax(axis=1)

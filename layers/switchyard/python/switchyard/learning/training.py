@@ -58,10 +58,13 @@ class Lesson:
 
 @dataclass(frozen=True, slots=True)
 class Trained:
-    """A head, and for each precedent that it learnt from what it said of it before (held back)."""
+    """A head, and for each precedent that it learnt from what its neighbours say of it, and what
+    the desk would have said of it before (held back).
+    """
 
     head: Head
     lesson: Lesson
+    neighbours: Probabilities
     probabilities: Probabilities
 
 
@@ -85,15 +88,16 @@ def train(lesson: Lesson, version: str, at: datetime) -> Trained:
         weights=vectors.weights,
         word_weights=words.weights.astype(np.float16),
     )
-    return Trained(head, lesson, chosen.probabilities)
+    return Trained(head, lesson, chosen.neighbours, chosen.probabilities)
 
 
 class _Chosen(NamedTuple):
-    """What turns scores into confidence, and the probabilities that it gives held-back rows."""
+    """What turns scores into confidence, and what that is for held-back rows."""
 
     sharpness: Sharpness
     calibration: Calibration
     belonging: Belonging
+    neighbours: Probabilities
     probabilities: Probabilities
 
 
@@ -114,7 +118,7 @@ def _chosen(
     belonging = _belonging(best, around.nearness)
     in_scope = np.asarray(belongs(belonging, best, around.nearness))
     probabilities = blended(unseen, calibration) * in_scope[:, np.newaxis]
-    return _Chosen(sharpness, calibration, belonging, probabilities)
+    return _Chosen(sharpness, calibration, belonging, around.shares, probabilities)
 
 
 def _card(lesson: Lesson, chosen: _Chosen, version: str, at: datetime) -> Card:

@@ -6,8 +6,7 @@ from typing import NamedTuple
 
 from switchyard.desk.model import Rule
 from switchyard.desk.ports import LoadedDesk
-from switchyard.search.model import Hit, Vector
-from switchyard.search.wording import wording
+from switchyard.search.model import Hit
 from switchyard.tickets.model import Decision, Ticket, TicketText, Versions
 from switchyard.triage.dial import Dial
 from switchyard.triage.fixed import Fixed
@@ -72,12 +71,12 @@ class Decider:
             desk=loaded.pointer.desk, head=head.card.version if head else "", model=model
         )
 
-    def see(self, text: TicketText, vector: Vector, hits: Sequence[Hit]) -> Seen:
-        """Once for each ticket. `hits` are the nearest precedents of the whole desk, nearest
-        first.
+    def see(self, text: TicketText, asked: Part) -> Seen:
+        """Once for each ticket. `asked` is of `text.asked` as a whole, its precedents those of the
+        whole desk, nearest first.
         """
         language = detect(text.whole, self._desk.language)
-        return Seen(language, self._readers.read(vector, hits, wording(text.asked)), hits)
+        return Seen(language, self._readers.read(*asked), asked.hits)
 
     def sentences(self, text: TicketText, seen: Seen) -> tuple[str, ...]:
         """Those to be read one by one, as `parts`, because the ticket may be about two things.

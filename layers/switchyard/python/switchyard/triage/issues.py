@@ -14,7 +14,7 @@ _END = re.compile(r"(?<=[.!?])\s+|\n+")
 
 
 class Part(NamedTuple):
-    """One sentence of a ticket, its nearest precedents, and its wording."""
+    """A ticket, or one sentence of it: its nearest precedents, nearest first, and its wording."""
 
     vector: Vector
     hits: Sequence[Hit]

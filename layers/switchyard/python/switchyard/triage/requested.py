@@ -12,6 +12,8 @@ def leaning(likely: Sequence[Likely], department: str | None) -> list[Likely]:
     """Most probable first. Together they stay as probable as they were: asking makes no ticket
     belong to this desk.
     """
+    if department is None:
+        return list(likely)
     weights = [ASKED_FOR if one.category.department == department else 1.0 for one in likely]
     before = sum(one.confidence for one in likely)
     after = sum(weight * one.confidence for weight, one in zip(weights, likely, strict=True))

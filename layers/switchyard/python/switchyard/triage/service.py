@@ -13,7 +13,7 @@ from switchyard.errors import Conflict, Unavailable
 from switchyard.notifications.model import Mail, MailKind
 from switchyard.notifications.owed import owed
 from switchyard.outbox.messages import TicketNudge
-from switchyard.search.model import Kind, Vector
+from switchyard.search.model import Kind
 from switchyard.search.ports import VectorIndex
 from switchyard.search.wording import wording
 from switchyard.tickets.change import Change
@@ -50,7 +50,7 @@ class Run:
 class _Work:
     ticket: Ticket
     text: TicketText
-    vector: Vector
+    asked: Part
     seen: Seen
     parts: Sequence[Part] = ()
     tie_break: TieBreak | None = None
@@ -102,8 +102,8 @@ class TriageService:
         ready = [(ticket, texts[ticket.ticket_id]) for ticket in tickets]
         read = self._read([text.asked for _, text in ready], desk)
         return [
-            _Work(ticket, text, part.vector, decider.see(text, part.vector, part.hits))
-            for (ticket, text), part in zip(ready, read, strict=True)
+            _Work(ticket, text, asked, decider.see(text, asked))
+            for (ticket, text), asked in zip(ready, read, strict=True)
         ]
 
     def _by_sentence(self, works: Sequence[_Work], decider: Decider, desk: Desk) -> Sequence[_Work]:
@@ -204,8 +204,8 @@ def _change(ticket: Ticket, triage: Triage, work: _Work, now: datetime) -> Chang
             what=changed.status,
             why=triage.explanation.reason,
         ),
-        vector=work.vector,
-        wording=wording(work.text.asked),
+        vector=work.asked.vector,
+        wording=work.asked.wording,
         triage=triage.explanation,
         mails=() if routed else (_word_to_the_lead(changed, now),),
     )
