@@ -34,8 +34,9 @@ def print_totals(tour: Tour) -> None:
 def print_explanation(console: Console, before: Row, twin: Row) -> None:
     """The correction, and why its twin went where it did, to whom, and who was excluded."""
     was = value_of(before.ticket, "category")
+    done = "confirmed" if before.verdict is Verdict.RIGHT else "corrected"
     console.print(
-        f"\n[bold]corrected[/bold] {before.ticket['ticket_id']}: {was} ({before.verdict}) → "
+        f"\n[bold]{done}[/bold] {before.ticket['ticket_id']}: {was} ({before.verdict}) → "
         f"{value_of(twin.ticket, 'category')}; its near twin {twin.ticket['ticket_id']}, "
         f"sent through SQS, went [bold]{twin.verdict}[/bold]"
     )

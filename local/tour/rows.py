@@ -1,5 +1,6 @@
 """One line of the tour's table: a ticket that has reached its end, and what came of it."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -7,7 +8,8 @@ from local.tour.samples import Sample
 
 type Json = dict[str, object]
 
-ENDED = ("assigned", "waiting", "manual_review")
+ON_HOLD = "on_hold"
+ENDED = ("assigned", "waiting", "manual_review", ON_HOLD)
 """Statuses in which the machine has done its part."""
 
 
@@ -49,6 +51,21 @@ def confidence_of(ticket: Json, field: str) -> float:
     return float(decision["confidence"]) if isinstance(decision, dict) else 0.0
 
 
+def most_wrong(rows: Sequence[Row]) -> Row:
+    """What a person would look at first: wrong, else not sure, else the least sure of the right.
+
+    Of those whose category is known; at least one must be.
+    """
+    worst_first = (Verdict.WRONG, Verdict.NOT_SURE, Verdict.RIGHT)
+    return min(
+        (row for row in rows if row.sample and row.sample.label),
+        key=lambda row: (worst_first.index(row.verdict), confidence_of(row.ticket, "category")),
+    )
+
+
 def mails_due(ticket: Json) -> int:
-    """How many e-mails this ticket owes by now: one for its end, and a receipt but for files."""
-    return 1 if ticket["door"] == "file" else 2
+    """How many e-mails this ticket owes by now: one for its end, and a receipt but for files.
+
+    One that waits on another goes to nobody yet.
+    """
+    return (ticket["status"] != ON_HOLD) + (ticket["door"] != "file")

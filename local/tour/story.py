@@ -10,7 +10,7 @@ from rich.console import Console
 
 from local.doors import Doors
 from local.tour.follow import Follower
-from local.tour.rows import Json, Row, Verdict, value_of
+from local.tour.rows import Json, Row, Verdict, most_wrong, value_of
 from local.tour.samples import Sample
 from local.tour.table import print_row
 from switchyard.values import Door
@@ -103,12 +103,12 @@ class Tour:
             time.sleep(POLL_SECONDS)
 
     def correct_one(self) -> tuple[Row, Row]:
-        """Corrects one unsure or wrong ticket, then sends its near twin through SQS.
+        """Corrects a wrong or unsure ticket, then sends its near twin through SQS.
 
-        Returns the row before the correction and the twin's. Raises TourFailed if the twin
-        does not go where the correction said.
+        Where all went right, the least sure is confirmed. Returns the row before that and the
+        twin's. Raises TourFailed if the twin does not go where the correction said.
         """
-        before = self._worth_correcting()
+        before = most_wrong(self.rows)
         label = before.sample.label if before.sample else ""
         answer = self.follower.api.post(
             f"/tickets/{before.ticket['ticket_id']}/corrections",
@@ -128,18 +128,14 @@ class Tour:
     def totals(self) -> Counter[Verdict]:
         return Counter(row.verdict for row in self.rows)
 
-    def _worth_correcting(self) -> Row:
-        for verdict in (Verdict.WRONG, Verdict.NOT_SURE):
-            for row in self.rows:
-                known = row.sample is not None and row.sample.label
-                if known and row.verdict is verdict:
-                    return row
-        raise TourFailed("every ticket went right, so there is none to correct")
-
     def _twin_of(self, row: Row) -> Sample:
         assert row.sample is not None
         words = str(row.sample.ticket["description"]).rstrip(".?! ")
-        ticket = row.sample.ticket | {"description": f"Hello, {words}? Thank you."}
+        # Of somebody else: from the same requester it would be a duplicate.
+        ticket = row.sample.ticket | {
+            "description": f"Hello, {words}? Thank you.",
+            "requester": {"email": "twin@example.com"},
+        }
         return Sample(f"{self.run}-twin", Door.SQS, ticket, row.sample.label)
 
     def _settled(self, ticket_id: str) -> None:
