@@ -32,6 +32,10 @@ help: ## Say what can be made.
 	@$(UV) venv --quiet --allow-existing --python 3.13 .tools/$*
 	@$(UV) pip sync --quiet --compile-bytecode --require-hashes --python .tools/$* $< && touch $@
 
+.tools/browser/.ready: requirements/browser/package.json requirements/browser/package-lock.json tools/get-browser .venv/.ready
+	@echo "bringing a browser"
+	@tools/get-browser && touch $@
+
 .PRECIOUS: .tools/%/.ready
 
 .PHONY: help lock
@@ -75,7 +79,7 @@ node_modules/.ready: package.json package-lock.json .venv/.ready
 
 # --- check -------------------------------------------------------------------
 
-.PHONY: lint format test bench bench-quality
+.PHONY: lint format test bench bench-quality bench-assignment bench-search bench-claims
 lint: .venv/.ready ## Style, safety, types and layering.
 	@.venv/bin/ruff format --check --quiet $(CODE)
 	@.venv/bin/ruff check --quiet $(CODE)
@@ -87,11 +91,20 @@ format: .venv/.ready ## Put the code in its usual shape.
 	@.venv/bin/ruff format --quiet $(CODE)
 	@.venv/bin/ruff check --quiet --fix $(CODE)
 
-test: lint build .tools/emulator/.ready .tools/localstack/.ready .tools/sam/.ready ## Every check, with the whole way on the local stack.
+test: lint build .tools/emulator/.ready .tools/localstack/.ready .tools/sam/.ready .tools/browser/.ready ## Every check, with the whole way on the local stack.
 	@.venv/bin/pytest -n 2 --dist loadgroup --cov --cov-report=term
 
 bench: .venv/.ready .tools/emulator/.ready ## Every figure, one JSON line each.
 	@$(PYTHON) -m bench
 
+bench-search: .venv/.ready ## How fast and how right both search adapters are, at 1,000 to 100,000 documents.
+	@$(PYTHON) -m bench.search
+
+bench-claims: .venv/.ready .tools/emulator/.ready ## 64 claimers over 10,000 tickets, with crashes.
+	@$(PYTHON) -m bench.claims
+
 bench-quality: .venv/.ready ## How right triage is: DATA=folder with banking77/ and clinc150/ (docs/quality.md).
 	@$(PYTHON) -m bench.quality $(DATA)
+
+bench-assignment: .venv/.ready ## How well assignment chooses, simulated: DATA=folder with banking77/ (docs/assignment.md).
+	@$(PYTHON) -m bench.assignment $(DATA)

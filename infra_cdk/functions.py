@@ -34,11 +34,15 @@ SEARCH = ("es:ESHttpGet", "es:ESHttpPost")
 
 @dataclass(frozen=True, slots=True)
 class Grant:
-    """`actions` on `targets`; `when` says under which template parameters."""
+    """`actions` on `targets`; `when` says under which template parameters.
+
+    Of a table, `rows` are the only partition keys that it holds for, `*` standing for any end.
+    """
 
     actions: tuple[str, ...]
     targets: tuple[str, ...]
     when: When = "always"
+    rows: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -68,6 +72,10 @@ DESK_FILES = Grant(("s3:GetObject",), ("bucket/desks/*",))
 MODEL_CARDS = Grant(("s3:GetObject",), ("bucket/heads/*.card.json",))
 DROPS = ("bucket/roster/*", "bucket/tickets/*", "bucket/examples/*", "bucket/desk/*")
 VECTORS = Grant(QUERY, ("content", "content/index/changes"))
+# Who was given a ticket, and who passed it on, is counted in the same transaction.
+COUNTS = Grant(("dynamodb:UpdateItem",), ("ops",), rows=("FAIRNESS#*",))
+# Made by whichever of its two readers comes first.
+LINK_KEY = Grant(("dynamodb:GetItem", "dynamodb:PutItem"), ("ops",), rows=("LINKS",))
 
 FUNCTIONS: tuple[FunctionSpec, ...] = (
     FunctionSpec(
@@ -92,7 +100,9 @@ FUNCTIONS: tuple[FunctionSpec, ...] = (
             Grant(("s3:PutObject",), DROPS),
             DESK_FILES,
             MODEL_CARDS,
-            Grant(QUERY, ("ops",)),
+            Grant(QUERY, ("ops",), rows=("DRIFT", "FAIRNESS#*")),
+            COUNTS,
+            LINK_KEY,
         ),
     ),
     FunctionSpec(
@@ -102,7 +112,7 @@ FUNCTIONS: tuple[FunctionSpec, ...] = (
         timeout=120,
         grants=(
             Grant((*READ, *QUERY, *WRITE), ("desk",)),
-            Grant(QUERY, ("desk/index/listing",)),
+            Grant(QUERY, ("desk/index/listing", "desk/index/by_assignee")),
             Grant((*READ, *WRITE), ("content",)),
             VECTORS,
             Grant(("s3:GetObject", "s3:GetObjectVersion"), DROPS),
@@ -138,7 +148,10 @@ FUNCTIONS: tuple[FunctionSpec, ...] = (
         timeout=30,
         grants=(
             Grant((*READ, *WRITE), ("desk",)),
+            Grant(QUERY, ("desk/index/by_requester",)),
             Grant((*READ, *QUERY, *WRITE), ("content",)),
+            # What came of late: whether a ticket is one of a burst.
+            Grant((*QUERY, "dynamodb:PutItem"), ("ops",), rows=("RECENT#*",)),
             VECTORS,
             Grant(("s3:GetObject",), ("bucket/desks/*", "bucket/heads/*")),
             NOT_FOUND,
@@ -152,8 +165,17 @@ FUNCTIONS: tuple[FunctionSpec, ...] = (
         timeout=30,
         grants=(
             Grant((*READ, *WRITE), ("desk",)),
-            Grant(QUERY, ("desk/index/waiting", "desk/index/listing")),
+            Grant(
+                QUERY,
+                (
+                    "desk/index/waiting",
+                    "desk/index/listing",
+                    "desk/index/by_requester",
+                    "desk/index/by_assignee",
+                ),
+            ),
             Grant((*READ, *QUERY, *WRITE), ("content",)),
+            COUNTS,
             VECTORS,
             DESK_FILES,
             Grant(SEARCH, ("search/*",), when="opensearch"),
@@ -169,6 +191,7 @@ FUNCTIONS: tuple[FunctionSpec, ...] = (
             Grant((*READ, "dynamodb:UpdateItem"), ("desk",)),
             Grant(READ, ("content",)),
             DESK_FILES,
+            LINK_KEY,
             Grant(SEND_MAIL, ("mail", "mail-configuration"), when="ses"),
             Grant(SEND_MAIL, ("mail-redirect",), when="ses-redirected"),
             Grant(("secretsmanager:GetSecretValue",), ("smtp-secret",), when="smtp"),
@@ -181,7 +204,7 @@ FUNCTIONS: tuple[FunctionSpec, ...] = (
         timeout=60,
         grants=(
             VECTORS,
-            Grant((*READ, "dynamodb:PutItem", "dynamodb:UpdateItem"), ("ops",)),
+            Grant((*READ, "dynamodb:PutItem", "dynamodb:UpdateItem"), ("ops",), rows=("INDEX#*",)),
             Grant(
                 (*SEARCH, "es:ESHttpPut", "es:ESHttpHead", "es:ESHttpDelete"),
                 ("search/*",),
@@ -206,7 +229,7 @@ FUNCTIONS: tuple[FunctionSpec, ...] = (
             ),
             # What a lead decided about a proposed category: its tickets are corrected.
             Grant((*READ, *WRITE), ("content",)),
-            Grant((*QUERY, "dynamodb:PutItem"), ("ops",)),
+            Grant((*QUERY, "dynamodb:PutItem"), ("ops",), rows=("DRIFT",)),
             VECTORS,
             Grant(("s3:GetObject",), ("bucket/desks/*", "bucket/heads/*")),
             NOT_FOUND,
@@ -222,14 +245,17 @@ FUNCTIONS: tuple[FunctionSpec, ...] = (
             Grant((*READ, *WRITE), ("desk",)),
             Grant(QUERY, ("desk/index/due",)),
             Grant((*READ, *QUERY, *WRITE), ("content",)),
+            COUNTS,
             DESK_FILES,
         ),
     ),
 )
 
 
+ASKING = ("triage", "assign")
+"""Functions that ask a language model, where there is one."""
 WITH_LANGUAGE_MODEL = (
-    Grant(("dynamodb:UpdateItem",), ("ops",)),
+    Grant(("dynamodb:UpdateItem",), ("ops",), rows=("LANGUAGE_MODEL#*",)),
     Grant(
         ("secretsmanager:GetSecretValue",), ("language-model-secret",), when="language-model-key"
     ),
@@ -237,7 +263,9 @@ WITH_LANGUAGE_MODEL = (
 
 
 def functions(*, language_model: bool) -> tuple[FunctionSpec, ...]:
-    """All of them; with a language model, triage has its library, counts calls, reads its key."""
+    """All of them. With a language model, those that ask it have its library, count calls and read
+    its key.
+    """
     return tuple(
         replace(
             spec,
@@ -245,7 +273,7 @@ def functions(*, language_model: bool) -> tuple[FunctionSpec, ...]:
             settings=(*spec.settings, "language-model"),
             grants=(*spec.grants, *WITH_LANGUAGE_MODEL),
         )
-        if language_model and spec.name == "triage"
+        if language_model and spec.name in ASKING
         else spec
         for spec in FUNCTIONS
     )

@@ -29,7 +29,7 @@ class CertificateFiles:
 
 
 def write_certificate(folder: Path) -> CertificateFiles:
-    """Write a self-signed server certificate for localhost, *.localhost and 127.0.0.1."""
+    """Write a self-signed server certificate for this machine's names, and for those of APIs."""
     key = ec.generate_private_key(ec.SECP256R1())
     files = CertificateFiles(folder / "server.crt", folder / "server.key", folder / "bundle.crt")
     files.key.touch(mode=0o600)
@@ -57,6 +57,7 @@ def _certificate(key: ec.EllipticCurvePrivateKey) -> x509.Certificate:
     names = [
         x509.DNSName("localhost"),
         x509.DNSName("*.localhost"),
+        x509.DNSName("*.execute-api.localhost"),
         x509.IPAddress(IPv4Address("127.0.0.1")),
     ]
     builder = (

@@ -7,6 +7,7 @@ import shlex
 from collections.abc import Iterator
 
 from local.aws import LocalAws
+from local.mailbox import Mailbox
 from local.paths import REPOSITORY
 from local.running import recall
 from local.tour.people import SignIns
@@ -29,6 +30,7 @@ def variables(people: SignIns) -> Iterator[tuple[str, str]]:
     yield "API", deployment.api_url
     yield "BUCKET", f"{aws.endpoint_url}/{deployment.bucket}"
     yield "QUEUE", deployment.submissions_url
+    yield "MAILBOX", Mailbox(aws).url
     yield "BUS", deployment.outputs["EventBusName"]
     yield "EXAMPLES", str(IT_DESK)
     for user in people.users:

@@ -27,14 +27,14 @@ class Received:
 
 
 class Mailbox:
-    """Reads all that was sent since the emulator started."""
+    """Reads all that was sent since the emulator started. `url` is where."""
 
     def __init__(self, aws: LocalAws) -> None:
-        self._url = f"{aws.endpoint_url}/_ministack/ses/messages"
+        self.url = f"{aws.endpoint_url}/_ministack/ses/messages"
         self._pool = urllib3.PoolManager(ca_certs=str(aws.ca_bundle) if aws.ca_bundle else None)
 
     def read(self) -> list[Received]:
-        accounts = self._pool.request("GET", self._url, timeout=30).json()["messages"]
+        accounts = self._pool.request("GET", self.url, timeout=30).json()["messages"]
         return [
             Received(
                 to=", ".join(message["To"]),

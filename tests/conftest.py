@@ -4,6 +4,7 @@ pytest_plugins = [
     "tests.fixtures.scheduling",
     "tests.fixtures.sharing",
     "tests.fixtures.aws",
+    "tests.fixtures.browser",
     "tests.fixtures.language_model",
     "tests.fixtures.opensearch",
     "tests.fixtures.tables",

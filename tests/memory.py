@@ -1,8 +1,10 @@
 """Stores in memory, for tests of what services decide. The real ones have contract suites."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
+from datetime import datetime
 
+from switchyard.alike.model import Incidents, Recent
 from switchyard.desk.model import Desk, Pointer
 from switchyard.desk.ports import DeskInForce, LoadedDesk
 from switchyard.errors import Conflict, NotFound
@@ -10,6 +12,7 @@ from switchyard.learning.model import HeadSummary
 from switchyard.search.model import Document, Kind, Vector
 from switchyard.tickets.change import Change
 from switchyard.tickets.model import Page, Requester, Ticket, TicketText
+from switchyard.tickets.status import FINISHED
 from switchyard.triage.card import Card
 
 
@@ -107,10 +110,23 @@ class MemoryTickets:
     words: dict[str, TicketText] = field(default_factory=dict)
     people: dict[str, Requester] = field(default_factory=dict)
     changes: list[Change] = field(default_factory=list)
+    joined: dict[str, set[str]] = field(default_factory=dict)
 
     def add(self, ticket: Ticket, text: str) -> None:
         self.tickets[ticket.ticket_id] = ticket
         self.words[ticket.ticket_id] = TicketText(title="", description=text)
+
+    def vectors(self, ticket_ids: Sequence[str]) -> dict[str, Vector]:
+        known = {one.ticket.ticket_id: one.vector for one in self.changes if one.vector is not None}
+        return {one: known[one] for one in ticket_ids if one in known}
+
+    def open_of(self, requester_id: str, limit: int) -> list[Ticket]:
+        theirs = [one for one in self.tickets.values() if one.requester_id == requester_id]
+        return [one for one in theirs if one.status not in FINISHED][-limit:]
+
+    def children(self, parent: str, cursor: str, limit: int) -> Page[str]:
+        found = [one for one in sorted(self.joined.get(parent, ())) if one > cursor]
+        return Page(tuple(found[:limit]), found[limit - 1] if len(found) > limit else "")
 
     def find(self, ticket_ids: Sequence[str]) -> dict[str, Ticket]:
         return {one: self.tickets[one] for one in ticket_ids if one in self.tickets}
@@ -125,5 +141,41 @@ class MemoryTickets:
         stored = self.tickets[change.ticket.ticket_id]
         if stored.version != change.ticket.version - 1:
             raise Conflict(change.ticket.ticket_id)
+        if change.opens and change.opens.number != 1 + sum(1 for one in self.changes if one.opens):
+            raise Conflict("another incident was opened meanwhile")
+        if change.joins:
+            self._join(change.joins, change.ticket.ticket_id)
         self.tickets[change.ticket.ticket_id] = change.ticket
         self.changes.append(change)
+
+    def _join(self, parent: str, ticket_id: str) -> None:
+        leads = self.tickets[parent]
+        if leads.link or not leads.awaited or leads.status in FINISHED:
+            raise Conflict(parent)
+        self.joined.setdefault(parent, set()).add(ticket_id)
+
+
+@dataclass
+class MemoryIncidents:
+    """An `IncidentStore` over what tickets opened."""
+
+    tickets: MemoryTickets
+
+    def read(self, since: datetime) -> Incidents:
+        opened = [one.opens for one in self.tickets.changes if one.opens]
+        late = tuple(one for one in opened if one.at >= since)
+        return Incidents(late, max((one.number for one in opened), default=0))
+
+
+@dataclass
+class MemoryRecents:
+    """`RecentTickets`."""
+
+    noted: list[tuple[datetime, Sequence[Recent]]] = field(default_factory=list)
+
+    def note(self, recents: Sequence[Recent], at: datetime) -> None:
+        self.noted.append((at, recents))
+
+    def newest(self, since: datetime, now: datetime) -> Iterator[Sequence[Recent]]:
+        newest_first = sorted(self.noted, key=lambda one: one[0], reverse=True)
+        return (recents for at, recents in newest_first if since <= at <= now)

@@ -1,4 +1,4 @@
-"""A schedule: every step that got stuck is put back in."""
+"""A schedule: every step that got stuck is put back in, and people hear whose time has run out."""
 
 from traceback import format_tb
 
@@ -32,10 +32,17 @@ def handler(event: dict[str, object], context: LambdaContext) -> None:  # noqa: 
 def _report(swept: Swept) -> None:
     metrics.add_metric("PutBack", MetricUnit.Count, len(swept.put_back))
     metrics.add_metric("GivenUp", MetricUnit.Count, len(swept.given_up))
+    metrics.add_metric("TakenBack", MetricUnit.Count, len(swept.taken_back))
+    metrics.add_metric("ServiceDueSoon", MetricUnit.Count, len(swept.due_soon))
+    metrics.add_metric("ServiceBreached", MetricUnit.Count, len(swept.breached))
     metrics.add_metric("NotSwept", MetricUnit.Count, len(swept.failed))
     for waited in swept.waited.values():
         metrics.add_metric("OldestWaiting", MetricUnit.Seconds, waited.total_seconds())
-    logger.info("swept", put_back=swept.put_back, given_up=swept.given_up)
+    logger.info(
+        "swept", put_back=swept.put_back, given_up=swept.given_up, taken_back=swept.taken_back
+    )
+    if swept.due_soon or swept.breached:
+        logger.info("service levels", due_soon=swept.due_soon, breached=swept.breached)
     for step, error in swept.failed.items():
         logger.error(
             "not swept",

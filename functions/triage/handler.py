@@ -1,4 +1,4 @@
-"""Triage nudges from SQS: the tickets they name get a category, a department and a reason."""
+"""Triage nudges from SQS: tickets get a category, a department and a reason, or wait on another."""
 
 from switchyard.embedding.loading import loading
 
@@ -12,11 +12,12 @@ from aws_lambda_powertools.utilities.batch.types import PartialItemFailureRespon
 from aws_lambda_powertools.utilities.typing import LambdaContext
 
 from switchyard import bootstrap
+from switchyard.alike.follow import Run as Followed
+from switchyard.close_calls import report_close_calls
 from switchyard.nudged import each, readable
-from switchyard.outbox.messages import TicketNudge
+from switchyard.outbox.messages import ParentNudge, TicketNudge
 from switchyard.triage.model import Outcome
 from switchyard.triage.service import Run
-from switchyard.triage.tiebreak import Verdict
 
 logger = Logger(service="triage")
 metrics = Metrics(service="triage")
@@ -32,14 +33,27 @@ class NotTriaged(Exception):
 @logger.inject_lambda_context
 def handler(event: dict[str, object], context: LambdaContext) -> PartialItemFailureResponse:
     """The whole batch is one run; each message then succeeds or fails with its ticket."""
-    run = bootstrap.triage().triage(list(readable(event, logger, TicketNudge)))
+    nudges = list(readable(event, logger, TicketNudge, ParentNudge))
+    run = bootstrap.triage().triage([one for one in nudges if one.kind == "ticket"])
     _report(run)
+    followed = _follow([one for one in nudges if one.kind == "parent"])
 
-    def settle(nudge: TicketNudge) -> None:
-        if nudge.ticket in run.failed:
+    def settle(nudge: TicketNudge | ParentNudge) -> None:
+        failed = run.failed if nudge.kind == "ticket" else followed.failed
+        if nudge.ticket in failed:
             raise NotTriaged(nudge.ticket)
 
-    return each(event, context, settle, TicketNudge)
+    return each(event, context, settle, TicketNudge, ParentNudge)
+
+
+def _follow(nudges: list[ParentNudge]) -> Followed:
+    """After the tickets of the batch: nobody waits for those that wait anyway."""
+    followed = bootstrap.follow().follow(nudges) if nudges else Followed()
+    if nudges:
+        logger.info("followed", joined=followed.joined, finished=followed.finished)
+    for ticket_id, error in followed.failed.items():
+        _log_failure("not followed", ticket_id, error)
+    return followed
 
 
 def _report(run: Run) -> None:
@@ -50,7 +64,7 @@ def _report(run: Run) -> None:
         ("TicketsFailed", len(run.failed)),
     ):
         metrics.add_metric(name, MetricUnit.Count, count)
-    _report_close_calls(run)
+    report_close_calls(run.close_calls, logger, metrics)
     for ticket_id, triage in run.decided.items():
         category = triage.category
         logger.info(
@@ -62,20 +76,13 @@ def _report(run: Run) -> None:
             department=triage.department.value,
         )
     for ticket_id, error in run.failed.items():
-        logger.error(
-            "not triaged",
-            ticket_id=ticket_id,
-            error=type(error).__name__,
-            stack=format_tb(error.__traceback__),
-        )
+        _log_failure("not triaged", ticket_id, error)
 
 
-def _report_close_calls(run: Run) -> None:
-    """Counted only where there are some: a desk with no language model pays for no metric."""
-    verdicts = list(run.close_calls.values())
-    if verdicts:
-        answered = verdicts.count(Verdict.ANSWERED)
-        metrics.add_metric("CloseCallsAnswered", MetricUnit.Count, answered)
-        metrics.add_metric("CloseCallsUnanswered", MetricUnit.Count, len(verdicts) - answered)
-    for ticket_id, verdict in run.close_calls.items():
-        logger.info("close call", ticket_id=ticket_id, verdict=verdict)
+def _log_failure(message: str, ticket_id: str, error: Exception) -> None:
+    logger.error(
+        message,
+        ticket_id=ticket_id,
+        error=type(error).__name__,
+        stack=format_tb(error.__traceback__),
+    )

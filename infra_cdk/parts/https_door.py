@@ -17,7 +17,9 @@ from infra_cdk.parts.users import Users
 from infra_cdk.stage import Stage
 
 OPEN_PATHS = ("/health", "/docs", "/redoc", "/openapi.json", "/static/{proxy+}")
-GET, ANY, OPTIONS = api.HttpMethod.GET, api.HttpMethod.ANY, api.HttpMethod.OPTIONS
+LINKS = "/links"
+GET, POST = api.HttpMethod.GET, api.HttpMethod.POST
+ANY, OPTIONS = api.HttpMethod.ANY, api.HttpMethod.OPTIONS
 REQUESTS_A_SECOND = 100
 SLOW_MS = 3000
 # No token, no address beyond the caller's, no query: a ticket's text can never be in this log.
@@ -81,6 +83,8 @@ class HttpsDoor(Construct):
         self._leave_open("/{proxy+}", OPTIONS, "A browser asks before it signs in.", integration)
         for path in OPEN_PATHS:
             self._leave_open(path, GET, "Tells nothing of any ticket or person.", integration)
+        for method in (GET, POST):
+            self._leave_open(LINKS, method, "Its signed token says whose it is.", integration)
 
     def _leave_open(
         self,

@@ -1,4 +1,4 @@
-"""A language model for close calls: where it is, and the key that `triage` may read."""
+"""A language model for close calls: where it is, and the key that those who ask may read."""
 
 from aws_cdk import Aws, CfnCondition, CfnParameter, Fn, Stack, Token
 
@@ -41,7 +41,7 @@ class LanguageModelParameters:
             type="Number",
             default=1000,
             min_value=1,
-            description="Questions a day, in UTC; close calls beyond go to manual review.",
+            description="Questions a day, in UTC; close calls beyond are decided without.",
         )
         self.endpoint, self.name = endpoint.value_as_string, name.value_as_string
         self.secret, self.daily_calls = secret.value_as_string, calls.value_as_string
@@ -52,7 +52,7 @@ class LanguageModelParameters:
         )
 
     def settings(self) -> dict[str, str]:
-        """What `triage` is told, as switchyard.settings reads it."""
+        """What functions that ask are told, as switchyard.settings reads it."""
         return {
             "SWITCHYARD_LANGUAGE_MODEL": self.kind,
             "SWITCHYARD_LANGUAGE_MODEL_ENDPOINT": self.endpoint,

@@ -96,7 +96,12 @@ def _statement(grant: Grant, targets: Targets) -> iam.PolicyStatement:
     return iam.PolicyStatement(
         actions=list(grant.actions),
         resources=[targets.arn(target) for target in grant.targets],
+        conditions=_only(grant.rows),
     )
+
+
+def _only(rows: Sequence[str]) -> dict[str, object]:
+    return {"ForAllValues:StringLike": {"dynamodb:LeadingKeys": list(rows)}} if rows else {}
 
 
 def _runtime(name: str, stage: Stage) -> dict[str, str]:

@@ -60,7 +60,15 @@ class Dropping:
             self.tickets.intake,
             self.clock,
         )
-        return IngestService(self.world.uploads, self.files, rows, desks, self.embedder, self.clock)
+        return IngestService(
+            self.world.uploads,
+            self.files,
+            rows,
+            desks,
+            self.embedder,
+            self.world.tickets,
+            self.clock,
+        )
 
     @property
     def submissions(self) -> SubmissionService:

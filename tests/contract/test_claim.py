@@ -53,7 +53,7 @@ class Claims(RuleBasedStateMachine):
         taken = ticket.changed(
             NOON, status=Status.ASSIGNED, assignee=employee.employee_id, effort=effort
         )
-        fits = employee.active and self.held(employee) + effort <= employee.capacity
+        fits = employee.active and self.held(employee) + effort <= employee.most
         assert self.commit(step(taken, claim=claim(employee, effort))) is fits
 
     @rule(which=st.integers(0, 2), who=PICKS, effort=EFFORTS)
@@ -64,9 +64,20 @@ class Claims(RuleBasedStateMachine):
         holder = self.holder(ticket)
         moved = ticket.changed(NOON, assignee=employee.employee_id, effort=effort)
         held = self.held(employee) - (ticket.effort if holder == employee else 0)
-        fits = employee.active and held + effort <= employee.capacity
+        fits = employee.active and held + effort <= employee.most
         given_back = release(holder, ticket.effort)
         assert self.commit(step(moved, claim=claim(employee, effort), release=given_back)) is fits
+
+    @rule(which=st.integers(0, 2), who=PICKS, effort=EFFORTS)
+    def a_lead_gives_it_to_anyone(self, which: int, who: int, effort: int) -> None:
+        ticket, employee = self.tickets[which], self.employees[who]
+        held = ticket.status is Status.ASSIGNED
+        given = ticket.changed(
+            NOON, status=Status.ASSIGNED, assignee=employee.employee_id, effort=effort
+        )
+        over = replace(claim(employee, effort), capacity=0, own_capacity=0, over=True)
+        given_back = release(self.holder(ticket), ticket.effort) if held else None
+        assert self.commit(step(given, claim=over, release=given_back)) is employee.active
 
     @rule(which=st.integers(0, 2))
     def give_back(self, which: int) -> None:
@@ -92,15 +103,28 @@ class Claims(RuleBasedStateMachine):
         assert self.world.people.upsert(changed)
         self.employees[who] = changed
 
-    @rule(which=st.integers(0, 2), who=PICKS)
-    def claim_with_what_was_read_before_the_roster_changed(self, which: int, who: int) -> None:
+    @rule(who=PICKS, own_capacity=st.none() | st.integers(0, 5))
+    def say_what_they_can_carry(self, who: int, own_capacity: int | None) -> None:
+        read = self.employees[who]
+        if read.own_capacity == own_capacity:
+            return
+        said = read.model_copy(update={"own_capacity": own_capacity})
+        self.world.people.amend(said, read)
+        self.employees[who] = said
+
+    @rule(which=st.integers(0, 2), who=PICKS, what=st.sampled_from(["roster", "own word"]))
+    def claim_with_what_was_read_before_it_changed(self, which: int, who: int, what: str) -> None:
         ticket, employee = self.tickets[which], self.employees[who]
         if ticket.status is not Status.ROUTED:
             return
         taken = ticket.changed(
             NOON, status=Status.ASSIGNED, assignee=employee.employee_id, effort=1
         )
-        stale = replace(claim(employee), capacity=employee.capacity + 1)
+        stale = (
+            replace(claim(employee), capacity=employee.capacity + 1)
+            if what == "roster"
+            else replace(claim(employee), own_capacity=employee.most + 1)
+        )
         assert not self.commit(step(taken, claim=stale))
 
     @invariant()

@@ -11,7 +11,7 @@ from switchyard.errors import NotFound, Unavailable
 from switchyard.ids import derived_id
 from switchyard.ingestion.model import UploadKind, UploadState
 from switchyard.ingestion.uploads import UploadService
-from switchyard.people.model import Employee
+from switchyard.people.model import Employee, Handover
 from switchyard.search.model import Kind
 from switchyard.values import Door, Lane
 from switchyard.viewer import Role, Viewer
@@ -38,6 +38,12 @@ def roster(*rows: str, head: str = "") -> bytes:
 
 def person(number: int, departments: str = "hardware", name: str = "Ann") -> str:
     return f"E-{number},{name},e{number}@example.com,{departments},5,Knows {name}'s things"
+
+
+def standing_in(*rows: str, head: str = "") -> bytes:
+    """Rows of employee id, departments, capacity and deputy."""
+    lines = [f"{row.partition(',')[0]}@example.com,Ann,{row}\n" for row in rows]
+    return (head + "email,name,employee_id,departments,capacity,deputy\n" + "".join(lines)).encode()
 
 
 def stored(dropping: Dropping, number: int = 1) -> Employee:
@@ -183,6 +189,70 @@ def test_nobody_is_deactivated_by_a_roster_with_refused_rows(dropping: Dropping)
     report = dropping.drop("roster/r.csv", roster(bad, person(2), head="# complete\n"))
     assert stored(dropping, 1).active
     assert "nobody was deactivated" in str(problems(report)[-1]["reason"])
+
+
+def test_who_left_hands_over_what_was_open_and_the_report_counts_it(dropping: Dropping) -> None:
+    dropping.drop("roster/r.csv", roster(person(1), person(2), person(3)))
+    for number, ticket_id in ((1, "T-1"), (1, "T-2"), (3, "T-3")):
+        dropping.world.assigned(ticket_id, f"E-{number}")
+    report = dropping.drop("roster/r.csv", roster(person(3), head="# complete\n"))
+    noted = [(one["row"], one["column"], one["reason"]) for one in problems(report)]
+    reason = "note: E-1 is not in this file any more; open tickets handed over: 2"
+    assert noted == [(0, "employee_id", reason)]
+    assert (report["accepted"], report["refused"]) == (1, 0)
+    asked = [stored(dropping, number).handover for number in (1, 2, 3)]
+    assert asked == [Handover(asked_by="roster"), Handover(asked_by="roster"), None]
+
+
+def test_who_moves_to_another_department_keeps_what_they_have(dropping: Dropping) -> None:
+    dropping.drop("roster/r.csv", roster(person(1, "hardware")))
+    dropping.world.assigned("T-1", "E-1")
+    dropping.drop("roster/r.csv", roster(person(1, "network"), head="# complete\n"))
+    assert (stored(dropping).handover, stored(dropping).load) == (None, 1)
+    assert dropping.world.stored("T-1").assignee == "E-1"
+
+
+def test_a_deputy_may_stand_in_any_row_of_the_file(dropping: Dropping) -> None:
+    content = standing_in("E-1,hardware,5,E-2", "E-2,hardware,5,E-1")
+    assert problems(dropping.drop("roster/r.csv", content)) == []
+    assert stored(dropping).deputy == "E-2"
+
+
+def test_a_deputy_who_cannot_stand_in_is_a_warning(dropping: Dropping) -> None:
+    dropping.drop("roster/r.csv", standing_in("E-3,hardware,5,"))
+    content = standing_in(
+        "E-1,hardware,5,E-3",
+        "E-2,hardware,5,E-404",
+        "E-4,network,5,E-1",
+        "E-5,hardware;network,5,E-1",
+        head="# complete\n",
+    )
+    report = dropping.drop("roster/r.csv", content)
+    assert (report["accepted"], report["refused"]) == (4, 0)
+    noted = [(one["row"], one["column"], str(one["reason"])[:48]) for one in problems(report)]
+    assert noted == [
+        (3, "deputy", "warning: there is no employee E-3 on the roster,"),
+        (4, "deputy", "warning: there is no employee E-404 on the roste"),
+        (5, "deputy", "warning: E-1 works in other departments, and get"),
+    ]
+
+
+def test_where_nobody_has_capacity_the_report_warns(dropping: Dropping) -> None:
+    content = standing_in("E-1,hardware;network,0,", "E-2,hardware,0,", "E-3,network,1,")
+    (problem,) = problems(dropping.drop("roster/r.csv", content))
+    assert (problem["row"], problem["column"]) == (0, "capacity")
+    assert problem["reason"] == (
+        "warning: is 0 for everybody of hardware: nobody here can take its tickets"
+    )
+    assert stored(dropping).capacity == 0
+
+
+def test_what_people_say_of_themselves_outlives_a_roster_file(dropping: Dropping) -> None:
+    dropping.drop("roster/r.csv", roster(person(1)))
+    read = stored(dropping)
+    dropping.world.people.amend(read.model_copy(update={"paused": True}), read)
+    dropping.drop("roster/r.csv", roster(person(1, name="Bo")))
+    assert (stored(dropping).name, stored(dropping).paused) == ("Bo", True)
 
 
 def test_a_file_told_of_ten_times_at_once_is_read_once(dropping: Dropping) -> None:

@@ -13,8 +13,8 @@ from switchyard.adapters.gemini import Gemini
 from switchyard.adapters.language_model import read_key
 from switchyard.adapters.openai_compatible import OpenAiCompatible
 from switchyard.errors import Unavailable
+from switchyard.language_model.ports import Busy, LanguageModel, Prompt, Refused
 from switchyard.triage.answer import answer_schema
-from switchyard.triage.ports import Busy, LanguageModel, Prompt, Refused
 from tests.fixtures.language_model import KEY, LanguageModelServer, Reply, language_model_server
 
 PROMPT = Prompt("Sort this.", '{"ticket": "my card"}', answer_schema(["a", "b"], ["pin"]))

@@ -6,8 +6,9 @@ from random import Random
 
 import pytest
 
+from switchyard.adapters.dynamodb import people
 from switchyard.errors import Conflict, Invalid
-from switchyard.people.model import Absence, Employee, Shift
+from switchyard.people.model import Absence, Employee, Handover, Shift
 from switchyard.tickets.status import Status
 from switchyard.viewer import SYSTEM, Role, Viewer
 from tests.contract.world import NOON, World, claim, new_employee, step
@@ -45,6 +46,21 @@ def test_a_later_roster_updates_fields_and_never_the_load(world: World) -> None:
     assert stored(world) == expected
 
 
+def test_a_row_is_decoded_anew_only_where_it_changed(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(people, "MOST_KNOWN", 2)
+    same = world.people
+    for number in range(3):
+        same.upsert(new_employee(f"E-{number}"))
+    first = same.find(["E-1"])["E-1"]
+    assert same.find(["E-1"])["E-1"] is first
+    ticket = world.routed("T-1").changed(NOON, status=Status.ASSIGNED, assignee="E-1", effort=2)
+    world.tickets.commit(step(ticket, claim=claim(first, 2)))
+    assert same.find(["E-1"])["E-1"].load == 2
+    assert list(same.find(["E-0", "E-1", "E-2"])) == ["E-0", "E-1", "E-2"]
+
+
 def test_an_earlier_roster_never_overwrites_a_later_one(world: World) -> None:
     later = new_employee(capacity=5, dropped_at=LATER)
     assert world.people.upsert(later)
@@ -79,6 +95,48 @@ def test_an_address_that_was_given_up_is_free_for_others(world: World) -> None:
     assert world.people.by_email("old@example.com") == back
 
 
+def test_what_people_say_of_themselves_outlives_every_roster(world: World) -> None:
+    world.people.upsert(new_employee())
+    said = new_employee(
+        away_until=NOON, paused=True, own_capacity=0, handover=Handover(asked_by="ada", round=2)
+    )
+    world.people.amend(said, new_employee())
+    assert stored(world) == said
+    world.people.upsert(new_employee(capacity=5, dropped_at=LATER))
+    assert stored(world) == said.model_copy(update={"capacity": 5, "dropped_at": LATER})
+    world.people.amend(new_employee(), said)
+    assert stored(world) == new_employee(capacity=5, dropped_at=LATER)
+
+
+@pytest.mark.parametrize(
+    "meanwhile",
+    [{"paused": True}, {"own_capacity": 0}, {"handover": Handover(asked_by="ada", round=2)}],
+)
+def test_a_word_on_what_was_read_before_another_is_refused(
+    world: World, meanwhile: dict[str, object]
+) -> None:
+    world.people.upsert(new_employee())
+    first = new_employee(handover=Handover(asked_by="ada"))
+    world.people.amend(first, new_employee())
+    second = first.model_copy(update=meanwhile)
+    world.people.amend(second, first)
+    with pytest.raises(Conflict):
+        world.people.amend(new_employee(away_until=NOON), first)
+    assert stored(world) == second
+
+
+def test_who_says_nothing_new_writes_nothing(world: World) -> None:
+    world.people.upsert(new_employee())
+    world.people.amend(new_employee(), new_employee())
+    assert stored(world) == new_employee()
+
+
+def test_nobody_says_anything_of_somebody_unknown(world: World) -> None:
+    with pytest.raises(Conflict):
+        world.people.amend(new_employee(paused=True), new_employee())
+    assert not world.people.find(["E-1"])
+
+
 def test_who_is_missing_from_a_complete_roster_is_deactivated(world: World) -> None:
     for number in range(4):
         world.people.upsert(new_employee(f"E-{number}"))
@@ -88,6 +146,8 @@ def test_who_is_missing_from_a_complete_roster_is_deactivated(world: World) -> N
         assert sorted(world.people.deactivate_missing(LATER)) == ["E-1", "E-2"]
     active = world.people.find([f"E-{n}" for n in range(4)]).values()
     assert [each.active for each in active] == [True, False, False, True]
+    asked = [each.handover and each.handover.asked_by for each in active]
+    assert asked == [None, "roster", "roster", None]
 
 
 def test_who_was_deactivated_comes_back_with_a_later_roster_only(world: World) -> None:

@@ -5,6 +5,7 @@ from datetime import UTC, datetime, timedelta
 import numpy as np
 import pytest
 
+from switchyard.adapters.dynamodb import tickets
 from switchyard.assignment.model import (
     AssignmentExplanation,
     Candidate,
@@ -339,6 +340,20 @@ def test_waiting_tickets_are_drained_most_urgent_first_then_oldest(world: World)
     urgent = world.stored("T-urgent")
     world.tickets.commit(step(urgent.changed(NOON, status=Status.CLOSED)))
     assert world.tickets.waiting("cards", 10) == in_order[1:]
+
+
+def test_a_requesters_open_tickets_come_newest_first_and_not_from_long_ago(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(tickets, "LOOKED_THROUGH", 3)
+    for minute in range(5):
+        world.tickets.commit(created(new_ticket(f"T-{minute}", minute=minute)))
+    world.tickets.commit(created(new_ticket("T-other", requester_id="bob@example.com")))
+    closed = new_ticket("T-3", minute=3).changed(NOON, status=Status.CLOSED)
+    world.tickets.commit(step(closed))
+    found = world.tickets.open_of("ann@example.com", 9)
+    assert [one.ticket_id for one in found] == ["T-4", "T-2"]
+    assert [one.ticket_id for one in world.tickets.open_of("ann@example.com", 1)] == ["T-4"]
 
 
 def test_a_history_is_told_in_order(world: World) -> None:

@@ -143,6 +143,7 @@ def test_a_hit_says_what_was_stored(subject: Subject) -> None:
         teacher="ada@example.com",
         priority="high",
         tier=2,
+        changed_at=document("p1", vector).changed_at,
     )
 
 

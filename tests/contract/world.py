@@ -6,6 +6,7 @@ from typing import Any
 
 import boto3
 
+from switchyard.adapters.dynamodb.comments import DynamoComments
 from switchyard.adapters.dynamodb.database import Database
 from switchyard.adapters.dynamodb.due_steps import DynamoDueSteps
 from switchyard.adapters.dynamodb.mails import DynamoMailStore
@@ -29,10 +30,11 @@ class World:
     database: Database
     desk: str
     content: str
+    ops: str
 
     @property
     def tables(self) -> Tables:
-        return Tables(self.desk, self.content)
+        return Tables(self.desk, self.content, self.ops)
 
     @property
     def tickets(self) -> DynamoTicketStore:
@@ -45,6 +47,10 @@ class World:
     @property
     def mails(self) -> DynamoMailStore:
         return DynamoMailStore(self.database, self.desk)
+
+    @property
+    def comments(self) -> DynamoComments:
+        return DynamoComments(self.database, self.content)
 
     @property
     def vectors(self) -> DynamoVectorStore:
@@ -135,7 +141,7 @@ def new_employee(employee_id: str = "E-1", **fields: Any) -> Employee:
 
 
 def claim(employee: Employee, effort: int = 1) -> Claim:
-    return Claim(employee.employee_id, effort, employee.capacity, NOON)
+    return Claim.on(employee, effort, NOON)
 
 
 def release(employee: Employee, effort: int = 1) -> Release:

@@ -73,7 +73,7 @@ def test_there_is_a_sample_of_every_queue_and_each_is_read_by_its_own_function()
 def test_every_nudge_among_them_is_one_that_the_code_reads() -> None:
     kinds = {read_nudge(body).kind for queue, body in messages() if queue in FED_BY_PUBLISH}
 
-    assert kinds == {"ticket", "drain", "mail", "chunk", "index", "learn"}
+    assert kinds == {"ticket", "drain", "handover", "parent", "mail", "chunk", "index", "learn"}
 
 
 def test_there_is_a_drop_of_every_kind_and_the_test_event_that_s3_sends_first() -> None:

@@ -1,4 +1,4 @@
-"""A deployment with a language model: one more right, one other layer, and nothing else."""
+"""A deployment with a language model: for those that ask, one more right and one other layer."""
 
 from pathlib import Path
 from typing import Any
@@ -17,6 +17,7 @@ from tests.fixtures.template import (
 )
 
 SETTING = "SWITCHYARD_LANGUAGE_MODEL"
+ASKING = ("Triage", "Assign")
 
 
 @pytest.fixture(scope="session", params=["gemini", "openai"])
@@ -44,8 +45,11 @@ def test_without_one_the_template_knows_nothing_of_it(template: Template) -> Non
     assert SETTING not in str(template)
 
 
-def test_triage_alone_is_told_which_and_where(with_model: Template, kind: str) -> None:
-    known = told(with_model, "Triage")
+@pytest.mark.parametrize("asking", ASKING)
+def test_those_that_ask_are_told_which_and_where(
+    with_model: Template, kind: str, asking: str
+) -> None:
+    known = told(with_model, asking)
     assert known[SETTING] == kind
     assert text(known[f"{SETTING}_ENDPOINT"]) == "LanguageModelEndpoint"
     assert text(known[f"{SETTING}_NAME"]) == "LanguageModelName"
@@ -53,7 +57,10 @@ def test_triage_alone_is_told_which_and_where(with_model: Template, kind: str) -
         "WithLanguageModelKey ? LanguageModelSecret : AWS::NoValue"
     )
     assert text(known[f"{SETTING}_DAILY_CALLS"]) == "LanguageModelDailyCalls"
-    for other in ("Api", "Assign", "Ingest", "Notify"):
+
+
+def test_no_other_function_knows_of_it(with_model: Template) -> None:
+    for other in ("Api", "Index", "Ingest", "Learn", "Notify", "Publish", "Sweep"):
         assert SETTING not in told(with_model, other)
 
 
@@ -64,23 +71,33 @@ def test_where_tickets_go_is_never_a_default(with_model: Template, kind: str) ->
     assert ("Default" in parameters["LanguageModelSecret"]) == (kind == "openai")
 
 
-def test_triage_alone_reads_the_key_and_counts_the_calls(
-    with_model: Template, template: Template
+@pytest.mark.parametrize("asking", ASKING)
+def test_those_that_ask_read_the_key_and_count_the_calls(
+    with_model: Template, template: Template, asking: str
 ) -> None:
-    added = set(permissions(with_model, "Triage")) - set(permissions(template, "Triage"))
-    assert {action for action, _ in added} == {
+    allowed = set(permissions(with_model, asking))
+    added = allowed - set(permissions(template, asking))
+    assert ("dynamodb:UpdateItem", "OpsTable") in allowed
+    assert {action for action, _ in added} <= {
         "dynamodb:UpdateItem",
         "secretsmanager:GetSecretValue",
     }
-    assert {on for action, on in added if action == "dynamodb:UpdateItem"} == {"OpsTable"}
     [secret] = [on for action, on in added if action == "secretsmanager:GetSecretValue"]
     assert secret.endswith(":secret:LanguageModelSecret-??????")
-    policy = with_model["Resources"]["TriageWithLanguageModelKeyPolicy"]
+    policy = with_model["Resources"][f"{asking}WithLanguageModelKeyPolicy"]
     assert policy["Condition"] == "WithLanguageModelKey"
 
 
-def test_its_layer_stands_in_place_of_the_search_layer(with_model: Template) -> None:
-    layers = of_type(with_model, "AWS::Lambda::Function")["TriageFunction"]["Layers"]
-    assert {text(layer) for layer in layers} == {
-        f"{name}Layer" for name in ("Core", "Numeric", "Embedding", "Language", "Switchyard")
-    }
+@pytest.mark.parametrize("asking", ASKING)
+def test_its_layer_stands_in_place_of_the_search_layer(
+    with_model: Template, template: Template, asking: str
+) -> None:
+    with_one, without = (
+        {
+            text(layer)
+            for layer in of_type(each, "AWS::Lambda::Function")[f"{asking}Function"]["Layers"]
+        }
+        for each in (with_model, template)
+    )
+    assert with_one - without == {"LanguageLayer"}
+    assert without - with_one == {"SearchLayer"}

@@ -76,6 +76,7 @@ USES = {
 USE_CASES = {
     "api": "web_app",
     "assign": "assignment",
+    "assign+language_model": "assignment",
     "index": "index",
     "ingest": "ingest",
     "learn": "learn",

@@ -1,10 +1,15 @@
 """Least privilege: what each function may do, and above all what it may not."""
 
+from collections.abc import Iterator
+from fnmatch import fnmatch
+from itertools import product
+
 import pytest
 
 from infra_cdk.functions import FUNCTIONS
 from infra_cdk.naming import title
-from tests.fixtures.template import Template, of_type, permissions
+from switchyard.adapters.dynamodb.links import KEY
+from tests.fixtures.template import Template, listed, of_type, permissions, text
 
 NAMES = [title(spec.name) for spec in FUNCTIONS]
 WRITES = {"dynamodb:PutItem", "dynamodb:UpdateItem", "dynamodb:DeleteItem"}
@@ -84,7 +89,32 @@ def test_only_notify_sends_mail_and_only_as_the_desk(template: Template) -> None
 
 def test_notify_changes_nothing_but_its_mails_items(template: Template) -> None:
     assert where(template, "Notify", "dynamodb:UpdateItem") == {"DeskTable"}
-    assert where(template, "Notify", "dynamodb:PutItem") == set()
+    assert where(template, "Notify", "dynamodb:PutItem") == {"OpsTable"}
+
+
+def rows_of_ops(template: Template, function: str) -> Iterator[tuple[str, str]]:
+    """Every (action, partition key) that a function is allowed in the ops table."""
+    for policy in of_type(template, "AWS::IAM::Policy").values():
+        for statement in policy["PolicyDocument"]["Statement"]:
+            targets = [text(one) for one in listed(statement["Resource"])]
+            if {"Ref": f"{function}Role"} in policy["Roles"] and "OpsTable" in targets:
+                only = statement.get("Condition", {}).get("ForAllValues:StringLike", {})
+                rows = only.get("dynamodb:LeadingKeys", ["*"])
+                yield from product(listed(statement["Action"]), rows)
+
+
+def test_the_key_of_links_is_for_who_signs_and_who_checks_and_for_nobody_else(
+    template: Template,
+) -> None:
+    key = KEY["pk"]["S"]
+    touching = {
+        name: {action for action, row in rows_of_ops(template, name) if fnmatch(key, row)}
+        for name in NAMES
+    }
+
+    assert touching.pop("Notify") == {"dynamodb:GetItem", "dynamodb:PutItem"}
+    assert touching.pop("Api") >= {"dynamodb:GetItem", "dynamodb:PutItem"}
+    assert not any(touching.values())
 
 
 def test_the_api_may_upload_drops_and_can_neither_read_them_back_nor_touch_desks_and_heads(

@@ -34,8 +34,8 @@ def environment(monkeypatch: pytest.MonkeyPatch) -> pytest.MonkeyPatch:
 def chosen(environment: pytest.MonkeyPatch, **given: str) -> object:
     for name, value in given.items():
         environment.setenv(f"SWITCHYARD_LANGUAGE_MODEL{name}", value)
-    breaker = bootstrap._tie_breaker()
-    return breaker and breaker.model
+    asker = bootstrap._asker()
+    return asker and asker.model
 
 
 def test_there_is_none_unless_one_is_set(environment: pytest.MonkeyPatch) -> None:

@@ -6,8 +6,9 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from switchyard.adapters.exact_index import ExactIndex
+from switchyard.assignment.model import AssignmentExplanation
 from switchyard.assignment.service import AssignmentNudge, AssignmentService, Run
-from switchyard.desk.model import Desk, Pointer
+from switchyard.desk.model import Desk, Pointer, Weights
 from switchyard.desk.ports import DeskInForce
 from switchyard.outbox.messages import DrainNudge, TicketNudge
 from switchyard.people.model import Employee, Release
@@ -70,6 +71,11 @@ class Floor:
         )
         return employee
 
+    def says(self, employee_id: str, **own: Any) -> None:
+        """What somebody says of themselves."""
+        read = self.world.people.find([employee_id])[employee_id]
+        self.world.people.amend(read.model_copy(update=own), read)
+
     def resolved_before(self, ticket_id: str, person: str, vector: Vector) -> None:
         document = Document(
             Kind.PRECEDENT, "cards", ticket_id, MILLISECOND, vector, "card_arrival", person
@@ -85,10 +91,11 @@ class Floor:
         place: str = "cards",
         priority: Priority = Priority.MEDIUM,
         tier: Tier = Tier.FIRST,
+        requester: str = "ann@example.com",
         **fields: Any,
     ) -> Ticket:
         """A ticket that triage sent here; each is a minute younger than the one before."""
-        new = new_ticket(ticket_id, minute=self.made, requester_id="ann@example.com")
+        new = new_ticket(ticket_id, minute=self.made, requester_id=requester)
         self.made += 1
         self.world.tickets.commit(created(new))
         decided: dict[str, object] = {
@@ -105,8 +112,8 @@ class Floor:
     def assign(self, *ticket_ids: str) -> Run:
         return self.nudge([TicketNudge(ticket=one, version=1, reason="x") for one in ticket_ids])
 
-    def drain(self, place: str = "cards") -> Run:
-        return self.nudge([DrainNudge(department=place, reason="x")])
+    def drain(self, place: str = "cards", **ports: Any) -> Run:
+        return self.service(**ports).assign([DrainNudge(department=place, reason="x")])
 
     def nudge(self, nudges: Sequence[AssignmentNudge]) -> Run:
         return self.service().assign(nudges)
@@ -132,12 +139,19 @@ class Floor:
         return self.world.stored(ticket_id)
 
     def sentence(self, ticket_id: str) -> str:
-        explanation = self.world.tickets.assignment_explanations([ticket_id]).get(ticket_id)
-        assert explanation
-        return explanation.reason
+        return self.explanation(ticket_id).reason
+
+    def explanation(self, ticket_id: str) -> AssignmentExplanation:
+        return self.world.tickets.assignment_explanations([ticket_id])[ticket_id]
 
     def later(self, **by: float) -> None:
         self.now += timedelta(**by)
+
+    def weighs(self, **weights: float) -> None:
+        """What each part of a score counts from now on; what is not named counts nothing."""
+        given = Weights(**dict.fromkeys(Weights.model_fields, 0.0) | weights)
+        policy = self.desk.assignment.model_copy(update={"weights": given})
+        self.desk = Desk.model_validate({**dict(self.desk), "assignment": policy})
 
     def asks_for(self, **skills: int) -> None:
         """What tickets of card_arrival need from now on."""

@@ -1,6 +1,7 @@
 """Who cannot take a ticket, and the fact that says so."""
 
-from datetime import UTC, date, datetime, time
+from dataclasses import replace
+from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
 import pytest
@@ -10,7 +11,7 @@ from hypothesis import strategies as st
 from switchyard.assignment.limits import Need, exclusions
 from switchyard.assignment.model import ExclusionReason
 from switchyard.people.model import Absence, Employee, Shift
-from switchyard.tickets.model import Decision
+from switchyard.tickets.model import Decision, Passed, PassedHow
 from switchyard.values import DecidedBy, Priority, Tier
 from tests.contract.world import new_employee
 from tests.desks import category, desk, ticket
@@ -51,6 +52,30 @@ def test_somebody_who_breaks_no_limit_is_not_excluded() -> None:
             "off_shift",
             "off shift: it is Saturday 12:00 there",
         ),
+        ({"paused": True}, "paused", "takes no new tickets just now"),
+        (
+            {"capacity": 9, "own_capacity": 3, "load": 2},
+            "at_capacity",
+            "carries 2 of 3 points, this one takes 2",
+        ),
+        (
+            {"away_until": SATURDAY_NOON + timedelta(hours=5), "time_zone": "Europe/Madrid"},
+            "absent",
+            "away until Saturday 18:00 there",
+        ),
+        (
+            {"away_until": SATURDAY_NOON + timedelta(hours=5), "deputy": "E-7"},
+            "absent",
+            "away until Saturday 17:00 there; E-7 stands in",
+        ),
+        (
+            {
+                "absences": (Absence(first=date(2026, 11, 21), last=date(2026, 12, 1)),),
+                "deputy": "E-7",
+            },
+            "absent",
+            "absent until 2026-12-01; E-7 stands in",
+        ),
     ],
 )
 def test_each_limit_names_the_fact_that_breaks_it(
@@ -73,6 +98,28 @@ def test_shift_and_absence_are_read_on_the_employees_own_clock() -> None:
 def test_every_broken_limit_is_named_the_most_lasting_first() -> None:
     employee = new_employee(active=False, skills={}, languages=("de",), capacity=0)
     assert list(broken(employee)) == ["inactive", "skill", "language", "at_capacity"]
+
+
+def test_somebody_whose_own_word_is_over_is_there_again() -> None:
+    assert broken(new_employee(away_until=SATURDAY_NOON)) == {}
+    assert broken(new_employee(capacity=1, own_capacity=5)) == {}
+
+
+@pytest.mark.parametrize(
+    ("how", "detail"),
+    [
+        (PassedHow.DECLINED, "declined this ticket"),
+        (PassedHow.TIMED_OUT, "did not acknowledge this ticket in time"),
+        (PassedHow.HANDED_OVER, "handed this ticket over"),
+    ],
+)
+def test_who_let_a_ticket_go_does_not_get_it_again(how: PassedHow, detail: str) -> None:
+    need = replace(NEED, passed={"E-1": how})
+    assert broken(new_employee("E-1", skills={}), need) == {
+        how.value: detail,
+        "skill": "needs 3 in cards, has none",
+    }
+    assert broken(new_employee("E-2"), need) == {}
 
 
 def test_a_ticket_of_no_known_language_shuts_out_nobody() -> None:
@@ -107,6 +154,15 @@ def test_what_a_ticket_needs_comes_from_its_category_tier_and_priority() -> None
         priority=Decision[Priority](value=Priority.URGENT, confidence=0.9, decided_by=by),
         tier=Decision[Tier](value=Tier.SECOND, confidence=0.9, decided_by=by),
         language="en",
+        passed=(Passed(employee_id="E-1", how=PassedHow.DECLINED),),
     )
-    assert Need.of(decided, made) == Need("cards", 3, "ann@example.com", "en", {"cards": 4})
+    assert Need.of(decided, made) == Need(
+        "cards",
+        effort=3,
+        requester_id="ann@example.com",
+        language="en",
+        skills={"cards": 4},
+        urgent=True,
+        passed={"E-1": PassedHow.DECLINED},
+    )
     assert Need.of(ticket(), made) == Need("unrouted", 1, "ann@example.com")

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from switchyard.assignment.limits import Need
 from switchyard.assignment.model import Candidate
-from switchyard.assignment.score import Evidence, rank
+from switchyard.assignment.score import HALF_LIFE, Evidence, rank
 from switchyard.desk.model import Weights
 from switchyard.people.model import Employee
 from switchyard.search.model import Hit
@@ -23,8 +23,14 @@ def profile(employee_id: str, similarity: float) -> Hit:
     return Hit(employee_id, "cards", similarity)
 
 
-def precedent(person: str, similarity: float) -> Hit:
-    return Hit("T-0", "cards", similarity, label="card_arrival", person=person)
+def precedent(person: str, similarity: float, days: float = 0) -> Hit:
+    """Resolved so many days ago."""
+    at = int((NOW - timedelta(days=days)).timestamp() * 1000)
+    return Hit("T-0", "cards", similarity, label="card_arrival", person=person, changed_at=at)
+
+
+def seen(*precedents: Hit) -> Evidence:
+    return Evidence.of([], precedents, NOW)
 
 
 def ranked(
@@ -39,24 +45,58 @@ def parts(employee: Employee, evidence: Evidence | None = None) -> dict[str, flo
 
 
 def test_the_closest_profile_counts_whole_and_others_in_proportion() -> None:
-    evidence = Evidence.of([profile("E-1", 0.6), profile("E-2", 0.3), profile("E-3", -0.1)], [])
+    near = [profile("E-1", 0.6), profile("E-2", 0.3), profile("E-3", -0.1)]
+    evidence = Evidence.of(near, [], NOW)
     assert evidence.closeness == {"E-1": 1.0, "E-2": 0.5, "E-3": 0.0}
     assert parts(new_employee("E-2", skills=SKILLED), evidence)["profile"] == 0.5
     assert parts(new_employee("E-4", skills=SKILLED), evidence)["profile"] == 0.0
 
 
 def test_no_profile_near_at_all_counts_for_nobody() -> None:
-    assert Evidence.of([profile("E-1", -0.2)], []).closeness == {}
+    assert Evidence.of([profile("E-1", -0.2)], [], NOW).closeness == {}
 
 
 def test_precedents_count_by_nearness_and_only_when_alike() -> None:
     found = [precedent("E-1", 0.9), precedent("E-2", 0.6), precedent("E-1", 0.6)]
     others = [precedent("", 0.8), precedent("E-2", 0.4)]
-    evidence = Evidence.of([], [*found, *others])
+    evidence = seen(*found, *others)
     assert evidence.resolved == {"E-1": 2, "E-2": 1}
     one, two = (parts(new_employee(each, skills=SKILLED), evidence) for each in ("E-1", "E-2"))
     assert one["precedents"] == pytest.approx(1.5 / 2.1)
     assert two["precedents"] == pytest.approx(0.6 / 2.1)
+
+
+def test_of_two_precedents_equally_near_the_older_by_a_half_life_counts_half() -> None:
+    evidence = seen(precedent("E-1", 0.9), precedent("E-2", 0.9, days=HALF_LIFE.days))
+    assert evidence.nearness == {"E-1": pytest.approx(0.9), "E-2": pytest.approx(0.45)}
+    assert evidence.resolved == {"E-1": 1, "E-2": 1}
+
+
+def test_one_faint_old_precedent_is_not_worth_as_much_as_many() -> None:
+    faint = parts(new_employee("E-1"), seen(precedent("E-1", 0.6, days=HALF_LIFE.days)))
+    sure = parts(new_employee("E-1"), seen(precedent("E-1", 0.9), precedent("E-1", 0.8)))
+    assert faint["precedents"] == pytest.approx(0.3)
+    assert sure["precedents"] == 1
+
+
+def test_a_precedent_from_a_clock_that_is_ahead_counts_as_new() -> None:
+    assert seen(precedent("E-1", 0.9, days=-400)).nearness == {"E-1": 0.9}
+
+
+def test_who_has_open_tickets_of_the_same_requester_comes_before_an_equal() -> None:
+    known = Evidence.of([], [], NOW, frozenset({"E-2"}))
+    first, second = ranked(new_employee("E-1"), new_employee("E-2"), evidence=known)
+    assert (first.employee_id, second.employee_id) == ("E-2", "E-1")
+    assert first.score - second.score == pytest.approx(Weights().same_requester)
+
+
+def test_a_desk_that_says_nothing_weighs_parts_that_sum_to_one() -> None:
+    assert sum(Weights().model_dump().values()) == pytest.approx(1)
+
+
+def test_the_free_share_is_of_what_somebody_says_they_can_carry() -> None:
+    assert parts(new_employee(capacity=20, own_capacity=4, load=2))["free_capacity"] == 0.5
+    assert parts(new_employee(capacity=20, own_capacity=0))["free_capacity"] == 0
 
 
 def test_skills_free_capacity_and_idle_time_are_shares() -> None:
@@ -74,7 +114,8 @@ def test_somebody_who_never_had_a_ticket_is_as_rested_as_can_be() -> None:
 
 
 def test_the_desk_weighs_the_parts() -> None:
-    only_free = Weights(profile=0, precedents=0, skills=0, free_capacity=1, idle_time=0)
+    nothing = dict.fromkeys(Weights.model_fields, 0.0)
+    only_free = Weights(**nothing | {"free_capacity": 1})
     busy = new_employee("E-1", skills=SKILLED, capacity=10, load=9)
     free = new_employee("E-2", skills={"cards": 2, "pins": 1}, capacity=10, load=1)
     first, second = ranked(busy, free, weights=only_free)
@@ -117,16 +158,15 @@ EMPLOYEES = st.lists(
 
 @given(
     EMPLOYEES,
-    st.builds(
-        Weights, profile=SHARE, precedents=SHARE, skills=SHARE, free_capacity=SHARE, idle_time=SHARE
-    ),
+    st.builds(Weights, **dict.fromkeys(Weights.model_fields, SHARE)),
     st.lists(st.tuples(st.integers(0, 50), st.floats(-1, 1)), max_size=20),
 )
 def test_parts_are_shares_and_the_order_never_depends_on_who_came_first(
     employees: list[Employee], weights: Weights, near: list[tuple[int, float]]
 ) -> None:
     hits = sorted((profile(f"E-{n}", s) for n, s in near), key=lambda hit: -hit.similarity)
-    evidence = Evidence.of(hits, [precedent(hit.document_id, hit.similarity) for hit in hits])
+    resolved = [precedent(hit.document_id, hit.similarity) for hit in hits]
+    evidence = Evidence.of(hits, resolved, NOW, frozenset({"E-1"}))
     candidates = ranked(*employees, evidence=evidence, weights=weights)
     assert all(0 <= part.value <= 1 for one in candidates for part in one.parts)
     assert candidates == ranked(*reversed(employees), evidence=evidence, weights=weights)

@@ -61,6 +61,7 @@ def test_the_explanation_has_a_sentence_every_part_and_every_exclusion(floor: Fl
         "skills",
         "free_capacity",
         "idle_time",
+        "same_requester",
     ]
     assert {(one.employee_id, one.reason) for one in found.exclusions} == {
         ("E-3", "inactive"),
@@ -82,7 +83,10 @@ def test_a_ticket_nobody_can_take_waits_and_its_lead_is_told_once(floor: Floor) 
     assert ticket.status is Status.WAITING
     assert ticket.due_at
     assert ticket.due_at > floor.now
-    assert floor.sentence("T-1") == "Nobody in Cards is free: 2 at capacity, 1 absent"
+    assert floor.sentence("T-1") == (
+        "Nobody in Cards is free: 2 at capacity, 1 absent; "
+        "the next one comes on Sunday 22 November, 00:00 (UTC)"
+    )
     owed = mail(floor, "T-1", f"waiting-{ticket.version}")
     assert owed
     assert (owed.kind, owed.to) == (MailKind.WAITING, "cards")

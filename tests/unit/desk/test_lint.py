@@ -174,7 +174,7 @@ def test_a_rule_of_which_it_is_said_that_it_never_fires_never_does(
     upper: dict[str, object], lower: dict[str, object], facts: Facts
 ) -> None:
     if "can never fire" in second(upper, lower):
-        won = Rules([rule("upper", upper), rule("lower", lower)]).before(facts)
+        won = Rules([rule("upper", upper), rule("lower", lower)], {}).before(facts)
         assert won is None or won.name == "upper"
 
 
@@ -184,7 +184,7 @@ def test_two_rules_of_which_nothing_is_said_hold_together_only_by_other_words(
 ) -> None:
     texts = upper["any_words"] or upper["pattern"], lower["any_words"] or lower["pattern"]
     above, below = rule("upper", upper), rule("lower", lower)
-    both = Rules([above]).before(facts) and Rules([below]).before(facts)
+    both = Rules([above], {}).before(facts) and Rules([below], {}).before(facts)
     if both and not all(texts) and not second(upper, lower):
         exception = found(rule("lower", lower, LOW), rule("upper", upper, HIGH))
         assert "can never fire" in exception[0][1]

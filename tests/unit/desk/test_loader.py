@@ -1,10 +1,13 @@
 import re
+from datetime import date
 
 import pytest
 
 from switchyard.desk.loader import read_desk
+from switchyard.desk.model import Weights
 from switchyard.desk.yaml_tree import MOST_BYTES
 from switchyard.errors import Invalid, Problem
+from switchyard.values import Priority
 
 GOOD = """\
 version: 1
@@ -133,11 +136,8 @@ def test_a_file_that_is_no_desk_is_refused_and_says_why(content: bytes, says: st
 
 
 def test_every_tier_needs_its_effort_and_some_weight_must_count() -> None:
-    text = GOOD + (
-        "assignment:\n"
-        "  effort: {tier: {1: 1, 2: 2}}\n"
-        "  weights: {profile: 0, precedents: 0, skills: 0, free_capacity: 0, idle_time: 0}\n"
-    )
+    nothing = ", ".join(f"{part}: 0" for part in Weights.model_fields)
+    text = GOOD + (f"assignment:\n  effort: {{tier: {{1: 1, 2: 2}}}}\n  weights: {{{nothing}}}\n")
     found = problems(text)
     assert [(one.row, one.field) for one in found] == [
         (21, "assignment.effort.tier"),
@@ -156,3 +156,40 @@ def test_a_rule_names_a_department_or_a_category_of_it() -> None:
 categories:""",
     ).replace("{category: opening_hours}", "{category: opening_hours, department: back}")
     assert "belongs to front" in problem(text).reason
+
+
+CALENDAR = GOOD + (
+    "calendar:\n"
+    "  time_zone: Europe/Berlin\n"
+    "  hours: mon-fri 08:00-18:00; sat 09:00-13:00\n"
+    "  holidays: [2026-12-25]\n"
+    "service_levels:\n"
+    "  targets: {urgent: {response: 15, resolution: 240}}\n"
+)
+
+
+def test_a_desk_says_when_it_works_and_what_it_promises() -> None:
+    desk = read_desk(CALENDAR.encode())
+    assert desk.calendar.holidays == (date(2026, 12, 25),)
+    assert desk.service_levels.targets[Priority.URGENT].resolution == 240
+
+
+@pytest.mark.parametrize(
+    ("good", "bad", "line", "says"),
+    [
+        ("Europe/Berlin", "Berlin", 21, "a time zone such as Europe/Berlin"),
+        ("mon-fri 08:00-18:00", "mon-fri 8-18", 22, "days and hours, such as mon-fri 08:00-16:30"),
+        ("mon-fri 08:00-18:00", "montag 08:00-18:00", 22, "should be a day: mon"),
+        ("mon-fri 08:00-18:00; sat 09:00-13:00", "mon 08:00-08:30", 22, "less than an hour"),
+        ("[2026-12-25]", "[christmas]", 23, "should be a valid date"),
+        ("response: 15", "response: 300", 25, "longer than the 240 minutes"),
+        ("response: 15", "response: 0", 25, "greater than or equal to 1"),
+    ],
+)
+def test_a_calendar_that_cannot_be_kept_is_refused_where_it_stands(
+    good: str, bad: str, line: int, says: str
+) -> None:
+    assert good in CALENDAR
+    found = problem(CALENDAR.replace(good, bad, 1))
+    assert says in found.reason
+    assert found.row == line

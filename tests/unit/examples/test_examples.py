@@ -125,6 +125,14 @@ def test_every_category_has_somebody_with_its_skills(name: str) -> None:
 
 
 @BOTH
+def test_every_deputy_works_in_a_department_of_whom_they_stand_in_for(name: str) -> None:
+    people = {one.employee_id: one for one in roster(name)}
+    for one in people.values():
+        if one.deputy:
+            assert {*people[one.deputy].departments} & {*one.departments}, one.employee_id
+
+
+@BOTH
 def test_employees_are_told_apart_by_id_and_address_and_profile(name: str) -> None:
     people = roster(name)
     assert len({one.employee_id for one in people}) == len(people)

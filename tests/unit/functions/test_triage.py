@@ -4,12 +4,13 @@ from dataclasses import dataclass, field
 
 import pytest
 
+from switchyard.alike.follow import Run as Followed
 from switchyard.errors import Unavailable
-from switchyard.outbox.messages import LearnNudge, TicketNudge
+from switchyard.language_model.asking import Verdict
+from switchyard.outbox.messages import LearnNudge, ParentNudge, TicketNudge
 from switchyard.tickets.model import TicketText
 from switchyard.triage.decide import Decider
 from switchyard.triage.service import Run
-from switchyard.triage.tiebreak import Verdict
 from tests.desks import MODEL, axis, loaded, near, ticket, triaged
 from tests.unit.functions.lambda_event import Context, failures, load_handler, sqs_event
 
@@ -58,6 +59,27 @@ def test_a_message_that_is_no_ticket_nudge_fails_alone(
     handler = load_handler("triage", monkeypatch, triage=service).handler
     assert failures(handler(sqs_event(body, nudge("T-1")), Context())) == ["m0"]
     assert [one.ticket for one in service.nudged] == ["T-1"]
+
+
+@dataclass
+class Follow:
+    run: Followed
+    nudged: list[ParentNudge] = field(default_factory=list)
+
+    def follow(self, nudges: Sequence[ParentNudge]) -> Followed:
+        self.nudged.extend(nudges)
+        return self.run
+
+
+def test_tickets_that_wait_on_another_follow_after_the_batch_and_fail_alone(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    service, follow = Service(settled()), Follow(Followed(failed={"T-9": Unavailable(SECRET)}))
+    handler = load_handler("triage", monkeypatch, triage=service, follow=follow).handler
+    parents = [ParentNudge(ticket=one, reason="resolved") for one in ("T-8", "T-9")]
+    assert failures(handler(sqs_event(nudge("T-1"), *parents), Context())) == ["m2"]
+    assert [one.ticket for one in service.nudged] == ["T-1"]
+    assert follow.nudged == parents
 
 
 def test_logs_name_the_ticket_and_hold_none_of_its_words(

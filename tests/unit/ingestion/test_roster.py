@@ -10,6 +10,7 @@ from switchyard.errors import Invalid
 from switchyard.ingestion import roster_cells as cells
 from switchyard.ingestion.roster_rows import RosterRows
 from switchyard.ingestion.tables import Row
+from switchyard.people import shift_text
 from switchyard.people.model import Absence, Shift
 
 ROWS = RosterRows({"cards", "fraud"}, "2026-11-21T09:00:00.000000+00:00#0A")
@@ -34,6 +35,11 @@ def test_a_row_with_what_it_needs_is_an_employee() -> None:
     assert (employee.capacity, employee.languages, employee.time_zone) == (20, ("en",), "UTC")
 
 
+def test_without_deputy_and_hours_on_call_there_are_none() -> None:
+    employee = ROWS.employee(row(deputy=" ", on_call=""))
+    assert (employee.deputy, employee.on_call) == ("", ())
+
+
 def test_a_later_row_of_a_file_is_a_later_drop() -> None:
     first = ROWS.employee(Row(9, GOOD)).dropped_at
     second = ROWS.employee(Row(10, GOOD)).dropped_at
@@ -48,6 +54,8 @@ def test_every_cell_is_read() -> None:
             time_zone="Asia/Singapore",
             shifts="Mon-Fri 08:00-16:30; sat,sun 22:00-06:00",
             absences="2026-12-24..2027-01-02; 2027-02-01",
+            on_call="sat 08:00-20:00",
+            deputy="E-2",
             title="Agent",
             profile="Knows cards.",
         )
@@ -58,6 +66,8 @@ def test_every_cell_is_read() -> None:
         Shift(days=(1, 2, 3, 4, 5), start=time(8), end=time(16, 30)),
         Shift(days=(6, 7), start=time(22), end=time(6)),
     )
+    assert employee.on_call == (Shift(days=(6,), start=time(8), end=time(20)),)
+    assert employee.deputy == "E-2"
     assert employee.absences == (
         Absence(first=date(2026, 12, 24), last=date(2027, 1, 2)),
         Absence(first=date(2027, 2, 1), last=date(2027, 2, 1)),
@@ -96,6 +106,10 @@ def test_every_cell_is_read() -> None:
         ("absences", "christmas", "such as 2026-12-24"),
         ("absences", "2026-12-24..2026-12-23", "ends before it starts"),
         ("absences", "2026-02-30", "should be a day"),
+        ("skills", "fraud:9", "level 1 to 5"),
+        ("on_call", "nights", "such as mon-fri"),
+        ("deputy", "E 2", "match"),
+        ("deputy", "E-1", "this person themself"),
     ],
 )
 def test_a_wrong_cell_is_named_with_what_would_be_right(column: str, cell: str, says: str) -> None:
@@ -120,7 +134,7 @@ def test_skills_are_read_as_they_are_written(skills: dict[str, int]) -> None:
 @given(st.integers(0, 6), st.integers(0, 6), st.times(), st.times())
 def test_a_run_of_days_may_pass_the_weekend(first: int, last: int, start: time, end: time) -> None:
     written = f"{DAYS[first]}-{DAYS[last]} {start:%H:%M}-{end:%H:%M}"
-    ((shift),) = cells.shifts(written)
+    ((shift),) = shift_text.shifts(written)
     count = (last - first) % 7 + 1
     assert shift.days == tuple(sorted((first + step) % 7 + 1 for step in range(count)))
     assert shift.start == start.replace(second=0, microsecond=0)
@@ -132,7 +146,10 @@ def test_an_absence_is_read_as_it_is_written(one: date, other: date) -> None:
     assert cells.absences(f"{first}..{last}") == (Absence(first=first, last=last),)
 
 
-@given(st.text(), st.sampled_from([cells.skills, cells.shifts, cells.absences, cells.capacity]))
+@given(
+    st.text(),
+    st.sampled_from([cells.skills, shift_text.shifts, cells.absences, cells.capacity]),
+)
 def test_no_cell_breaks_the_reader(cell: str, read: Callable[[str], object]) -> None:
     with suppress(ValueError):
         read(cell)

@@ -1,15 +1,19 @@
 """What the e-mails say, in both of their bodies."""
 
+from datetime import datetime, timedelta
 from html.parser import HTMLParser
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from switchyard.desk.model import Calendar
+from switchyard.notifications.case import Case
 from switchyard.notifications.layout import as_html, as_text
 from switchyard.notifications.letter import Letter, Link
-from switchyard.notifications.letters import Case, write
+from switchyard.notifications.letters import write
 from switchyard.notifications.model import MailKind
+from switchyard.service_levels.model import Promise, ServiceLevel, Stage
 from switchyard.tickets.model import Decision, Requester, TicketText
 from switchyard.triage.model import Guess
 from switchyard.values import DecidedBy, Priority, Tier
@@ -85,6 +89,21 @@ def test_the_assigned_person_learns_why_them_and_what_it_is() -> None:
     assert Words(as_html(letter)).links == [URL]
 
 
+def test_the_assigned_person_may_answer_by_one_click() -> None:
+    answers = (Link("I have it", f"{URL}?a=1&b=2"), Link("Wrong department", f"{URL}?c"))
+    letter = write(MailKind.ASSIGNED, case(answers=answers))
+    assert Words(as_html(letter)).links == [f"{URL}?a=1&b=2", f"{URL}?c", URL]
+    assert (
+        f"\n\nI have it: {URL}?a=1&b=2\nWrong department: {URL}?c\nOpen the ticket: {URL}\n\n"
+    ) in as_text(letter)
+
+
+def test_nobody_else_is_asked_to_answer() -> None:
+    answers = (Link("I have it", f"{URL}?a"),)
+    for kind in set(MailKind) - {MailKind.ASSIGNED}:
+        assert f"{URL}?a" not in as_html(write(kind, case(answers=answers)))
+
+
 def test_an_urgent_ticket_says_so_in_its_subject() -> None:
     urgent = Decision[Priority](value=Priority.URGENT, confidence=1, decided_by=BY)
     letter = write(MailKind.ASSIGNED, case(ticket=TICKET.model_copy(update={"priority": urgent})))
@@ -111,10 +130,94 @@ def test_a_lead_gets_three_guesses_with_how_sure_each_is() -> None:
         assert "Category" not in body
 
 
+def test_a_lead_hears_that_nobody_keeps_a_ticket_and_how_often_it_came_back() -> None:
+    letter = write(MailKind.RETURNED, case(reason="Nobody keeps it: 2 declined it."))
+    assert letter.subject == "Please give this to somebody: My card [T-1]"
+    for body in bodies(letter):
+        assert "This ticket needs you to say who takes it. Nobody keeps it: 2 declined it." in body
+        assert "Bank › Cards › Card arrival" in body
+
+
 def test_a_lead_hears_why_a_ticket_waits() -> None:
     letter = write(MailKind.WAITING, case(reason="Nobody in Cards is free: 4 off shift."))
     for body in bodies(letter):
         assert "Nobody in Cards is free: 4 off shift." in body
+
+
+def promised(told: Stage, met_at: datetime | None = None) -> ServiceLevel:
+    """An answer within the hour, and a resolution within the day."""
+    response = Promise(by=NOW + timedelta(hours=1), warn_at=NOW, told=told, met_at=met_at)
+    resolution = Promise(by=NOW + timedelta(days=1), warn_at=NOW, told=told)
+    return ServiceLevel(response=response, resolution=resolution)
+
+
+@pytest.mark.parametrize(
+    ("kind", "told", "opening", "sentence"),
+    [
+        (MailKind.DUE_SOON, Stage.DUE_SOON, "Due soon", "is nearly up, and you have it."),
+        (MailKind.BREACHED, Stage.BREACHED, "Overdue", "is up, and you have it."),
+        (MailKind.ESCALATED, Stage.DUE_SOON, "Due soon", "is nearly up, and nobody has it."),
+        (MailKind.ESCALATED, Stage.BREACHED, "Overdue", "is up, and nobody has it."),
+    ],
+)
+def test_a_ticket_whose_time_is_up_says_by_when_in_the_desks_own_time(
+    kind: MailKind, told: Stage, opening: str, sentence: str
+) -> None:
+    berlin = desk().model_copy(update={"calendar": Calendar(time_zone="Europe/Berlin")})
+    ticket = TICKET.model_copy(update={"service": promised(told)})
+    letter = write(kind, case(ticket=ticket, desk=berlin))
+    assert letter.subject == f"{opening}: My card [T-1]"
+    for body in bodies(letter):
+        assert f"The time for this ticket {sentence}" in body
+        assert "Answer due" in body
+        assert "Saturday 2026-11-21 11:00 (Europe/Berlin)" in body
+        assert "Sunday 2026-11-22 10:00 (Europe/Berlin)" in body
+
+
+def test_an_answer_that_was_given_is_not_asked_for_again() -> None:
+    ticket = TICKET.model_copy(update={"service": promised(Stage.DUE_SOON, met_at=NOW)})
+    letter = write(MailKind.DUE_SOON, case(ticket=ticket))
+    assert [label for label, _ in letter.facts if "due" in label] == ["Resolution due"]
+
+
+def test_the_lead_reads_who_has_the_ticket() -> None:
+    held = {"service": promised(Stage.BREACHED), "assignee": "E-1"}
+    letter = write(MailKind.ESCALATED, case(ticket=TICKET.model_copy(update=held)))
+    assert "is up, and E-1 has it." in as_text(letter)
+
+
+def test_whoever_has_the_ticket_reads_the_reply() -> None:
+    letter = write(MailKind.REPLY, case(comment="It came <i>today</i>."))
+    assert letter.subject == "Reply: My card [T-1]"
+    for body in bodies(letter):
+        assert "It came <i>today</i>." in body
+        assert "Ann Ask <ann@example.com>" in body
+
+
+def test_the_requester_reads_the_answer_and_nothing_internal() -> None:
+    letter = write(MailKind.ANSWER, case(name="Ann Ask", comment="We sent a new one."))
+    assert letter.subject == "An answer to your request: My card [T-1]"
+    for body in bodies(letter):
+        assert "We sent a new one." in body
+        for internal in ("Dana", "closest", "Cards", "High", "Card arrival", "points"):
+            assert internal not in body
+
+
+def test_a_lead_hears_of_an_incident_with_its_first_ticket() -> None:
+    letter = write(MailKind.INCIDENT, case())
+    assert letter.subject == "Incident: My card [T-1]"
+    for body in bodies(letter):
+        assert "Many people report the same at the moment." in body
+        assert "Bank › Cards › Card arrival" in body
+
+
+def test_the_requester_hears_that_what_many_reported_is_solved_and_nothing_internal() -> None:
+    letter = write(MailKind.SOLVED, case(name="Ann Ask"))
+    assert letter.subject == "Solved: My card [T-1]"
+    for body in bodies(letter):
+        assert "it is solved now" in body
+        for internal in ("Dana", "closest", "Cards", "High", "Card arrival", "It has", "points"):
+            assert internal not in body
 
 
 def test_a_ticket_about_which_little_is_known_still_makes_a_letter() -> None:

@@ -1,5 +1,6 @@
 """E-mails that are owed: sent at least once, and never silently twice."""
 
+import re
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
@@ -13,12 +14,16 @@ from local.mailbox import Mailbox
 from switchyard.adapters.ses import SesMailer
 from switchyard.assignment.model import AssignmentExplanation
 from switchyard.errors import Conflict, Invalid, Unavailable
+from switchyard.links.model import KEY_BYTES, Action, MailLink, read
 from switchyard.notifications.model import Mail, MailKind, MailState
+from switchyard.notifications.owed import owed
 from switchyard.notifications.ports import Mailer, Message
 from switchyard.notifications.service import LEASE, NotificationService, Run
 from switchyard.outbox.messages import MailNudge
 from switchyard.people.model import Release
+from switchyard.service_levels.model import Promise, ServiceLevel, Stage
 from switchyard.tickets.change import Change
+from switchyard.tickets.comment import Comment
 from switchyard.tickets.model import Requester, Ticket, Versions
 from switchyard.tickets.status import Status
 from switchyard.triage.model import Guess, Outcome, TriageExplanation
@@ -54,6 +59,13 @@ class Recorder:
         return f"provider-{len(self.sent)}"
 
 
+class Key:
+    """A `LinkKey`."""
+
+    def read(self) -> bytes:
+        return bytes(KEY_BYTES)
+
+
 @dataclass
 class Post:
     """Tickets that owe mails, and the service that sends them. Time moves when a test says so."""
@@ -67,8 +79,10 @@ class Post:
             "tickets": self.world.tickets,
             "people": self.world.people,
             "mails": self.world.mails,
+            "comments": self.world.comments,
             "desks": DeskFile(desk()),
             "mailer": mailer or self.mailer,
+            "link_key": Key(),
             "clock": lambda: self.now,
             "public_url": "https://desk.example.com",
         }
@@ -167,6 +181,49 @@ def test_the_assigned_person_gets_a_mail_that_says_why(post: Post) -> None:
     assert stored.due_at is None
 
 
+def links_in(message: Message) -> list[MailLink]:
+    tokens = re.findall(r"^.+: https://desk\.example\.com/links\?token=(\S+)$", message.text, re.M)
+    return [read(token, Key().read()) for token in tokens]
+
+
+def test_the_assigned_person_may_answer_by_links_of_their_own(post: Post) -> None:
+    post.assigned("T-1")
+    post.notify(ASSIGNED)
+    [message] = post.mailer.sent
+    links = links_in(message)
+    assert [link.action for link in links] == list(Action)
+    assert {(link.ticket_id, link.assignment, link.employee_id) for link in links} == {
+        ("T-1", 1, "E-1")
+    }
+    assert {link.expires_at for link in links} == {NOON + timedelta(days=7)}
+
+
+def test_a_mail_that_is_sent_again_has_the_same_links(post: Post) -> None:
+    post.assigned("T-1")
+    post.mailer.fails = Unavailable("no")
+    post.notify(ASSIGNED)
+    post.mailer.fails = None
+    post.later(timedelta(hours=2))
+    post.notify(ASSIGNED)
+    [message] = post.mailer.sent
+    assert {link.expires_at for link in links_in(message)} == {NOON + timedelta(days=7)}
+
+
+def test_where_nobody_reaches_the_desk_by_a_browser_no_mail_has_a_link(post: Post) -> None:
+    post.assigned("T-1")
+    post.service(public_url="", link_key=None).notify(nudges(ASSIGNED))
+    [message] = post.mailer.sent
+    assert "token=" not in message.text + message.html
+    assert "href" not in message.html
+
+
+def test_a_receipt_needs_no_key(post: Post) -> None:
+    post.assigned("T-1")
+    post.service(link_key=None).notify(nudges(RECEIPT))
+    [message] = post.mailer.sent
+    assert links_in(message) == []
+
+
 def test_the_requester_gets_a_receipt(post: Post) -> None:
     post.assigned("T-1")
     post.notify(RECEIPT)
@@ -254,6 +311,105 @@ def test_a_review_that_is_settled_is_not_asked_for(post: Post) -> None:
     post.notify(("T-1", "review-1"))
     assert post.mailer.sent == []
     assert post.stored("T-1", "review-1").state is MailState.SKIPPED
+
+
+def test_a_lead_hears_of_an_incident_and_a_requester_that_it_is_solved(post: Post) -> None:
+    incident = post.assigned("T-1").changed(NOON, incident=True)
+    post.commit(make_step(incident, mails=(mail("T-1", MailKind.INCIDENT, "cards"),)))
+    solved = post.assigned("T-2", "E-2").changed(NOON, status=Status.RESOLVED)
+    post.commit(make_step(solved, mails=(mail("T-2", MailKind.SOLVED, "ann@example.com"),)))
+    post.notify(("T-1", "incident-1"), ("T-2", "solved-1"))
+    assert {one.to: one.subject.partition(":")[0] for one in post.mailer.sent} == {
+        "lead.cards@example.com": "Incident",
+        "ann@example.com": "Solved",
+    }
+
+
+def test_what_was_opened_again_meanwhile_is_not_called_solved(post: Post) -> None:
+    solved = post.assigned("T-1").changed(NOON, status=Status.RESOLVED)
+    post.commit(make_step(solved, mails=(mail("T-1", MailKind.SOLVED, "ann@example.com"),)))
+    post.commit(make_step(solved.changed(NOON, status=Status.ROUTED, assignee="")))
+    post.notify(("T-1", "solved-1"))
+    assert post.mailer.sent == []
+
+
+def overdue(post: Post) -> Ticket:
+    """E-1 has T-1, whose answer is late: `breached-1` to E-1, and `escalated-1` to the lead."""
+    promise = Promise(by=NOON, warn_at=NOON)
+    service = ServiceLevel(
+        response=promise.model_copy(update={"told": Stage.BREACHED}), resolution=promise
+    )
+    changed = post.assigned("T-1").changed(NOON, service=service)
+    owed = (mail("T-1", MailKind.BREACHED, "E-1"), mail("T-1", MailKind.ESCALATED, "cards"))
+    post.commit(make_step(changed, mails=owed))
+    return changed
+
+
+OVERDUE = (("T-1", "breached-1"), ("T-1", "escalated-1"))
+
+
+def test_a_late_answer_is_told_to_the_assignee_and_to_the_lead(post: Post) -> None:
+    overdue(post)
+    post.notify(*OVERDUE)
+    assert [one.to for one in post.mailer.sent] == ["e-1@example.com", "lead.cards@example.com"]
+    assert all(one.subject.startswith("Overdue: ") for one in post.mailer.sent)
+
+
+def test_a_late_answer_that_was_given_meanwhile_is_told_to_nobody(post: Post) -> None:
+    ticket = overdue(post)
+    assert ticket.service
+    response = ticket.service.response.model_copy(update={"met_at": NOON})
+    service = ticket.service.model_copy(update={"response": response})
+    post.commit(make_step(ticket.changed(NOON, service=service)))
+    post.notify(*OVERDUE)
+    assert post.mailer.sent == []
+
+
+def test_a_late_ticket_that_somebody_else_has_by_now_concerns_the_lead_only(post: Post) -> None:
+    release(post, overdue(post))
+    post.notify(*OVERDUE)
+    assert [one.to for one in post.mailer.sent] == ["lead.cards@example.com"]
+
+
+def commented(post: Post, by_requester: bool) -> Mail:
+    """A comment on T-1, which E-1 has, with the mail that it owes."""
+    changed = post.assigned("T-1").changed(NOON)
+    kind, to = (MailKind.REPLY, "E-1") if by_requester else (MailKind.ANSWER, changed.requester_id)
+    said = Comment(
+        comment_id="C-1",
+        ticket_id="T-1",
+        number=changed.version,
+        at=NOON,
+        author="ann@example.com" if by_requester else "e-1@example.com",
+        by_requester=by_requester,
+        public=True,
+        text="The words of the comment.",
+    )
+    mail = owed(changed, kind, changed.version, to, NOON)
+    post.commit(make_step(changed, comment=said, mails=(mail,)))
+    return mail
+
+
+@pytest.mark.parametrize(
+    ("by_requester", "to"), [(True, "e-1@example.com"), (False, "ann@example.com")]
+)
+def test_a_comment_reaches_the_other_side_with_its_words(
+    post: Post,
+    by_requester: bool,
+    to: str,
+) -> None:
+    mail = commented(post, by_requester)
+    post.notify(("T-1", mail.mail_id))
+    [message] = post.mailer.sent
+    assert message.to == to
+    assert "> The words of the comment." in message.text
+
+
+def test_a_reply_to_somebody_who_lost_the_ticket_is_skipped(post: Post) -> None:
+    mail = commented(post, by_requester=True)
+    release(post, post.world.stored("T-1"))
+    post.notify(("T-1", mail.mail_id))
+    assert post.mailer.sent == []
 
 
 def test_a_refused_address_ends_the_mail_and_says_why(post: Post) -> None:

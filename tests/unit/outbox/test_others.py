@@ -20,6 +20,7 @@ from switchyard.outbox.mails import of_mail
 from switchyard.outbox.messages import (
     ChunkNudge,
     DrainNudge,
+    HandoverNudge,
     IndexNudge,
     LearnNudge,
     MailNudge,
@@ -28,7 +29,7 @@ from switchyard.outbox.messages import (
 from switchyard.outbox.model import Letter, Written
 from switchyard.outbox.people import of_employee
 from switchyard.outbox.uploads import of_chunk, of_refusal, of_upload
-from switchyard.people.model import Employee
+from switchyard.people.model import Employee, Handover
 from switchyard.search.model import Kind
 from switchyard.tickets.model import Origin
 from switchyard.values import Lane
@@ -104,6 +105,50 @@ def test_a_slot_that_became_free_is_offered_in_every_department_of_its_owner() -
 def test_a_slot_that_was_taken_wakes_nobody() -> None:
     taken = EMPLOYEE.model_copy(update={"load": 3, "last_assigned_at": NOON})
     assert list(of_employee(Written(taken, EMPLOYEE))) == []
+
+
+AWAY = EMPLOYEE.model_copy(update={"away_until": NOON, "own_capacity": 1})
+PAUSED = EMPLOYEE.model_copy(update={"paused": True})
+HANDS_OVER = AWAY.model_copy(update={"handover": Handover(asked_by="ada@example.com")})
+TO_HAND_OVER = Letter(Queue.ASSIGNMENT, HandoverNudge(employee="E-1", reason="leaves"))
+
+
+@pytest.mark.parametrize(
+    ("old", "change"),
+    [
+        (AWAY, {"away_until": None}),
+        (AWAY, {"away_until": NOON - timedelta(days=1)}),
+        (AWAY, {"own_capacity": None}),
+        (AWAY, {"own_capacity": 2}),
+        (PAUSED, {"paused": False}),
+    ],
+)
+def test_who_can_take_more_by_their_own_word_is_offered_what_waits(
+    old: Employee, change: dict[str, object]
+) -> None:
+    assert list(of_employee(Written(old.model_copy(update=change), old))) == drains("own word")
+
+
+@pytest.mark.parametrize("new", [AWAY, PAUSED])
+def test_who_takes_less_by_their_own_word_wakes_nobody(new: Employee) -> None:
+    assert list(of_employee(Written(new, EMPLOYEE))) == []
+
+
+def test_who_leaves_hands_over() -> None:
+    assert list(of_employee(Written(HANDS_OVER, EMPLOYEE))) == [TO_HAND_OVER]
+
+
+def test_a_handover_that_is_under_way_is_asked_for_once_a_round() -> None:
+    taken = HANDS_OVER.model_copy(update={"last_assigned_at": NOON})
+    assert list(of_employee(Written(taken, HANDS_OVER))) == []
+    following = HANDS_OVER.model_copy(update={"handover": Handover(asked_by="ada", round=2)})
+    assert list(of_employee(Written(following, HANDS_OVER))) == [TO_HAND_OVER]
+    assert list(of_employee(Written(AWAY, HANDS_OVER))) == []
+
+
+def test_who_is_no_longer_on_the_roster_hands_over_also_where_that_was_asked_before() -> None:
+    gone = HANDS_OVER.model_copy(update={"active": False})
+    assert list(of_employee(Written(gone, HANDS_OVER)))[-1] == TO_HAND_OVER
 
 
 @pytest.mark.parametrize(

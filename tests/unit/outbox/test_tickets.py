@@ -5,12 +5,21 @@ from itertools import product
 
 import pytest
 
-from switchyard.outbox.events import TicketEvent
-from switchyard.outbox.messages import EventName, IndexNudge, Queue, TicketNudge
+from switchyard.outbox.events import Returned, TicketEvent
+from switchyard.outbox.messages import EventName, IndexNudge, ParentNudge, Queue, TicketNudge
 from switchyard.outbox.model import Letter, Outgoing, Written
 from switchyard.outbox.tickets import of_ticket
 from switchyard.search.model import Kind
-from switchyard.tickets.model import Decision, Origin, Ticket
+from switchyard.service_levels.model import Promise, ServiceLevel, Stage
+from switchyard.tickets.model import (
+    Decision,
+    Link,
+    LinkKind,
+    Origin,
+    Passed,
+    PassedHow,
+    Ticket,
+)
 from switchyard.tickets.status import HOLDING, TRANSITIONS, Status
 from switchyard.values import DecidedBy, Door, Lane
 
@@ -43,6 +52,11 @@ def moved(old: Ticket, status: Status, **fields: object) -> Ticket:
     if old.department is None and status is not Status.CLOSED:
         fields.setdefault("department", decision("cards"))
     return old.changed(NOON, status=status, **fields)
+
+
+def promised(told: Stage) -> ServiceLevel:
+    promise = Promise(by=NOON, warn_at=NOON)
+    return ServiceLevel(response=promise, resolution=promise.model_copy(update={"told": told}))
 
 
 def follows(old: Ticket | None, new: Ticket) -> list[Outgoing]:
@@ -152,6 +166,83 @@ def test_another_person_is_told_of_though_the_status_stays() -> None:
     assert told(follows(old, old.changed(NOON, assignee="E-2"))) == ["!assigned"]
 
 
+@pytest.mark.parametrize("how", list(PassedHow))
+def test_a_return_says_how_and_not_by_whom(how: PassedHow) -> None:
+    old = ticket(Status.ASSIGNED)
+    new = old.changed(
+        NOON, status=Status.ROUTED, assignee="", passed=(Passed(employee_id="E-1", how=how),)
+    )
+    [returned] = [each for each in follows(old, new) if isinstance(each, Returned)]
+    assert returned.how is how
+    assert "E-1" not in returned.model_dump_json()
+
+
+def test_a_hand_over_to_a_colleague_is_a_return_and_an_assignment() -> None:
+    old = ticket(Status.ASSIGNED)
+    by = Passed(employee_id="E-1", how=PassedHow.HANDED_OVER, to="E-2")
+    new = old.changed(NOON, assignee="E-2", passed=(by,))
+    assert told(follows(old, new)) == ["!returned", "!assigned"]
+
+
+def test_the_last_return_brings_the_lead_in() -> None:
+    old = ticket(Status.ASSIGNED)
+    by = Passed(employee_id="E-1", how=PassedHow.TIMED_OUT)
+    new = old.changed(NOON, status=Status.MANUAL_REVIEW, assignee="", passed=(by,))
+    assert told(follows(old, new)) == ["!returned", "!manual_review"]
+
+
+def test_a_wrong_department_sends_a_ticket_to_triage_and_is_unlearnt() -> None:
+    old = ticket(Status.ASSIGNED)
+    new = old.changed(
+        NOON, status=Status.PENDING, assignee="", department=None, category=None, corrections=1
+    )
+    assert told(follows(old, new)) == ["triage", "!corrected", "indexing"]
+
+
+def test_who_begins_with_a_ticket_has_taken_it_up() -> None:
+    old = ticket(Status.ASSIGNED)
+    new = old.changed(NOON, status=Status.IN_PROGRESS, acknowledged_at=NOON)
+    assert told(follows(old, new)) == ["!acknowledged"]
+    assert follows(new, new.changed(NOON, status=Status.ON_HOLD)) == []
+
+
+def test_a_stage_that_was_told_before_is_not_told_again() -> None:
+    old = ticket(Status.ASSIGNED, service=promised(Stage.DUE_SOON))
+    assert follows(old, old.changed(NOON, tags=("vip",))) == []
+    new = old.changed(NOON, service=promised(Stage.BREACHED))
+    assert told(follows(old, new)) == ["!breached"]
+    assert follows(new, new.changed(NOON, service=promised(Stage.ON_TIME))) == []
+
+
+def test_a_new_incident_asks_for_the_others_once() -> None:
+    old = ticket(Status.ASSIGNED)
+    new = old.changed(NOON, incident=True, awaited=True)
+    nudge, event = sorted(follows(old, new), key=lambda one: not isinstance(one, Letter))
+    assert nudge == Letter(Queue.TRIAGE, ParentNudge(ticket="T-1", reason="incident"))
+    assert isinstance(event, TicketEvent)
+    assert event.event is EventName.INCIDENT
+    assert follows(new, new.changed(NOON, tags=("vip",))) == []
+
+
+def test_every_version_of_a_finished_ticket_asks_for_those_that_wait_on_it() -> None:
+    old = ticket(Status.ASSIGNED, awaited=True)
+    done = old.changed(NOON, status=Status.RESOLVED)
+    nudge = Letter(Queue.TRIAGE, ParentNudge(ticket="T-1", reason="resolved"))
+    assert nudge in follows(old, done)
+    assert follows(done, done.changed(NOON, awaited=True)) == [nudge]
+    assert follows(done, done.changed(NOON, awaited=False)) == []
+    assert follows(done, done.model_copy(update={"sweeps": 1})) == [nudge]
+    assert follows(ticket(Status.ASSIGNED), ticket(Status.RESOLVED, version=2)) != [nudge]
+
+
+def test_a_ticket_that_begins_to_wait_on_another_is_told_of_once() -> None:
+    old = ticket(Status.PENDING)
+    link = Link(kind=LinkKind.INCIDENT, parent="T-0")
+    new = moved(old, Status.ON_HOLD, link=link, assignee="")
+    assert told(follows(old, new)) == ["!linked"]
+    assert follows(new, new.changed(NOON, tags=("vip",))) == []
+
+
 @pytest.mark.parametrize("name", [n for n in EventName if n is not EventName.REFUSED], ids=str)
 def test_an_event_has_the_senders_ids_and_nobodys_words(name: EventName) -> None:
     new = {
@@ -161,10 +252,20 @@ def test_an_event_has_the_senders_ids_and_nobodys_words(name: EventName) -> None
         EventName.WAITING: (Status.ROUTED, Status.WAITING),
         EventName.CORRECTED: (Status.MANUAL_REVIEW, Status.ROUTED),
         EventName.CLOSED: (Status.RESOLVED, Status.CLOSED),
+        EventName.RETURNED: (Status.ASSIGNED, Status.ROUTED),
     }
-    before, after = new[name]
+    also: dict[EventName, dict[str, object]] = {
+        EventName.CORRECTED: {"corrections": 1},
+        EventName.ACKNOWLEDGED: {"acknowledged_at": NOON},
+        EventName.RETURNED: {"passed": (Passed(employee_id="E-1", how=PassedHow.DECLINED),)},
+        EventName.DUE_SOON: {"service": promised(Stage.DUE_SOON)},
+        EventName.BREACHED: {"service": promised(Stage.BREACHED)},
+        EventName.LINKED: {"link": Link(kind=LinkKind.DUPLICATE, parent="T-0")},
+        EventName.INCIDENT: {"incident": True},
+    }
+    before, after = new.get(name, (Status.ASSIGNED, Status.ASSIGNED))
     old = ticket(before)
-    changed = moved(old, after, corrections=1 if name is EventName.CORRECTED else 0)
+    changed = moved(old, after, **also.get(name, {}))
     [event] = [each for each in follows(old, changed) if isinstance(each, TicketEvent)]
     assert event.event is name
     assert (event.ticket_id, event.version, event.schema_version) == ("T-1", 2, "1")

@@ -1,5 +1,6 @@
 """The text that stands for an employee in the search."""
 
+import re
 import time
 
 import pytest
@@ -26,7 +27,9 @@ def text(profile: str, title: str = "", **fields: object) -> str:
         ("Payments since 2014", "Payments"),
         ("2010–2015 transfers; 2015 – today disputes", "transfers; disputes"),
         ("Card PINs. dana.ruiz@bank.example", "Card PINs"),
+        ("Card PINs <dana.ruiz@bank> or dana @ bank.example", "Card PINs or"),
         ("Card PINs, +34 600 123 456", "Card PINs"),
+        ("Card PINs (555) 010\u20119999, tel. 4711", "Card PINs"),
         ("See https://bank.example/dana for disputes", "See for disputes"),
         ("Apple Pay, ISO 27001 and top-ups", "Apple Pay, ISO 27001 and top-ups"),
         ("   ", ""),
@@ -41,13 +44,31 @@ def test_title_profile_and_skills_stand_together() -> None:
     assert found == "Card clerk. Replaces lost cards. card delivery, pin reset"
 
 
-@given(st.text(max_size=300), st.text(max_size=30))
-def test_any_text_gives_a_text_without_an_address(profile: str, name: str) -> None:
-    employee = new_employee(name=name, profile=f"{profile} ann@example.com")
-    assert "ann@example.com" not in profile_text(employee)
+WORDS = st.text(max_size=100)
+SEPARATORS = st.sampled_from(["", " ", "-", ".", "/", " / ", "\u2011", ") "])
+PHONES = st.builds(
+    lambda start, digits, separator: start + separator.join(digits),
+    st.sampled_from(["", "+", "00", "(", "+("]),
+    st.lists(st.text("0123456789", min_size=2, max_size=4), min_size=4, max_size=5),
+    SEPARATORS,
+)
 
 
-@pytest.mark.parametrize("letter", ["a", "1", "1 ", "(", "a@", ".", " ", "2014-", "2014 ", " ,"])
+@given(WORDS, st.emails(), WORDS, st.text(max_size=30))
+def test_no_address_survives(before: str, address: str, after: str, name: str) -> None:
+    employee = new_employee(name=name, profile=f"{before} {address} {after}", title=address)
+    assert "@" not in profile_text(employee)
+
+
+@given(WORDS, PHONES, WORDS)
+def test_no_phone_number_survives(before: str, phone: str, after: str) -> None:
+    found = text(f"{before} {phone} {after}", title=f"Clerk, {phone}")
+    assert not re.search(r"\d(?:[ ()/.\u2011-]*\d){6,}", found)
+
+
+@pytest.mark.parametrize(
+    "letter", ["a", "1", "1 ", "(", "a@", "@", " @", ".", " ", "2014-", "2014 ", " ,"]
+)
 def test_a_profile_made_to_be_slow_is_not(letter: str) -> None:
     started = time.perf_counter()
     text(letter * (20_000 // len(letter)))

@@ -149,12 +149,17 @@ def test_reopened_before_anybody_had_it_it_is_triaged_anew(office: Office) -> No
     assert office.stored().status is Status.PENDING
 
 
-def test_a_ticket_that_is_handed_back_goes_to_anybody(office: Office) -> None:
+@pytest.mark.parametrize("viewer", [AGENT, COLLEAGUE, LEAD])
+def test_a_ticket_that_somebody_has_is_handed_over_instead(office: Office, viewer: Viewer) -> None:
     office.has(Status.IN_PROGRESS)
+    with pytest.raises(IllegalTransition, match="hand it over, and say why"):
+        moves(office, ROUTED, by=viewer)
+
+
+def test_a_reopened_ticket_that_waits_is_looked_at_again_and_still_returns(office: Office) -> None:
+    office.has(Status.WAITING, previous_assignee="E-1")
     moves(office, ROUTED)
-    ticket = office.stored()
-    assert (ticket.status, ticket.assignee, ticket.previous_assignee) == (ROUTED, "", "")
-    assert office.world.load("E-1") == 0
+    assert (office.stored().status, office.stored().previous_assignee) == (ROUTED, "E-1")
 
 
 @pytest.mark.parametrize("before", [Status.PENDING, Status.MANUAL_REVIEW])
@@ -162,6 +167,17 @@ def test_an_undecided_ticket_is_routed_by_a_correction_only(office: Office, befo
     office.has(before)
     with pytest.raises(IllegalTransition, match="by a correction that names its category"):
         moves(office, ROUTED, by=ADA)
+
+
+@pytest.mark.parametrize("status", [IN_PROGRESS, ON_HOLD])
+def test_a_ticket_that_nobody_has_is_neither_worked_on_nor_on_hold(
+    office: Office, status: Status
+) -> None:
+    office.has(Status.ROUTED)
+    with pytest.raises(
+        IllegalTransition, match=f"nobody has this ticket, so it cannot be {status}"
+    ):
+        moves(office, status, by=LEAD)
 
 
 @pytest.mark.parametrize("status", [Status.PENDING, Status.WAITING, Status.ASSIGNED])

@@ -5,6 +5,7 @@ from switchyard.assignment.model import (
     Candidate,
     Exclusion,
     ExclusionReason,
+    Rerank,
 )
 from switchyard.errors import Conflict, Invalid, NotFound
 from switchyard.tickets.change import Change
@@ -41,6 +42,9 @@ GUESSES = (
 )
 
 
+RERANK = Rerank(model="m", candidates=("E-2", "E-1"), choice="E-1", said="P2 knows cards best.")
+
+
 def explained(office: Office) -> None:
     """T-1 is with E-1; E-2 was second, E-3 was excluded."""
     ticket = office.has(Status.ROUTED)
@@ -50,6 +54,7 @@ def explained(office: Office) -> None:
         reason="E-1 knows cards best",
         shortlist=tuple(Candidate(employee_id=one, score=0.5, parts=()) for one in ("E-1", "E-2")),
         exclusions=(Exclusion(employee_id="E-3", reason=ExclusionReason.ABSENT, detail="absent"),),
+        reranked=RERANK,
         searched=3,
         desk_version="D-1",
     )
@@ -76,6 +81,7 @@ def test_agents_get_their_own_parts(office: Office) -> None:
     assert said.assignment is not None
     assert [one.employee_id for one in said.assignment.shortlist] == ["E-2"]
     assert said.assignment.exclusions == ()
+    assert said.assignment.reranked is None
     assert [one.version for one in said.history] == [1, 2, 3]
 
 
@@ -86,6 +92,7 @@ def test_leads_and_admins_get_everybodys(office: Office, viewer: Viewer) -> None
     assert said.assignment is not None
     assert len(said.assignment.shortlist) == 2
     assert len(said.assignment.exclusions) == 1
+    assert said.assignment.reranked == RERANK
 
 
 @pytest.mark.parametrize("viewer", [BOB, STRANGER])

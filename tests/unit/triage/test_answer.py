@@ -4,14 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from switchyard.triage.answer import (
-    LONGEST_REASON,
-    NONE_FITS,
-    Answer,
-    answer_schema,
-    bounded,
-    read_answer,
-)
+from switchyard.language_model.asking import LONGEST_REASON, NONE_FITS
+from switchyard.triage.answer import Answer, answer_schema, bounded, read_answer
 from switchyard.values import Priority, Tier
 
 CATEGORIES, SKILLS = ("card_arrival", "card_broken"), ("pin",)

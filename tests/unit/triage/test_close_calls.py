@@ -6,16 +6,17 @@ import pytest
 
 from switchyard.desk.model import Rule, Set, When
 from switchyard.errors import Unavailable
+from switchyard.language_model.asking import Verdict
+from switchyard.language_model.ports import Prompt
 from switchyard.outbox.messages import TicketNudge
 from switchyard.tickets.model import Decision, Requester, Ticket
 from switchyard.tickets.status import Status
-from switchyard.triage.ports import Prompt
 from switchyard.triage.service import Run
-from switchyard.triage.tiebreak import Verdict
 from switchyard.values import DecidedBy, Priority, Tier
+from tests.asking import Asking, Said
 from tests.desks import NOW, loaded, ticket
 from tests.triaging import Triage
-from tests.unit.triage.test_tiebreak import GOOD, Asking, Reply
+from tests.unit.triage.test_tiebreak import GOOD
 
 SECRET = "4111 1111 1111 1111"
 
@@ -23,10 +24,10 @@ SECRET = "4111 1111 1111 1111"
 class CloseCalls(Triage):
     """Triage with a language model that gives these replies."""
 
-    def __init__(self, *replies: Reply, rules: tuple[Rule, ...] = (), lasts: float = 0.2) -> None:
+    def __init__(self, *replies: Said, rules: tuple[Rule, ...] = (), lasts: float = 0.2) -> None:
         super().__init__(loaded(*rules))
         self.asking = Asking(*replies, lasts=lasts)
-        self.service.tie_breaker = self.asking.breaker
+        self.service.asker = self.asking.asker
         self.tickets.add(ticket("T-1"), "sure")
         self.tickets.add(ticket("T-2"), "unsure")
         self.tickets.add(ticket("T-3"), "like nothing that is known")
@@ -82,9 +83,9 @@ def test_its_choice_routes_the_ticket_with_the_desks_trust_and_says_so() -> None
     "reply",
     ["nonsense", answer(category="ceo"), answer(category="(none)"), Unavailable("down")],
 )
-def test_without_a_usable_answer_the_ticket_is_as_it_would_be_with_no_model(reply: Reply) -> None:
+def test_without_a_usable_answer_the_ticket_is_as_it_would_be_with_no_model(reply: Said) -> None:
     triage, plain = CloseCalls(reply), CloseCalls(GOOD)
-    plain.service.tie_breaker = None
+    plain.service.asker = None
     assert triage.all().decided == plain.all().decided
     assert triage.tickets.tickets == plain.tickets.tickets
     assert triage.ticket().status is Status.MANUAL_REVIEW
@@ -92,7 +93,7 @@ def test_without_a_usable_answer_the_ticket_is_as_it_would_be_with_no_model(repl
 
 def test_with_no_model_nothing_is_decided_twice() -> None:
     triage = CloseCalls(GOOD)
-    triage.service.tie_breaker = None
+    triage.service.asker = None
     run = triage.all()
     assert (len(run.decided), run.close_calls) == (4, {})
     assert triage.asking.model.given == []

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from switchyard.desk.model import Rule, Set, When
 from switchyard.search.model import CORRECTION, Hit, Vector
-from switchyard.tickets.model import Decision, TicketText
+from switchyard.tickets.model import Decision, Requested, TicketText
 from switchyard.triage.decide import Decider
 from switchyard.triage.head import Head
 from switchyard.triage.issues import Part
@@ -381,3 +381,60 @@ def test_any_ticket_gets_an_outcome_that_the_threshold_explains(
     confidence = triage.category.confidence if triage.category else 0
     assert (triage.outcome is Outcome.ROUTED) == (confidence >= 0.6)
     assert confidence <= triage.department.confidence + 1e-9
+
+
+def test_a_ticket_that_was_sent_back_goes_to_another_department() -> None:
+    halfway = np.asarray((ARRIVAL + STOLEN) / np.sqrt(2), np.float32)
+    triage = decide(vector=halfway, wrong_departments=("cards",))
+    assert triage.outcome is Outcome.ROUTED
+    assert triage.department.value == "fraud"
+    assert triage.explanation.reason.startswith("Not for Cards, as was said there. Stolen card is")
+    assert all(one.department != "cards" for one in triage.explanation.guesses)
+
+
+def test_what_is_left_shares_what_the_wrong_department_had() -> None:
+    triage = decide(wrong_departments=("cards",))
+    assert sum(one.confidence for one in triage.explanation.guesses) == pytest.approx(1)
+
+
+def test_neither_a_rule_nor_the_requester_sends_it_back_there() -> None:
+    triage = decide(
+        always("Cards", department="cards"),
+        vector=STOLEN,
+        wrong_departments=("cards",),
+        requested=Requested(department="cards"),
+    )
+    assert (triage.department.value, triage.explanation.rule) == ("fraud", "")
+
+
+def test_a_requesters_order_does_not_send_it_back_there() -> None:
+    made = loaded()
+    policy = made.desk.triage.model_copy(update={"requested_department": "order"})
+    desk = made.desk.model_copy(update={"triage": policy})
+    decider = Decider(replace(made, desk=desk), None, MODEL)
+    asked = ticket(requested=Requested(department="cards"), wrong_departments=("cards",))
+    words = TicketText(title="", description="Where is my card?")
+    assert triaged(decider, asked, words, STOLEN).department.value == "fraud"
+
+
+def test_a_person_who_sends_it_there_all_the_same_is_heard() -> None:
+    triage = decide(department=by_person("cards"), wrong_departments=("cards",))
+    assert triage.department == by_person("cards")
+
+
+def test_a_ticket_that_no_department_wants_is_a_persons_to_sort() -> None:
+    triage = decide(wrong_departments=("cards", "fraud", "front"))
+    assert (triage.outcome, triage.category) == (Outcome.MANUAL_REVIEW, None)
+    assert triage.explanation.reason == (
+        "Not for Cards, Fraud and Front, as was said there. "
+        "No other department of this desk has a category for it."
+    )
+    assert triage.explanation.guesses == ()
+
+
+def test_a_sentence_about_a_wrong_department_is_no_second_issue() -> None:
+    parts = [Part(ARRIVAL, ()), Part(STOLEN, ())]
+    words = TicketText(title="", description="My card has not come. Somebody stole it.")
+    sent_back = ticket(wrong_departments=("cards",))
+    triage = triaged(Decider(loaded(), None, MODEL), sent_back, words, STOLEN, parts=parts)
+    assert (triage.outcome, triage.explanation.issues) == (Outcome.ROUTED, ())

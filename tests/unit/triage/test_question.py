@@ -2,11 +2,12 @@ import json
 from typing import Any
 
 from switchyard.desk.model import Desk
+from switchyard.language_model.asking import NONE_FITS
+from switchyard.language_model.ticket import LONGEST_TEXT
 from switchyard.tickets.model import TicketText
-from switchyard.triage.answer import NONE_FITS
 from switchyard.triage.decide import Decider
 from switchyard.triage.model import NearPrecedent, Triage
-from switchyard.triage.question import LONGEST_TEXT, Question, question
+from switchyard.triage.question import Question, question
 from tests.desks import MODEL, axis, loaded, ticket, triaged
 from tests.triaging import between
 

@@ -19,8 +19,27 @@ def facts(text: str, **fields: object) -> Facts:
 
 
 def matched(rules: list[Rule], text: str, **fields: object) -> str:
-    found = Rules(rules).before(facts(text, **fields))
+    found = Rules(rules, {}).before(facts(text, **fields))
     return found.name if found else ""
+
+
+def test_a_rule_does_not_send_a_ticket_where_it_was_sent_back_from() -> None:
+    rules = Rules(
+        [
+            Rule(name="by category", when=When(), set=Set(category="stolen_card")),
+            Rule(name="by name", when=When(), set=Set(department="fraud")),
+            Rule(name="nowhere", when=When(), set=Set(priority=Priority.HIGH)),
+        ],
+        {"stolen_card": "fraud"},
+    )
+
+    def won(**fields: object) -> str:
+        found = rules.before(facts("anything", **fields))
+        return found.name if found else ""
+
+    assert won() == "by category"
+    assert won(wrong_departments=("cards",)) == "by category"
+    assert won(wrong_departments=("fraud",)) == "nowhere"
 
 
 def test_the_first_rule_that_matches_wins() -> None:
@@ -88,7 +107,7 @@ def test_a_rule_may_ask_for_those_who_are_no_vips() -> None:
 
 
 def test_a_rule_on_a_category_waits_for_the_model() -> None:
-    rules = Rules([rule("fraud", category="stolen_card", any_words=["passport"])])
+    rules = Rules([rule("fraud", category="stolen_card", any_words=["passport"])], {})
     about = facts("passport and card stolen")
     assert rules.before(about) is None
     assert rules.after(about, "card_arrival") is None

@@ -46,7 +46,8 @@ def door(emulator: LocalAws, template: dict[str, Any]) -> Iterator[Door]:
         handler = import_module(HANDLER).handler
     bootstrap._desks().activate(desk(), {"card_arrival": axis(0)}, "1")
     database = Database(client, Backoff(Random(), lambda _: None))
-    world = World(emulator, database, tables["DeskTable"], tables["ContentTable"])
+    named = (tables[name] for name in ("DeskTable", "ContentTable", "OpsTable"))
+    world = World(emulator, database, *named)
     _employ(world)
     yield Door(world, handler)
     _forget()
@@ -63,7 +64,7 @@ def log(door: Door) -> Iterator[StringIO]:  # noqa: ARG001
 
 def _employ(world: World) -> None:
     for employee_id, department in (("E-1", "cards"), ("E-2", "cards"), ("E-9", "front")):
-        employee = new_employee(employee_id, departments=(department,), capacity=100)
+        employee = new_employee(employee_id, departments=(department,), capacity=1000)
         assert world.people.upsert(employee)
 
 

@@ -4,10 +4,16 @@ from collections.abc import Iterator
 import pytest
 from pydantic import BaseModel
 
+from switchyard.alike.by_hand import WaitOn
+from switchyard.people.own import Leave, OwnWord
 from switchyard.proposals.service import Verdict
+from switchyard.tickets.appointing import Appoint
+from switchyard.tickets.comment import Remark
 from switchyard.tickets.corrections import Correction
 from switchyard.tickets.edits import Edit
+from switchyard.tickets.passing import Decline, HandOver
 from switchyard.tickets.submission import Submission
+from switchyard.tickets.wrong_department import WrongDepartment
 from switchyard.web.problems import KINDS
 from switchyard.web.uploads import Announcement
 from tests.unit.web.door import Door
@@ -54,11 +60,20 @@ def test_every_request_to_copy_is_one_that_works(door: Door) -> None:
         "/tickets": Submission,
         "/tickets/{ticket_id}": Edit,
         "/tickets/{ticket_id}/corrections": Correction,
+        "/tickets/{ticket_id}/decline": Decline,
+        "/tickets/{ticket_id}/handover": HandOver,
+        "/tickets/{ticket_id}/wrong-department": WrongDepartment,
+        "/tickets/{ticket_id}/assignee": Appoint,
+        "/tickets/{ticket_id}/link": WaitOn,
+        "/tickets/{ticket_id}/comments": Remark,
+        "/employees/me": OwnWord,
+        "/employees/me/handover": Leave,
+        "/employees/{employee_id}/handover": Leave,
         "/uploads": Announcement,
         "/proposals/{proposal_id}/decision": Verdict,
     }
     found = list(examples(door))
-    assert len(found) == 11
+    assert len(found) == 28
     for path, example in found:
         assert models[path].model_validate(example)
 
@@ -70,9 +85,25 @@ ENDPOINTS = {
     ("patch", "/tickets/{ticket_id}"),
     ("patch", "/tickets/{ticket_id}/status"),
     ("post", "/tickets/{ticket_id}/corrections"),
+    ("post", "/tickets/{ticket_id}/acknowledgement"),
+    ("post", "/tickets/{ticket_id}/decline"),
+    ("post", "/tickets/{ticket_id}/handover"),
+    ("post", "/tickets/{ticket_id}/wrong-department"),
+    ("put", "/tickets/{ticket_id}/assignee"),
+    ("post", "/tickets/{ticket_id}/comments"),
+    ("get", "/tickets/{ticket_id}/comments"),
     ("get", "/tickets/{ticket_id}/explanation"),
+    ("get", "/tickets/{ticket_id}/children"),
+    ("put", "/tickets/{ticket_id}/link"),
+    ("delete", "/tickets/{ticket_id}/link"),
     ("get", "/departments"),
     ("get", "/employees"),
+    ("get", "/employees/me"),
+    ("patch", "/employees/me"),
+    ("post", "/employees/me/handover"),
+    ("post", "/employees/{employee_id}/handover"),
+    ("get", "/fairness"),
+    ("get", "/fairness.csv"),
     ("post", "/uploads"),
     ("get", "/uploads/{upload_id}"),
     ("get", "/departments/{department}/precedents"),

@@ -58,7 +58,7 @@ def test_messages_in_any_order_and_again_later_are_one_ticket_each(desk_stack: D
     random.Random(7).shuffle(deliveries)
 
     for key in deliveries:
-        desk_stack.doors.sqs({key: asked(WORDS, requester)})
+        desk_stack.doors.sqs({key: asked(f"{WORDS} Card {key[-1]} of 5.", requester)})
 
     tickets = desk_stack.ended(requester, len(keys))
     desk_stack.quiet()

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import os
 import time
-from functools import cache
+from functools import cache, partial
 from random import SystemRandom
 from typing import TYPE_CHECKING
 from uuid import uuid4
@@ -23,9 +23,12 @@ if TYPE_CHECKING:
     from mypy_boto3_dynamodb import DynamoDBClient
 
     from switchyard.adapters.backoff import Backoff
+    from switchyard.adapters.dynamodb.comments import DynamoComments
     from switchyard.adapters.dynamodb.database import Database
     from switchyard.adapters.dynamodb.desk_store import DynamoDeskStore
     from switchyard.adapters.dynamodb.heads import DynamoHeadStore
+    from switchyard.adapters.dynamodb.incidents import DynamoIncidents
+    from switchyard.adapters.dynamodb.links import DynamoLinkKey
     from switchyard.adapters.dynamodb.mails import DynamoMailStore
     from switchyard.adapters.dynamodb.people import DynamoPeople
     from switchyard.adapters.dynamodb.precedents import DynamoPrecedents
@@ -36,10 +39,15 @@ if TYPE_CHECKING:
     from switchyard.adapters.dynamodb.vectors import DynamoVectorStore
     from switchyard.adapters.opensearch import OpenSearchIndex
     from switchyard.adapters.s3 import S3Files
-    from switchyard.assignment.service import AssignmentService
+    from switchyard.alike.follow import FollowService
+    from switchyard.alike.service import AlikeService
+    from switchyard.alike.window import Window
+    from switchyard.assignment.service import AssignmentService, OpinionsOf
     from switchyard.embedding.ports import Embedder
     from switchyard.ingestion.service import IngestService
     from switchyard.ingestion.submissions import SubmissionService
+    from switchyard.language_model.asking import Asker
+    from switchyard.language_model.ports import LanguageModel
     from switchyard.learning.service import LearnService
     from switchyard.learning.watch import DriftService
     from switchyard.notifications.ports import Mailer
@@ -50,10 +58,9 @@ if TYPE_CHECKING:
     from switchyard.search.ports import VectorIndex
     from switchyard.search.service import IndexService
     from switchyard.sweep.service import SweepService
+    from switchyard.tickets.leaving import LeavingService
     from switchyard.tickets.service import TicketService
-    from switchyard.triage.ports import LanguageModel
     from switchyard.triage.service import TriageService
-    from switchyard.triage.tiebreak import TieBreaker
 
 # Writers' clocks differ, and a write lands after it is stamped: readers look back this far.
 OVERLAP_MS = 10_000
@@ -72,15 +79,31 @@ def triage() -> TriageService:
     from switchyard.triage.service import TriageService
 
     return TriageService(
-        _tickets(), _desks(), _vector_index(), _embedder(), now_utc, _tie_breaker()
+        _tickets(), _desks(), _vector_index(), _embedder(), now_utc, _asker(), _alike()
     )
+
+
+@cache
+def follow() -> FollowService:
+    from switchyard.alike.follow import FollowService
+
+    return FollowService(_tickets(), _incidents(), _window(), _desks(), now_utc)
 
 
 @cache
 def assignment() -> AssignmentService:
     from switchyard.assignment.service import AssignmentService
 
-    return AssignmentService(_tickets(), _people(), _desks(), _vector_index(), now_utc)
+    return AssignmentService(
+        _tickets(), _people(), _desks(), _vector_index(), now_utc, _opinions_of()
+    )
+
+
+@cache
+def leaving() -> LeavingService:
+    from switchyard.tickets.leaving import LeavingService
+
+    return LeavingService(_tickets(), _people(), _desks(), now_utc)
 
 
 @cache
@@ -91,8 +114,10 @@ def notifications() -> NotificationService:
         tickets=_tickets(),
         people=_people(),
         mails=_mails(),
+        comments=_comments(),
         desks=_desks(),
         mailer=_mailer(),
+        link_key=_link_key(),
         clock=now_utc,
         public_url=settings().public_url or "",
     )
@@ -175,7 +200,7 @@ def ingest() -> IngestService:
     embedder = _embedder()
     desks = _desks(embedder.name)
     rows = RowReader(_people(), _vectors(), embedder, desks, _ticket_service().intake, now_utc)
-    return IngestService(_uploads(), _files(), rows, desks, embedder, now_utc)
+    return IngestService(_uploads(), _files(), rows, desks, embedder, _tickets(), now_utc)
 
 
 @cache
@@ -186,18 +211,31 @@ def submissions() -> SubmissionService:
 
 
 def web_app() -> FastAPI:
+    from switchyard.adapters.dynamodb.ledger import DynamoLedger
+    from switchyard.adapters.dynamodb.links import DynamoUsedLinks
     from switchyard.desk.service import DeskService
+    from switchyard.fairness.service import FairnessService
     from switchyard.ingestion.uploads import UploadService
     from switchyard.learning.export import ExportService
     from switchyard.learning.heads import HeadService
+    from switchyard.links.service import LinkService
+    from switchyard.people.availability import AvailabilityService
     from switchyard.people.service import PeopleService
     from switchyard.proposals.service import ProposalService
+    from switchyard.tickets.comments import CommentService
     from switchyard.web.app import create_app
     from switchyard.web.services import Services
 
+    tickets = _ticket_service()
+    uses = DynamoUsedLinks(_database(), settings().content_table)
+    ledger = DynamoLedger(_database(), settings().ops_table)
     services = Services(
-        tickets=_ticket_service(),
+        tickets=tickets,
+        comments=CommentService(_tickets(), _comments(), _people(), _desks(), now_utc),
         people=PeopleService(_people(), _desks()),
+        availability=AvailabilityService(_people(), now_utc),
+        fairness=FairnessService(ledger, _people(), _desks(), now_utc),
+        links=LinkService(tickets, _people(), _desks(), _link_key(), uses, now_utc),
         desk=DeskService(_desks()),
         uploads=UploadService(_uploads(), _files(), now_utc, _new_id),
         heads=HeadService(_heads(), _desks(), now_utc),
@@ -207,6 +245,26 @@ def web_app() -> FastAPI:
         new_id=_new_id,
     )
     return create_app(services)
+
+
+def _alike() -> AlikeService:
+    from switchyard.alike.service import AlikeService
+
+    return AlikeService(_tickets(), _incidents(), _window(), _desks(), now_utc)
+
+
+@cache
+def _window() -> Window:
+    from switchyard.adapters.dynamodb.recent import DynamoRecentTickets
+    from switchyard.alike.window import Window
+
+    return Window(DynamoRecentTickets(_database(), settings().ops_table))
+
+
+def _incidents() -> DynamoIncidents:
+    from switchyard.adapters.dynamodb.incidents import DynamoIncidents
+
+    return DynamoIncidents(_database(), settings().content_table)
 
 
 def _ticket_service() -> TicketService:
@@ -253,8 +311,8 @@ def _mailer() -> Mailer:
     return _smtp() if settings().mail == "smtp" else _ses()
 
 
-def _tie_breaker() -> TieBreaker | None:
-    from switchyard.triage.tiebreak import TieBreaker
+def _asker() -> Asker | None:
+    from switchyard.language_model.asking import Asker
 
     known = settings()
     model = _language_model()
@@ -262,7 +320,7 @@ def _tie_breaker() -> TieBreaker | None:
         return None
     from switchyard.adapters.dynamodb.budget import DynamoBudget
 
-    return TieBreaker(
+    return Asker(
         model=model,
         budget=DynamoBudget(_database(), known.ops_table),
         clock=now_utc,
@@ -272,6 +330,15 @@ def _tie_breaker() -> TieBreaker | None:
         seconds=known.language_model_seconds,
         daily_calls=known.language_model_daily_calls,
     )
+
+
+def _opinions_of() -> OpinionsOf | None:
+    asker = _asker()
+    if asker is None:
+        return None
+    from switchyard.assignment.rerank import Opinions
+
+    return partial(Opinions, asker)
 
 
 def _language_model() -> LanguageModel | None:
@@ -351,10 +418,24 @@ def _people() -> DynamoPeople:
 
 
 @cache
+def _comments() -> DynamoComments:
+    from switchyard.adapters.dynamodb.comments import DynamoComments
+
+    return DynamoComments(_database(), settings().content_table)
+
+
+@cache
 def _mails() -> DynamoMailStore:
     from switchyard.adapters.dynamodb.mails import DynamoMailStore
 
     return DynamoMailStore(_database(), settings().desk_table)
+
+
+@cache
+def _link_key() -> DynamoLinkKey:
+    from switchyard.adapters.dynamodb.links import DynamoLinkKey
+
+    return DynamoLinkKey(_database(), settings().ops_table)
 
 
 @cache
@@ -410,7 +491,8 @@ def _files() -> S3Files:
 def _tables() -> Tables:
     from switchyard.adapters.dynamodb.ticket_items import Tables
 
-    return Tables(settings().desk_table, settings().content_table)
+    known = settings()
+    return Tables(known.desk_table, known.content_table, known.ops_table)
 
 
 @cache

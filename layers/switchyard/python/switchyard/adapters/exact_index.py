@@ -24,6 +24,7 @@ class _Row(NamedTuple):
     teacher: str
     priority: str
     tier: int
+    changed_at: int
 
 
 class _Shelf:
@@ -52,6 +53,7 @@ class _Shelf:
             teacher=found.teacher,
             priority=found.priority,
             tier=found.tier,
+            changed_at=found.changed_at,
         )
 
     def apply(self, documents: Sequence[Document]) -> None:
@@ -74,6 +76,7 @@ class _Shelf:
             document.teacher,
             document.priority,
             document.tier,
+            document.changed_at,
         )
         if row < len(self._rows):
             self._rows[row] = facts

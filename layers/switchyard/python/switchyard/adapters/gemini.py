@@ -11,7 +11,7 @@ from google.genai import errors, types
 
 from switchyard.adapters.language_model import TOO_MANY, ask, busy
 from switchyard.errors import Unavailable
-from switchyard.triage.ports import Prompt, Refused
+from switchyard.language_model.ports import Prompt, Refused
 
 _REFUSALS = frozenset(
     {

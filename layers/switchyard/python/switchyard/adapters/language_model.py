@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from switchyard.adapters.outside import outside
 from switchyard.adapters.time_box import within
 from switchyard.errors import SwitchyardError, Unavailable
-from switchyard.triage.ports import Busy
+from switchyard.language_model.ports import Busy
 
 if TYPE_CHECKING:
     from mypy_boto3_secretsmanager import SecretsManagerClient

@@ -10,7 +10,7 @@ from pydantic import BaseModel
 
 from switchyard.adapters.language_model import TOO_MANY, ask, busy
 from switchyard.errors import Unavailable
-from switchyard.triage.ports import Prompt, Refused
+from switchyard.language_model.ports import Prompt, Refused
 
 _FILTERED = "content_filter"
 

@@ -42,6 +42,7 @@ class _Facts(TypedDict):
 
 class _Found(TypedDict):
     _score: float
+    _version: int
     _source: _Facts
 
 
@@ -168,7 +169,7 @@ def _query(departments: list[str], vector: Vector, k: int) -> dict[str, object]:
         "filter": {"terms": {"department": departments}},
         "method_parameters": {"ef_search": max(k, EF_SEARCH)},
     }
-    return {"size": k, "_source": _FACTS, "query": {"knn": {"vector": clause}}}
+    return {"size": k, "version": True, "_source": _FACTS, "query": {"knn": {"vector": clause}}}
 
 
 def _hits(answer: dict[str, object]) -> list[Hit]:
@@ -176,7 +177,10 @@ def _hits(answer: dict[str, object]) -> list[Hit]:
         raise Unavailable(f"OpenSearch: search failed with status {answer.get('status')}")
     found: list[_Found] = answer["hits"]["hits"]  # type: ignore[index]
     # OpenSearch scores a cosine as (1 + cosine) / 2.
-    return [Hit(similarity=2 * one["_score"] - 1, **one["_source"]) for one in found]
+    return [
+        Hit(similarity=2 * one["_score"] - 1, changed_at=one["_version"], **one["_source"])
+        for one in found
+    ]
 
 
 def _stored(document: Document) -> dict[str, object]:

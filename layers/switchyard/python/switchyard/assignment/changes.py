@@ -1,11 +1,14 @@
 """What one step of assignment writes."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from switchyard.assignment.model import AssignmentExplanation
+from switchyard.desk.model import Desk
+from switchyard.fairness.model import Tally
 from switchyard.notifications.model import MailKind
 from switchyard.notifications.owed import owed
 from switchyard.people.model import Claim, Employee
+from switchyard.tickets.acknowledging import acknowledge_by
 from switchyard.tickets.change import Change
 from switchyard.tickets.model import HistoryEntry, Ticket
 from switchyard.tickets.status import Status
@@ -16,9 +19,16 @@ LOOK_AGAIN_AFTER = timedelta(minutes=15)
 
 
 def assigned(
-    ticket: Ticket, chosen: Employee, effort: int, explanation: AssignmentExplanation
+    ticket: Ticket,
+    chosen: Employee,
+    effort: int,
+    explanation: AssignmentExplanation,
+    desk: Desk,
+    **fields: object,
 ) -> Change:
+    """`fields` are what else becomes of the ticket."""
     at = explanation.decided_at
+    also: dict[str, object] = {"acknowledge_by": acknowledge_by(ticket, desk, at), **fields}
     changed = ticket.changed(
         at,
         status=Status.ASSIGNED,
@@ -26,19 +36,28 @@ def assigned(
         effort=effort,
         assignments=ticket.assignments + 1,
         due_at=None,
+        **also,
     )
     return Change(
         ticket=changed,
         history=_history(changed, explanation),
         assignment=explanation,
         mails=(owed(changed, MailKind.ASSIGNED, changed.assignments, chosen.employee_id, at),),
-        claim=Claim(chosen.employee_id, effort, chosen.capacity, at),
+        claim=Claim.on(chosen, effort, at),
+        tallies=(Tally.given(changed, chosen),),
     )
 
 
-def waiting(ticket: Ticket, explanation: AssignmentExplanation) -> Change:
+def waiting(
+    ticket: Ticket, explanation: AssignmentExplanation, available_at: datetime | None
+) -> Change:
     at = explanation.decided_at
-    changed = ticket.changed(at, status=Status.WAITING, due_at=at + LOOK_AGAIN_AFTER)
+    changed = ticket.changed(
+        at,
+        status=Status.WAITING,
+        available_at=available_at,
+        due_at=_look_again(at, available_at),
+    )
     return Change(
         ticket=changed,
         history=_history(changed, explanation),
@@ -47,10 +66,30 @@ def waiting(ticket: Ticket, explanation: AssignmentExplanation) -> Change:
     )
 
 
+def waits_on(
+    ticket: Ticket, explanation: AssignmentExplanation, available_at: datetime | None
+) -> Change:
+    """Somebody else may be free next, or at another time. Nobody is told.
+
+    `updated_at` stays: since then the ticket has found nobody.
+    """
+    changed = ticket.changed(
+        ticket.updated_at,
+        available_at=available_at,
+        due_at=_look_again(explanation.decided_at, available_at),
+    )
+    return Change(ticket=changed, history=_history(changed, explanation), assignment=explanation)
+
+
+def _look_again(at: datetime, available_at: datetime | None) -> datetime:
+    usual = at + LOOK_AGAIN_AFTER
+    return min(usual, available_at) if available_at else usual
+
+
 def _history(changed: Ticket, explanation: AssignmentExplanation) -> HistoryEntry:
     return HistoryEntry(
         version=changed.version,
-        at=changed.updated_at,
+        at=explanation.decided_at,
         actor=ACTOR,
         what=changed.status,
         why=explanation.reason,

@@ -3,24 +3,30 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
-from zoneinfo import ZoneInfo
+from functools import lru_cache
 
 from switchyard.assignment.model import Exclusion, ExclusionReason
 from switchyard.desk.model import Desk
+from switchyard.people.hours import local_time
 from switchyard.people.model import Employee
-from switchyard.tickets.model import Ticket
+from switchyard.tickets.model import PassedHow, Ticket
 from switchyard.values import Priority, Tier
 
 
 @dataclass(frozen=True, slots=True)
 class Need:
-    """What a ticket asks of whoever takes it. `effort` is in points of capacity."""
+    """What a ticket asks of whoever takes it. `effort` is in points of capacity.
+
+    `passed` says how each of those who had the ticket let it go.
+    """
 
     department: str
     effort: int
     requester_id: str
     language: str = ""
     skills: Mapping[str, int] = field(default_factory=dict)
+    urgent: bool = False
+    passed: Mapping[str, PassedHow] = field(default_factory=dict)
 
     @classmethod
     def of(cls, ticket: Ticket, desk: Desk) -> "Need":
@@ -33,6 +39,8 @@ class Need:
             requester_id=ticket.requester_id,
             language=ticket.language,
             skills=category.skills if category else {},
+            urgent=priority is Priority.URGENT,
+            passed={one.employee_id: one.how for one in ticket.passed},
         )
 
 
@@ -42,12 +50,15 @@ type Limit = Callable[[Employee, Need, datetime], str]
 
 def exclusions(employee: Employee, need: Need, at: datetime) -> tuple[Exclusion, ...]:
     """Every limit that this employee breaks, the most lasting first; empty where none is."""
-    facts = ((reason, limit(employee, need, at)) for reason, limit in _LIMITS.items())
-    return tuple(
-        Exclusion(employee_id=employee.employee_id, reason=reason, detail=detail)
-        for reason, detail in facts
-        if detail
-    )
+    person = employee.employee_id
+    found = [
+        Exclusion(person, reason, detail)
+        for reason, limit in _LIMITS
+        if (detail := limit(employee, need, at))
+    ]
+    if how := need.passed.get(person):
+        found.insert(0, Exclusion(person, *_LET_GO[how]))
+    return tuple(found)
 
 
 def _inactive(employee: Employee, _need: Need, _at: datetime) -> str:
@@ -82,30 +93,47 @@ def _language(employee: Employee, need: Need, _at: datetime) -> str:
 def _absent(employee: Employee, _need: Need, at: datetime) -> str:
     if not employee.absent(at):
         return ""
-    today = at.astimezone(ZoneInfo(employee.time_zone)).date()
-    until = max(one.last for one in employee.absences if one.first <= today <= one.last)
-    return f"absent until {until}"
+    stands_in = f"; {employee.deputy} stands in" if employee.deputy else ""
+    absence = employee.absence(at)
+    if absence:
+        return f"absent until {absence.last}{stands_in}"
+    return f"away until {_clock(employee.away_until or at, employee.time_zone)} there{stands_in}"
+
+
+def _paused(employee: Employee, _need: Need, _at: datetime) -> str:
+    return "takes no new tickets just now" if employee.paused else ""
 
 
 def _off_shift(employee: Employee, _need: Need, at: datetime) -> str:
     if employee.on_shift(at):
         return ""
-    return f"off shift: it is {at.astimezone(ZoneInfo(employee.time_zone)):%A %H:%M} there"
+    return f"off shift: it is {_clock(at, employee.time_zone)} there"
 
 
 def _at_capacity(employee: Employee, need: Need, _at: datetime) -> str:
     if need.effort <= employee.free:
         return ""
-    return f"carries {employee.load} of {employee.capacity} points, this one takes {need.effort}"
+    return f"carries {employee.load} of {employee.most} points, this one takes {need.effort}"
 
 
-_LIMITS: dict[ExclusionReason, Limit] = {
-    ExclusionReason.INACTIVE: _inactive,
-    ExclusionReason.WRONG_DEPARTMENT: _wrong_department,
-    ExclusionReason.CONFLICT: _conflict,
-    ExclusionReason.SKILL: _skill,
-    ExclusionReason.LANGUAGE: _language,
-    ExclusionReason.ABSENT: _absent,
-    ExclusionReason.OFF_SHIFT: _off_shift,
-    ExclusionReason.AT_CAPACITY: _at_capacity,
+@lru_cache
+def _clock(at: datetime, time_zone: str) -> str:
+    return f"{local_time(at, time_zone):%A %H:%M}"
+
+
+_LET_GO: dict[PassedHow, tuple[ExclusionReason, str]] = {
+    PassedHow.DECLINED: (ExclusionReason.DECLINED, "declined this ticket"),
+    PassedHow.TIMED_OUT: (ExclusionReason.TIMED_OUT, "did not acknowledge this ticket in time"),
+    PassedHow.HANDED_OVER: (ExclusionReason.HANDED_OVER, "handed this ticket over"),
 }
+_LIMITS: tuple[tuple[ExclusionReason, Limit], ...] = (
+    (ExclusionReason.INACTIVE, _inactive),
+    (ExclusionReason.WRONG_DEPARTMENT, _wrong_department),
+    (ExclusionReason.CONFLICT, _conflict),
+    (ExclusionReason.SKILL, _skill),
+    (ExclusionReason.LANGUAGE, _language),
+    (ExclusionReason.ABSENT, _absent),
+    (ExclusionReason.PAUSED, _paused),
+    (ExclusionReason.OFF_SHIFT, _off_shift),
+    (ExclusionReason.AT_CAPACITY, _at_capacity),
+)

@@ -1,5 +1,6 @@
 """What assignment decides, and how it explains itself."""
 
+from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
@@ -15,11 +16,16 @@ class ExclusionReason(StrEnum):
     LANGUAGE = "language"
     OFF_SHIFT = "off_shift"
     ABSENT = "absent"
+    PAUSED = "paused"
     AT_CAPACITY = "at_capacity"
+    DECLINED = "declined"
+    TIMED_OUT = "timed_out"
+    HANDED_OVER = "handed_over"
     CONFLICT = "conflict"
 
 
-class Exclusion(Frozen):
+@dataclass(frozen=True, slots=True)
+class Exclusion:
     """Somebody who cannot take this ticket, and the fact that says so."""
 
     employee_id: str
@@ -43,13 +49,34 @@ class Candidate(Frozen):
     parts: tuple[Part, ...]
 
 
+class Rerank(Frozen):
+    """A language model's choice among candidates whose scores lie close.
+
+    `candidates` are employee ids, best score first: P1, P2, … in `said`, its own reason, which may
+    repeat what the ticket says.
+    """
+
+    model: str
+    candidates: tuple[str, ...]
+    choice: str
+    said: str
+
+
 class AssignmentExplanation(Frozen):
-    """`assignee` is empty while the ticket waits. `reason` is one sentence for everybody."""
+    """`assignee` is empty while the ticket waits. `reason` is one sentence for everybody.
+
+    `warnings` are the limits that a lead's choice breaks. `more_candidates` and `more_exclusions`
+    are how many are not shown, of a very large department.
+    """
 
     decided_at: datetime
     assignee: str
     reason: str
     shortlist: tuple[Candidate, ...]
     exclusions: tuple[Exclusion, ...]
+    warnings: tuple[Exclusion, ...] = ()
+    reranked: Rerank | None = None
     searched: int
+    more_candidates: int = 0
+    more_exclusions: int = 0
     desk_version: str

@@ -11,8 +11,13 @@ from switchyard.tickets.model import Ticket
 from switchyard.tickets.ports import TicketStore
 from switchyard.viewer import SYSTEM
 
-FIRST = 16
-WIDER = 4
+FIRST = 32
+"""So many are read from the database at first: hardly ever is nobody of them free."""
+NEAREST = 200
+"""So many profiles are asked for at once: names and distances cost the index next to nothing."""
+WIDER = 8
+MOST = 10_000
+"""An OpenSearch index gives no more at once."""
 PRECEDENTS = 25
 PAGE = 100
 
@@ -49,16 +54,25 @@ class Nominator:
                 everybody = _Nearest(department, list(self._everybody(department)))
                 self._nearest.update(dict.fromkeys(set(ids) - set(known), everybody))
 
+    def nearest(self, ticket: Ticket) -> Sequence[Hit]:
+        """The profiles that the first search found, nearest first."""
+        return self._prepared(ticket).profiles
+
     def precedents(self, ticket: Ticket) -> Sequence[Hit]:
         return self._prepared(ticket).precedents
 
     def widening(self, ticket: Ticket) -> Iterator[Sequence[Hit]]:
         """Profiles, nearest first: the first few, then more, until the department is exhausted."""
         nearest = self._prepared(ticket)
-        hits, k = nearest.profiles, FIRST
-        yield hits
-        while nearest.vector is not None and len(hits) == k:
-            k *= WIDER
+        hits, k = nearest.profiles, NEAREST
+        if nearest.vector is None:
+            yield hits
+            return
+        yield hits[:FIRST]
+        if len(hits) > FIRST:
+            yield hits
+        while len(hits) == k < MOST:
+            k = min(k * WIDER, MOST)
             hits = self.index.nearest(Kind.PROFILE, [nearest.department], nearest.vector, k)
             yield hits
 
@@ -72,7 +86,7 @@ class Nominator:
         if not vectors:
             return
         wanted = list(vectors.values())
-        profiles = self.index.nearest_batch(Kind.PROFILE, [department], wanted, FIRST)
+        profiles = self.index.nearest_batch(Kind.PROFILE, [department], wanted, NEAREST)
         precedents = self.index.nearest_batch(Kind.PRECEDENT, [department], wanted, PRECEDENTS)
         for (one, vector), near, alike in zip(vectors.items(), profiles, precedents, strict=True):
             self._nearest[one] = _Nearest(department, near, alike, vector)

@@ -1,5 +1,6 @@
 """The score of those who may take a ticket: parts from 0 to 1, weighed as the desk says."""
 
+import math
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
@@ -14,6 +15,8 @@ ALIKE = 0.5
 """A precedent that is less like the ticket says nothing about who should have it."""
 RESTED = timedelta(hours=8)
 """After so long without a new ticket, longer makes no difference."""
+HALF_LIFE = timedelta(days=180)
+"""In half a year people change what they work on: a precedent that old counts half."""
 TOP_LEVEL = 5
 _LONG_AGO = datetime.min.replace(tzinfo=UTC)
 
@@ -23,25 +26,43 @@ class Evidence:
     """What the searches found for one ticket.
 
     `closeness` is a profile's cosine over that of the department's closest; `nearness` the sum of
-    the cosines, and `resolved` the number, of the precedents alike that a person resolved.
+    the cosines, each by its age, and `resolved` the number, of the precedents alike that a person
+    resolved. `familiar` have open tickets of the same requester.
     """
 
     closeness: dict[str, float] = field(default_factory=dict)
     nearness: dict[str, float] = field(default_factory=dict)
     resolved: dict[str, int] = field(default_factory=dict)
+    familiar: frozenset[str] = frozenset()
 
     @classmethod
-    def of(cls, profiles: Sequence[Hit], precedents: Sequence[Hit]) -> "Evidence":
+    def of(
+        cls,
+        profiles: Sequence[Hit],
+        precedents: Sequence[Hit],
+        at: datetime,
+        familiar: frozenset[str] = frozenset(),
+    ) -> "Evidence":
         """Both nearest first. `document_id` of a profile is the employee's id."""
         best = max(profiles[0].similarity, 0.0) if profiles else 0.0
-        found = cls()
+        found = cls(familiar=familiar)
         for hit in profiles if best else ():
             found.closeness[hit.document_id] = max(hit.similarity, 0.0) / best
-        for hit in precedents:
-            if hit.person and hit.similarity >= ALIKE:
-                found.nearness[hit.person] = found.nearness.get(hit.person, 0.0) + hit.similarity
-                found.resolved[hit.person] = found.resolved.get(hit.person, 0) + 1
+        for hit in resolved_alike(precedents):
+            counts = hit.similarity * _freshness(hit, at)
+            found.nearness[hit.person] = found.nearness.get(hit.person, 0.0) + counts
+            found.resolved[hit.person] = found.resolved.get(hit.person, 0) + 1
         return found
+
+
+def resolved_alike(precedents: Iterable[Hit]) -> list[Hit]:
+    """Those that say who could do it."""
+    return [hit for hit in precedents if hit.person and hit.similarity >= ALIKE]
+
+
+def _freshness(hit: Hit, at: datetime) -> float:
+    age = at.timestamp() - hit.changed_at / 1000
+    return math.exp2(-max(age, 0.0) / HALF_LIFE.total_seconds())
 
 
 def rank(
@@ -57,13 +78,15 @@ def _candidate(
     employee: Employee, need: Need, evidence: Evidence, weights: Weights, at: datetime
 ) -> Candidate:
     person = employee.employee_id
-    near = sum(evidence.nearness.values())
+    # A single faint or old precedent is not yet the whole of what could be known.
+    near = max(sum(evidence.nearness.values()), 1.0)
     values = {
         "profile": evidence.closeness.get(person, 0.0),
-        "precedents": evidence.nearness.get(person, 0.0) / near if near else 0.0,
+        "precedents": evidence.nearness.get(person, 0.0) / near,
         "skills": _skill_fit(employee, need),
-        "free_capacity": employee.free / employee.capacity if employee.capacity else 0.0,
+        "free_capacity": employee.free / employee.most if employee.most else 0.0,
         "idle_time": (at - _last(employee)) / RESTED,
+        "same_requester": float(person in evidence.familiar),
     }
     parts = tuple(
         Part(name=name, value=min(max(value, 0.0), 1.0), weight=getattr(weights, name))

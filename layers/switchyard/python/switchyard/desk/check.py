@@ -2,15 +2,20 @@
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from datetime import timedelta
 from difflib import get_close_matches
 
-from switchyard.desk.model import Desk, Rule, Set, When
+from switchyard.desk.model import Calendar, Desk, Rule, Set, When
 from switchyard.desk.pattern import compile_pattern
 from switchyard.desk.phrases import folded
+from switchyard.people.shift_text import time_zone
+from switchyard.service_levels.calendar import working_week
 from switchyard.values import Tier
 
 NAMED = 12
 """Known names in an error; a taxonomy of hundreds would bury it."""
+LEAST_WEEK = timedelta(hours=1)
+"""With less, a target of some days would lie years ahead."""
 
 type Path = tuple[str | int, ...]
 
@@ -34,6 +39,8 @@ def check(desk: Desk) -> list[Flaw]:
         *(flaw for place, rule in enumerate(desk.rules) for flaw in _rule(desk, place, rule)),
         *_effort(desk),
         *_weights(desk),
+        *_calendar(desk.calendar),
+        *_targets(desk),
     ]
 
 
@@ -91,9 +98,31 @@ def _effort(desk: Desk) -> Iterator[Flaw]:
 
 
 def _weights(desk: Desk) -> Iterator[Flaw]:
-    if not any(desk.assignment.weights.model_dump().values()):
-        reason = "are all 0, so nobody would be better than anybody; give one of them more"
-        yield Flaw(("assignment", "weights"), reason)
+    for name in ("weights", "urgent_weights"):
+        if not any(getattr(desk.assignment, name).model_dump().values()):
+            reason = "are all 0, so nobody would be better than anybody; give one of them more"
+            yield Flaw(("assignment", name), reason)
+
+
+def _calendar(calendar: Calendar) -> Iterator[Flaw]:
+    try:
+        time_zone(calendar.time_zone)
+    except ValueError as error:
+        yield Flaw(("calendar", "time_zone"), str(error))
+    try:
+        week = working_week(calendar.hours)
+    except ValueError as error:
+        yield Flaw(("calendar", "hours"), str(error))
+    else:
+        if week < LEAST_WEEK:
+            yield Flaw(("calendar", "hours"), "leave less than an hour of work in a week")
+
+
+def _targets(desk: Desk) -> Iterator[Flaw]:
+    for priority, target in desk.service_levels.targets.items():
+        if target.response > target.resolution:
+            path = ("service_levels", "targets", priority.value, "response")
+            yield Flaw(path, f"is longer than the {target.resolution} minutes to the resolution")
 
 
 def _doubled(part: str, key: str, names: Iterable[str]) -> Iterator[Flaw]:

@@ -1,5 +1,6 @@
 """One company's desk: departments, taxonomy, rules and policies, as its YAML file says them."""
 
+from datetime import date
 from functools import cached_property
 from typing import Annotated, Literal
 
@@ -12,6 +13,8 @@ Words = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, ma
 Description = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=600)]
 SkillLevel = Annotated[int, Field(ge=1, le=5)]
 Share = Annotated[float, Field(ge=0, le=1)]
+Minutes = Annotated[int, Field(ge=1, le=100_000)]
+"""Of the desk's calendar."""
 
 
 class Lead(Frozen):
@@ -103,13 +106,17 @@ class TriagePolicy(Frozen):
 
 
 class Weights(Frozen):
-    """How much each part of an assignment's score counts."""
+    """How much each part of an assignment's score counts.
 
-    profile: Share = 0.3
+    The defaults are chosen by a simulation (docs/assignment.md).
+    """
+
+    profile: Share = 0.1
     precedents: Share = 0.25
-    skills: Share = 0.2
-    free_capacity: Share = 0.15
-    idle_time: Share = 0.1
+    skills: Share = 0.15
+    free_capacity: Share = 0.4
+    idle_time: Share = 0.05
+    same_requester: Share = 0.05
 
 
 class Effort(Frozen):
@@ -127,11 +134,78 @@ class Effort(Frozen):
 
 
 class AssignmentPolicy(Frozen):
-    """`on_hold_share` is the share of a ticket's effort that stays taken while it is on hold."""
+    """Urgent tickets have weights of their own: who can begin soonest counts most.
+
+    `on_hold_share` is the share of a ticket's effort that stays taken while it is on hold.
+    `acknowledge_within` are minutes of the desk's calendar by priority; a priority that is not
+    named has no such limit. After `most_passes` the department's lead decides. Candidates whose
+    scores differ by less than `close_call` are ranked by the language model, where there is one.
+    """
 
     weights: Weights = Weights()
+    urgent_weights: Weights = Weights(
+        profile=0.0,
+        precedents=0.05,
+        skills=0.05,
+        free_capacity=0.9,
+        idle_time=0.0,
+        same_requester=0.0,
+    )
     effort: Effort = Effort()
     on_hold_share: Share = 0.5
+    acknowledge_within: dict[Priority, Minutes] = {}
+    most_passes: Annotated[int, Field(ge=1, le=20)] = 3
+    close_call: Share = 0.03
+
+    def weighing(self, *, urgent: bool) -> Weights:
+        return self.urgent_weights if urgent else self.weights
+
+
+class Calendar(Frozen):
+    """When the desk works: such as `mon-fri 08:00-18:00; sat 09:00-13:00` in its time zone.
+
+    No hours mean always. Nobody works on `holidays`.
+    """
+
+    time_zone: str = "UTC"
+    hours: str = ""
+    holidays: tuple[date, ...] = ()
+
+
+class Target(Frozen):
+    """Time until somebody answers, and until the ticket is resolved."""
+
+    response: Minutes
+    resolution: Minutes
+
+
+class ServiceLevels(Frozen):
+    """Priorities that are not named have no target. A warning comes at `warn_at` of the time."""
+
+    targets: dict[Priority, Target] = {}
+    warn_at: Annotated[float, Field(gt=0, lt=1)] = 0.75
+
+
+class DuplicatePolicy(Frozen):
+    """A ticket at least so alike to an open one of the same requester waits on that one."""
+
+    similarity: Share = 0.9
+
+
+class IncidentPolicy(Frozen):
+    """So many requesters with alike tickets within so many minutes are an incident, if that is much
+    more than usual. `similarity` is of a ticket to the middle of them all.
+    """
+
+    similarity: Annotated[float, Field(ge=0.3, le=1)] = 0.6
+    requesters: Annotated[int, Field(ge=2, le=1000)] = 10
+    within_minutes: Annotated[int, Field(ge=1, le=1440)] = 30
+
+
+class FairnessPolicy(Frozen):
+    """`persons` says whether the fairness report names single people and their figures."""
+
+    persons: bool = False
 
 
 class NotificationPolicy(Frozen):
@@ -154,11 +228,21 @@ class Desk(Frozen):
     rules: Annotated[tuple[Rule, ...], Field(max_length=1000)] = ()
     triage: TriagePolicy = TriagePolicy()
     assignment: AssignmentPolicy = AssignmentPolicy()
+    calendar: Calendar = Calendar()
+    service_levels: ServiceLevels = ServiceLevels()
+    duplicates: DuplicatePolicy = DuplicatePolicy()
+    incidents: IncidentPolicy = IncidentPolicy()
+    fairness: FairnessPolicy = FairnessPolicy()
     notifications: NotificationPolicy = NotificationPolicy()
 
     @cached_property
     def departments_by_id(self) -> dict[str, Department]:
         return {department.id: department for department in self.departments}
+
+    def department_name(self, department_id: str) -> str:
+        """Its id for a department that is no more."""
+        department = self.departments_by_id.get(department_id)
+        return department.name if department else department_id
 
     @cached_property
     def categories_by_id(self) -> dict[str, Category]:

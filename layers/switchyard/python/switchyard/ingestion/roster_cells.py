@@ -1,17 +1,16 @@
-"""The cells of a roster row. Every function raises ValueError, saying what would be right."""
+"""The cells of a roster row; hours and time zones are read by `people.shift_text`.
+
+Every function raises ValueError, saying what would be right.
+"""
 
 import re
-from collections.abc import Container, Iterator
-from datetime import date, time
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+from collections.abc import Container
+from datetime import date
 
-from switchyard.people.model import Absence, Shift
+from switchyard.people.model import MOST_CAPACITY, Absence
 
-MOST_CAPACITY = 1000
-_DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 _SKILL = re.compile(r"([A-Za-z0-9][A-Za-z0-9_.-]{0,63})\s*:\s*([1-5])")
 _LANGUAGE = re.compile(r"[a-z]{2}")
-_SHIFT = re.compile(r"([a-z, -]+?)\s+(\d\d:\d\d)\s*-\s*(\d\d:\d\d)")
 _FORMULA = re.compile(r"\s*[=+@-]")
 
 
@@ -56,50 +55,6 @@ def languages(cell: str) -> tuple[str, ...]:
         if not _LANGUAGE.fullmatch(code):
             raise ValueError(f"{code} should be a language code of two letters, such as en;zh")
     return found or ("en",)
-
-
-def time_zone(cell: str) -> str:
-    """A name of the IANA database; nothing means UTC."""
-    name = cell.strip() or "UTC"
-    try:
-        ZoneInfo(name)
-    except (ZoneInfoNotFoundError, ValueError, OSError) as error:
-        raise ValueError(f"{name} should be a time zone such as Europe/Berlin") from error
-    return name
-
-
-def shifts(cell: str) -> tuple[Shift, ...]:
-    """Such as mon-fri 08:00-16:30; sat,sun 22:00-06:00. Nothing means always."""
-    return tuple(_shift(part) for part in parts(cell.lower()))
-
-
-def _shift(part: str) -> Shift:
-    match = _SHIFT.fullmatch(part)
-    if match is None:
-        raise ValueError(f"{part} should be days and hours, such as mon-fri 08:00-16:30")
-    return Shift(
-        days=tuple(sorted(set(_days(match[1])))), start=_clock(match[2]), end=_clock(match[3])
-    )
-
-
-def _days(text: str) -> Iterator[int]:
-    for part in text.split(","):
-        first, _, last = part.strip().partition("-")
-        start, end = _day(first), _day(last or first)
-        yield from ((start + step) % 7 + 1 for step in range((end - start) % 7 + 1))
-
-
-def _day(name: str) -> int:
-    if name.strip() not in _DAYS:
-        raise ValueError(f"{name.strip() or 'nothing'} should be a day: {', '.join(_DAYS)}")
-    return _DAYS.index(name.strip())
-
-
-def _clock(text: str) -> time:
-    try:
-        return time.fromisoformat(text)
-    except ValueError as error:
-        raise ValueError(f"{text} should be a time from 00:00 to 23:59") from error
 
 
 def absences(cell: str) -> tuple[Absence, ...]:

@@ -10,6 +10,7 @@ from switchyard.errors import Invalid, Problem
 from switchyard.ingestion import roster_cells as cells
 from switchyard.ingestion.problems import problems_of
 from switchyard.ingestion.tables import Row
+from switchyard.people import shift_text
 from switchyard.people.model import Employee
 from switchyard.tickets.submission import Email, Slug, Text
 
@@ -32,6 +33,11 @@ def _checked(adapter: TypeAdapter[str]) -> Callable[[str], str]:
     return read
 
 
+def _deputy(cell: str) -> str:
+    """An employee's id; nothing means nobody."""
+    return _checked(_SLUG)(cell) if cell.strip() else ""
+
+
 _READERS: dict[str, Callable[[str], object]] = {
     "employee_id": _checked(_SLUG),
     "name": _checked(_NAME),
@@ -40,9 +46,11 @@ _READERS: dict[str, Callable[[str], object]] = {
     "profile": _checked(_PROFILE),
     "skills": cells.skills,
     "languages": cells.languages,
-    "time_zone": cells.time_zone,
-    "shifts": cells.shifts,
+    "time_zone": shift_text.time_zone,
+    "shifts": shift_text.shifts,
+    "on_call": shift_text.shifts,
     "absences": cells.absences,
+    "deputy": _deputy,
     "capacity": cells.capacity,
 }
 
@@ -63,6 +71,9 @@ class RosterRows:
                 found[column] = self._read(column, cell)
             except ValueError as error:
                 problems.append(Problem(column, str(error), row.number))
+        if found.get("deputy") and found["deputy"] == found.get("employee_id"):
+            reason = "is this person themself; name somebody else, or nobody"
+            problems.append(Problem("deputy", reason, row.number))
         if problems:
             raise Invalid(problems)
         return Employee.model_validate(found)

@@ -26,8 +26,10 @@ from switchyard.ingestion.opening import Opening
 from switchyard.ingestion.ports import Files, Uploads
 from switchyard.ingestion.readers import Outcome, RowReader
 from switchyard.ingestion.report import REPORT_TYPE, report, report_key, row_problems
+from switchyard.ingestion.roster_end import RosterEnd
 from switchyard.ingestion.spans import csv_ends, line_ends, spans
 from switchyard.ingestion.tables import Head, Row, read_head, read_rows, too_long
+from switchyard.tickets.ports import TicketStore
 from switchyard.values import Clock
 
 MOST_FILE_BYTES = 200 * 1024 * 1024
@@ -54,6 +56,7 @@ class IngestService:
     rows: RowReader
     desks: DeskStore
     embedder: Embedder
+    tickets: TicketStore
     clock: Clock
 
     def receive_file(self, drop: Drop) -> Upload:
@@ -100,8 +103,8 @@ class IngestService:
             return upload
         parts = self.uploads.chunks(upload_id)
         problems = [problem for part in parts for problem in part.problems]
-        if upload.complete:
-            problems += row_problems(self._deactivate_missing(upload))
+        if upload.kind is UploadKind.ROSTER:
+            problems += row_problems(self._roster_end().close(upload))
         if upload.kind is UploadKind.EXAMPLES:
             problems += row_problems(contradictions(self._examples(upload, parts)))
         return self._end(upload, UploadState.DONE, problems)
@@ -165,15 +168,8 @@ class IngestService:
     def _part(self, upload: Upload, chunk: Chunk) -> bytes:
         return self.files.part(upload.key, upload.version_id, chunk.start, chunk.end)
 
-    def _deactivate_missing(self, upload: Upload) -> Iterator[Problem]:
-        """Not where a row was refused: whoever it stands for is in the file."""
-        if upload.refused:
-            reason = "nobody was deactivated, because rows were refused; correct them, drop again"
-            yield Problem("file", reason)
-            return
-        gone = self.rows.people.deactivate_missing(upload.dropped_at)
-        departments = self.rows.desks.in_force().desk.departments_by_id
-        self.rows.roster().forget(gone, departments)
+    def _roster_end(self) -> RosterEnd:
+        return RosterEnd(self.rows.people, self.tickets, self.rows.roster(), self.rows.desks)
 
     def _examples(self, upload: Upload, parts: Sequence[Chunk]) -> Iterator[Example]:
         known = self.rows.desks.in_force().desk.categories_by_id

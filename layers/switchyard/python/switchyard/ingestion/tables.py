@@ -31,7 +31,17 @@ class Columns:
 COLUMNS = {
     UploadKind.ROSTER: Columns(
         ("employee_id", "name", "email", "departments", "capacity"),
-        ("title", "skills", "languages", "time_zone", "shifts", "absences", "profile"),
+        (
+            "title",
+            "skills",
+            "languages",
+            "time_zone",
+            "shifts",
+            "on_call",
+            "absences",
+            "deputy",
+            "profile",
+        ),
     ),
     UploadKind.TICKETS: Columns(
         ("description", "requester_email"),

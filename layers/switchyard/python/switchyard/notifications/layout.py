@@ -48,6 +48,12 @@ _BUTTON = Template(
     f'<a href="$url" style="{_FONT};color:#ffffff;text-decoration:none">$label</a>'
     "</td></tr></table>"
 )
+_QUIET_BUTTON = Template(
+    '<table role="presentation" cellpadding="0" cellspacing="0" border="0"'
+    f' style="margin:0 0 20px"><tr><td style="padding:9px 20px;border:2px solid {_ACCENT}">'
+    f'<a href="$url" style="{_FONT};color:{_ACCENT};text-decoration:none">$label</a>'
+    "</td></tr></table>"
+)
 _CLOSING = Template(f'<p style="margin:0;color:{_QUIET};font-size:13px;line-height:19px">$text</p>')
 
 
@@ -55,8 +61,8 @@ def as_text(letter: Letter) -> str:
     wide = max((len(label) for label, _ in letter.facts), default=0) + 2
     facts = "\n".join(f"{label + ':':<{wide}}{_line(value)}" for label, value in letter.facts)
     quoted = "\n".join(f"> {line}" for line in _quote_lines(letter))
-    link = f"{letter.link.label}: {letter.link.url}" if letter.link else ""
-    blocks = (*_opening(letter), facts, quoted, link, letter.closing)
+    links = "\n".join(f"{link.label}: {link.url}" for link in _links(letter))
+    blocks = (*_opening(letter), facts, quoted, links, letter.closing)
     return "\n\n".join(block for block in blocks if block) + "\n"
 
 
@@ -73,8 +79,7 @@ def as_html(letter: Letter) -> str:
         blocks.append(
             _QUOTE.substitute(title=_safe(letter.quoted_title), text=_safe(letter.quoted))
         )
-    if letter.link:
-        blocks.append(_button(letter.link))
+    blocks += [_button(link, number) for number, link in enumerate(_links(letter))]
     blocks.append(_CLOSING.substitute(text=_safe(letter.closing)))
     return _PAGE.substitute(subject=_safe(letter.subject), content="\n".join(blocks))
 
@@ -94,8 +99,14 @@ def _quote_lines(letter: Letter) -> list[str]:
     return [line for part in (letter.quoted_title, letter.quoted) for line in part.splitlines()]
 
 
-def _button(link: Link) -> str:
-    return _BUTTON.substitute(url=_safe(link.url), label=_safe(link.label))
+def _links(letter: Letter) -> tuple[Link, ...]:
+    return (*letter.answers, letter.link) if letter.link else letter.answers
+
+
+def _button(link: Link, number: int) -> str:
+    """The first is the one that most readers want; the others stand back."""
+    button = _QUIET_BUTTON if number else _BUTTON
+    return button.substitute(url=_safe(link.url), label=_safe(link.label))
 
 
 def _safe(text: str) -> str:

@@ -11,7 +11,10 @@ class Link:
 
 @dataclass(frozen=True, slots=True)
 class Letter:
-    """`facts` are lines of label and value; `quoted` is what the requester wrote."""
+    """`facts` are lines of label and value; `quoted` is what the requester wrote.
+
+    `answers` are what the reader may say to it by one click, the likeliest first.
+    """
 
     subject: str = field(repr=False)
     name: str
@@ -21,3 +24,4 @@ class Letter:
     quoted_title: str = field(default="", repr=False)
     quoted: str = field(default="", repr=False)
     link: Link | None = None
+    answers: tuple[Link, ...] = field(default=(), repr=False)

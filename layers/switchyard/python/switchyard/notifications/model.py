@@ -10,7 +10,15 @@ class MailKind(StrEnum):
     ASSIGNED = "assigned"
     RECEIPT = "receipt"
     REVIEW = "review"
+    RETURNED = "returned"
     WAITING = "waiting"
+    DUE_SOON = "due_soon"
+    BREACHED = "breached"
+    ESCALATED = "escalated"
+    REPLY = "reply"
+    ANSWER = "answer"
+    INCIDENT = "incident"
+    SOLVED = "solved"
 
 
 class MailState(StrEnum):
@@ -42,3 +50,8 @@ class Mail(Frozen):
     lease_until: datetime | None = None
     provider_id: str = ""
     note: str = ""
+
+    @property
+    def number(self) -> int:
+        """Where a mail counts with the ticket's version: that of the step which owes it."""
+        return int(self.mail_id.rpartition("-")[2])

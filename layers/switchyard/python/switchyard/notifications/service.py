@@ -8,16 +8,21 @@ from switchyard.assignment.model import AssignmentExplanation
 from switchyard.desk.model import Desk
 from switchyard.desk.ports import DeskReader
 from switchyard.errors import Conflict, Invalid
+from switchyard.links.ports import LinkKey
+from switchyard.notifications.answers import answers
+from switchyard.notifications.case import Case
 from switchyard.notifications.layout import as_html, as_text
-from switchyard.notifications.letters import Case, write
+from switchyard.notifications.letters import write
 from switchyard.notifications.model import Mail, MailKind, MailState
 from switchyard.notifications.ports import Mailer, MailStore, Message
 from switchyard.outbox.messages import MailNudge
 from switchyard.people.model import Employee
 from switchyard.people.ports import People
+from switchyard.service_levels.model import Stage
+from switchyard.tickets.comment import Comment
 from switchyard.tickets.model import Requester, Ticket, TicketText
-from switchyard.tickets.ports import TicketStore
-from switchyard.tickets.status import Status
+from switchyard.tickets.ports import CommentStore, TicketStore
+from switchyard.tickets.status import FINISHED, Status
 from switchyard.triage.model import Guess
 from switchyard.values import Clock
 
@@ -25,6 +30,9 @@ LEASE = timedelta(seconds=60)
 """Longer than the function may run, shorter than a message takes to be delivered again."""
 
 _EXPLAINED = (MailKind.ASSIGNED, MailKind.WAITING)
+_TO_REQUESTERS = (MailKind.RECEIPT, MailKind.SOLVED, MailKind.ANSWER)
+_TO_ASSIGNEES = (MailKind.ASSIGNED, MailKind.DUE_SOON, MailKind.BREACHED, MailKind.REPLY)
+_TELL_COMMENTS = (MailKind.REPLY, MailKind.ANSWER)
 
 type MailKey = tuple[str, str]
 """Ticket id and mail id."""
@@ -57,6 +65,8 @@ class _Known:
     requesters: dict[str, Requester]
     employees: dict[str, Employee]
     explanations: dict[str, AssignmentExplanation]
+    comments: dict[tuple[str, int], Comment]
+    link_key: bytes = field(repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,8 +76,10 @@ class NotificationService:
     tickets: TicketStore
     people: People
     mails: MailStore
+    comments: CommentStore
     desks: DeskReader
     mailer: Mailer
+    link_key: LinkKey
     clock: Clock
     public_url: str = ""
 
@@ -90,7 +102,8 @@ class NotificationService:
         ticket_ids = list(dict.fromkeys(mail.ticket_id for mail in mails))
         tickets = self.tickets.find(ticket_ids)
         explained = [mail.ticket_id for mail in mails if mail.kind in _EXPLAINED]
-        assignees = [mail.to for mail in mails if mail.kind is MailKind.ASSIGNED]
+        assignees = [mail.to for mail in mails if mail.kind in _TO_ASSIGNEES]
+        told = [(mail.ticket_id, mail.number) for mail in mails if mail.kind in _TELL_COMMENTS]
         return _Known(
             desk=self.desks.in_force().desk,
             tickets=tickets,
@@ -98,6 +111,8 @@ class NotificationService:
             requesters=self.tickets.requesters([one.requester_id for one in tickets.values()]),
             employees=self.people.find(assignees) if assignees else {},
             explanations=self.tickets.assignment_explanations(explained) if explained else {},
+            comments=self.comments.numbered(told) if told else {},
+            link_key=self.link_key.read() if assignees and self.public_url else b"",
         )
 
     def _settle(self, mail: Mail, known: _Known, run: Run) -> None:
@@ -137,6 +152,8 @@ class NotificationService:
             reason=_reason(mail, ticket, known),
             guesses=self._guesses(mail),
             url=f"{self.public_url}/tickets/{ticket.ticket_id}" if self.public_url else "",
+            comment=_comment(mail, known),
+            answers=answers(mail, ticket, self.public_url, known.link_key),
         )
         letter = write(mail.kind, case)
         return Message(
@@ -158,6 +175,12 @@ class NotificationService:
         return explanation.guesses if explanation else ()
 
 
+def _comment(mail: Mail, known: _Known) -> str:
+    if mail.kind not in _TELL_COMMENTS:
+        return ""
+    return known.comments[mail.ticket_id, mail.number].text
+
+
 def _reason(mail: Mail, ticket: Ticket, known: _Known) -> str:
     """The sentence that was stored with the decision that this mail tells of."""
     if mail.kind not in _EXPLAINED:
@@ -168,9 +191,9 @@ def _reason(mail: Mail, ticket: Ticket, known: _Known) -> str:
 
 def _person(mail: Mail, requester: Requester | None, known: _Known) -> _Person:
     """Raises Invalid for an employee who is not on the roster."""
-    if mail.kind is MailKind.RECEIPT:
+    if mail.kind in _TO_REQUESTERS:
         return _Person(mail.to, requester.name if requester else "")
-    if mail.kind is MailKind.ASSIGNED:
+    if mail.kind in _TO_ASSIGNEES:
         employee = known.employees.get(mail.to)
         if employee is None:
             raise Invalid.one("to", f"employee {mail.to} is not on the roster")
@@ -182,11 +205,21 @@ def _person(mail: Mail, requester: Requester | None, known: _Known) -> _Person:
 
 def _moved_on(mail: Mail, ticket: Ticket) -> str:
     """Why nobody needs this mail any more; empty where somebody does."""
+    has_it = ticket.holds_capacity and ticket.assignee == mail.to
+    pressing = ticket.service is not None and ticket.service.pressing is not Stage.ON_TIME
     still = {
         MailKind.ASSIGNED: ticket.holds_capacity
         and mail.mail_id == f"{MailKind.ASSIGNED}-{ticket.assignments}",
         MailKind.REVIEW: ticket.status is Status.MANUAL_REVIEW,
+        MailKind.RETURNED: ticket.status is Status.MANUAL_REVIEW,
         MailKind.WAITING: ticket.status is Status.WAITING,
+        MailKind.DUE_SOON: has_it and pressing,
+        MailKind.BREACHED: has_it and pressing,
+        MailKind.ESCALATED: pressing,
+        MailKind.REPLY: has_it,
+        MailKind.ANSWER: True,
+        MailKind.INCIDENT: ticket.incident,
+        MailKind.SOLVED: ticket.status in FINISHED,
         MailKind.RECEIPT: True,
     }
     return "" if still[mail.kind] else f"the ticket has moved on: {ticket.status}"

@@ -11,7 +11,8 @@ from pydantic import Field
 
 from switchyard.ingestion.model import RowProblem
 from switchyard.outbox.messages import EventName
-from switchyard.tickets.model import Decision, Origin, Ticket
+from switchyard.service_levels.model import ServiceLevel
+from switchyard.tickets.model import Decision, Link, Origin, PassedHow, Ticket
 from switchyard.tickets.status import Status
 from switchyard.values import Door, Frozen, Priority, Tier
 
@@ -50,6 +51,19 @@ class Assigned(TicketEvent):
     event: Literal[EventName.ASSIGNED] = EventName.ASSIGNED
 
 
+class Acknowledged(TicketEvent):
+    """Whoever has the ticket has taken it up."""
+
+    event: Literal[EventName.ACKNOWLEDGED] = EventName.ACKNOWLEDGED
+
+
+class Returned(TicketEvent):
+    """Whoever had the ticket declined it, did not answer in time, or handed it over."""
+
+    event: Literal[EventName.RETURNED] = EventName.RETURNED
+    how: PassedHow
+
+
 class ManualReview(TicketEvent):
     """Not sure enough: the department's lead decides."""
 
@@ -60,6 +74,33 @@ class Waiting(TicketEvent):
     """Nobody who may take the ticket is free."""
 
     event: Literal[EventName.WAITING] = EventName.WAITING
+
+
+class DueSoon(TicketEvent):
+    """The time for an answer or for the resolution is nearly up: `service` says which."""
+
+    event: Literal[EventName.DUE_SOON] = EventName.DUE_SOON
+    service: ServiceLevel
+
+
+class Breached(TicketEvent):
+    """There was no answer, or no resolution, in time: `service` says which."""
+
+    event: Literal[EventName.BREACHED] = EventName.BREACHED
+    service: ServiceLevel
+
+
+class Linked(TicketEvent):
+    """The ticket waits on another, and is finished with it: `link` says on which, and why."""
+
+    event: Literal[EventName.LINKED] = EventName.LINKED
+    link: Link
+
+
+class Incident(TicketEvent):
+    """Many people report the same: this is the ticket that the others wait on."""
+
+    event: Literal[EventName.INCIDENT] = EventName.INCIDENT
 
 
 class Corrected(TicketEvent):
@@ -91,8 +132,14 @@ type Event = TicketEvent | Refused
 TICKET_EVENTS: dict[EventName, type[TicketEvent]] = {
     EventName.TRIAGED: Triaged,
     EventName.ASSIGNED: Assigned,
+    EventName.ACKNOWLEDGED: Acknowledged,
+    EventName.RETURNED: Returned,
     EventName.MANUAL_REVIEW: ManualReview,
     EventName.WAITING: Waiting,
+    EventName.DUE_SOON: DueSoon,
+    EventName.BREACHED: Breached,
+    EventName.LINKED: Linked,
+    EventName.INCIDENT: Incident,
     EventName.CORRECTED: Corrected,
     EventName.CLOSED: Closed,
 }
@@ -100,18 +147,30 @@ TICKET_EVENTS: dict[EventName, type[TicketEvent]] = {
 
 def ticket_event(name: EventName, ticket: Ticket) -> TicketEvent:
     """The event of this name about the ticket as it is."""
-    return TICKET_EVENTS[name](
-        event=name,
-        ticket_id=ticket.ticket_id,
-        version=ticket.version,
-        status=ticket.status,
-        at=ticket.updated_at,
-        door=ticket.door,
-        origin=ticket.origin,
-        category=ticket.category,
-        department=ticket.department,
-        priority=ticket.priority,
-        tier=ticket.tier,
-        assignee=ticket.assignee,
-        reason=ticket.reason,
-    )
+    told = {
+        "event": name,
+        "ticket_id": ticket.ticket_id,
+        "version": ticket.version,
+        "status": ticket.status,
+        "at": ticket.updated_at,
+        "door": ticket.door,
+        "origin": ticket.origin,
+        "category": ticket.category,
+        "department": ticket.department,
+        "priority": ticket.priority,
+        "tier": ticket.tier,
+        "assignee": ticket.assignee,
+        "reason": ticket.reason,
+    }
+    return TICKET_EVENTS[name].model_validate({**told, **_more(name, ticket)})
+
+
+def _more(name: EventName, ticket: Ticket) -> dict[str, object]:
+    """What only some events tell."""
+    if name is EventName.RETURNED:
+        return {"how": ticket.passed[-1].how}
+    if name in (EventName.DUE_SOON, EventName.BREACHED):
+        return {"service": ticket.service}
+    if name is EventName.LINKED:
+        return {"link": ticket.link}
+    return {}

@@ -38,6 +38,22 @@ class DrainNudge(Frozen):
     reason: str
 
 
+class HandoverNudge(Frozen):
+    """What this person has may have to go to others."""
+
+    kind: Literal["handover"] = "handover"
+    employee: str
+    reason: str
+
+
+class ParentNudge(Frozen):
+    """Tickets may have to join this one, or to be finished with it."""
+
+    kind: Literal["parent"] = "parent"
+    ticket: str
+    reason: str
+
+
 class MailNudge(Frozen):
     kind: Literal["mail"] = "mail"
     ticket: str
@@ -66,7 +82,16 @@ class LearnNudge(Frozen):
     reason: str
 
 
-type Nudge = TicketNudge | DrainNudge | MailNudge | ChunkNudge | IndexNudge | LearnNudge
+type Nudge = (
+    TicketNudge
+    | DrainNudge
+    | HandoverNudge
+    | ParentNudge
+    | MailNudge
+    | ChunkNudge
+    | IndexNudge
+    | LearnNudge
+)
 
 _NUDGE: TypeAdapter[Nudge] = TypeAdapter(Annotated[Nudge, Field(discriminator="kind")])
 
@@ -81,8 +106,14 @@ class EventName(StrEnum):
 
     TRIAGED = "triaged"
     ASSIGNED = "assigned"
+    ACKNOWLEDGED = "acknowledged"
+    RETURNED = "returned"
     MANUAL_REVIEW = "manual_review"
     WAITING = "waiting"
+    DUE_SOON = "due_soon"
+    BREACHED = "breached"
+    LINKED = "linked"
+    INCIDENT = "incident"
     CORRECTED = "corrected"
     CLOSED = "closed"
     REFUSED = "refused"

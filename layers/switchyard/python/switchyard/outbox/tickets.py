@@ -3,9 +3,10 @@
 from collections.abc import Iterator
 
 from switchyard.outbox.events import ticket_event
-from switchyard.outbox.messages import EventName, IndexNudge, Queue, TicketNudge
+from switchyard.outbox.messages import EventName, IndexNudge, ParentNudge, Queue, TicketNudge
 from switchyard.outbox.model import Letter, Outgoing, Written, swept
 from switchyard.search.model import Kind
+from switchyard.service_levels.model import Stage, news
 from switchyard.tickets.model import UNROUTED, Decision, Ticket
 from switchyard.tickets.status import HOLDING, Status
 from switchyard.values import Lane
@@ -18,6 +19,7 @@ OUTCOMES = {
     Status.WAITING: EventName.WAITING,
     Status.CLOSED: EventName.CLOSED,
 }
+STAGES = {Stage.DUE_SOON: EventName.DUE_SOON, Stage.BREACHED: EventName.BREACHED}
 TEACHES = frozenset({Status.RESOLVED, Status.CLOSED})
 
 
@@ -26,11 +28,15 @@ def of_ticket(written: Written[Ticket]) -> Iterator[Outgoing]:
     old, new = written.old, written.new
     if swept(old, new):
         yield from _next_step(new, "sweep")
+        yield from _led_on(new)
     elif old is None or old.version != new.version:
         if old is None or _asked(old) != _asked(new):
             yield from _next_step(new, new.status)
         yield from (ticket_event(name, new) for name in _outcomes(old, new))
         yield from _lessons(old, new)
+        yield from _led_on(new)
+        if _is_new_incident(old, new):
+            yield Letter(Queue.TRIAGE, ParentNudge(ticket=new.ticket_id, reason="incident"))
 
 
 def _next_step(ticket: Ticket, reason: str) -> Iterator[Letter]:
@@ -38,6 +44,17 @@ def _next_step(ticket: Ticket, reason: str) -> Iterator[Letter]:
     if lanes:
         nudge = TicketNudge(ticket=ticket.ticket_id, version=ticket.version, reason=reason)
         yield Letter(lanes[ticket.lane], nudge)
+
+
+def _led_on(ticket: Ticket) -> Iterator[Letter]:
+    """Every version of a finished ticket that others wait on asks for a round of those."""
+    if ticket.leads_on:
+        nudge = ParentNudge(ticket=ticket.ticket_id, reason=ticket.status)
+        yield Letter(TRIAGE[ticket.lane], nudge)
+
+
+def _is_new_incident(old: Ticket | None, new: Ticket) -> bool:
+    return new.incident and not (old and old.incident)
 
 
 def _asked(ticket: Ticket) -> tuple[object, ...]:
@@ -57,10 +74,20 @@ def _outcomes(old: Ticket | None, new: Ticket) -> Iterator[EventName]:
         yield EventName.CORRECTED
     elif before is Status.PENDING and new.status is Status.ROUTED:
         yield EventName.TRIAGED
+    if old and len(new.passed) > len(old.passed):
+        yield EventName.RETURNED
     if new.status is not before and new.status in OUTCOMES:
         yield OUTCOMES[new.status]
     if new.status is Status.ASSIGNED and _has_somebody_new(old, new):
         yield EventName.ASSIGNED
+    if new.acknowledged_at and not (old and old.acknowledged_at):
+        yield EventName.ACKNOWLEDGED
+    if new.link and not (old and old.link):
+        yield EventName.LINKED
+    if _is_new_incident(old, new):
+        yield EventName.INCIDENT
+    for stage in news(old.service if old else None, new.service):
+        yield STAGES[stage]
 
 
 def _has_somebody_new(old: Ticket | None, new: Ticket) -> bool:

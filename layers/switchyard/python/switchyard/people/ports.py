@@ -9,7 +9,9 @@ from switchyard.viewer import Viewer
 
 
 class People(Protocol):
-    """Employees by id. Load and last assignment belong to claims; a roster never touches them."""
+    """Employees by id. Load and last assignment belong to claims, and what people say of themselves
+    to them: a roster never touches those.
+    """
 
     def find(self, employee_ids: Sequence[str]) -> dict[str, Employee]:
         """Those that exist, read consistently."""
@@ -34,5 +36,15 @@ class People(Protocol):
         `employees` are at most 32, each another person.
         """
 
+    def amend(self, employee: Employee, read: Employee) -> None:
+        """Writes what people say of themselves, and nothing of the roster's; where that is the same
+        as it was read, nothing at all.
+
+        Raises Conflict where it is no longer as it was read.
+        """
+
     def deactivate_missing(self, dropped_at: str) -> list[str]:
-        """Deactivates everybody whose last roster row is older; returns their ids."""
+        """Deactivates everybody whose last roster row is older, so that their tickets go to others.
+
+        Returns their ids.
+        """

@@ -8,8 +8,8 @@ _NOISE = tuple(
     re.compile(pattern, re.IGNORECASE)
     for pattern in (
         r"https?://\S+|\bwww\.\S+",
-        r"[^\s<>@]{1,64}@[^\s<>@]{1,255}\.\w+",
-        r"\+?\(?\d[\d\s()/.-]{6,30}\d",
+        r"\+?\(?\d[\d\s()/.\u2010-\u2015-]{5,30}\d",
+        r"\b(?:ext|tel|phone|fax)\b\.?:? ?\d{2,6}\b",
         r"\b(?:mr|mrs|ms|miss|mx|dr|prof|professor|phd|ph\.d|mba|msc|bsc|ing)\b\.?",
         r"\b(?:senior|junior|principal|chief|head of|team lead(?:er)?|lead|trainee|intern)\b",
         r"\b(?:over |more than |about |nearly )?\d{1,2}\+? ?(?:years?|yrs?)\b"
@@ -19,6 +19,7 @@ _NOISE = tuple(
     )
 )
 """Addresses, numbers, titles, ranks and years: they say who somebody is, not what they solve."""
+_AT = re.compile(r" ?@ ?")
 _EMPTIED = re.compile(r"\(\s*[,;.–-]*\s*\)|(?<![\w)])[,;:–-]+(?=\s|$)")
 _ORPHANED = re.compile(r" ([,.;:])")
 
@@ -36,7 +37,8 @@ def profile_text(employee: Employee) -> str:
 
 def _cleaned(text: str) -> str:
     # Single spaces first: runs of them would cost the patterns time that grows with the square.
-    text = " ".join(text.split())
+    text = _AT.sub("@", " ".join(text.split()))
+    text = " ".join(word for word in text.split() if "@" not in word)
     for pattern in _NOISE:
         text = pattern.sub(" ", text)
     text = " ".join(_EMPTIED.sub(" ", text).split())

@@ -15,6 +15,7 @@ from switchyard.proposals.model import Proposal, State
 from switchyard.proposals.ports import ProposalStore
 from switchyard.proposals.service import with_category
 from switchyard.search.model import Vector
+from switchyard.service_levels.follow import timed
 from switchyard.tickets.corrections import Correction, corrected
 from switchyard.tickets.model import Ticket
 from switchyard.tickets.ports import TicketStore
@@ -73,7 +74,7 @@ class SettleService:
         change = corrected(ticket, correction, loaded.desk, lead, self.clock())
         if change:
             with suppress(Conflict, IllegalTransition):
-                self.tickets.commit(change)
+                self.tickets.commit(timed(change, loaded.desk))
 
 
 def _is_owed(proposal: Proposal) -> bool:

@@ -66,3 +66,4 @@ class Hit:
     teacher: str = ""
     priority: str = ""
     tier: int = 0
+    changed_at: int = 0

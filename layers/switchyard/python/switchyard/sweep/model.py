@@ -8,6 +8,7 @@ from switchyard.notifications.model import Mail
 from switchyard.tickets.model import Ticket
 from switchyard.tickets.status import Status
 
+ACTOR = "sweep"
 MOST_SWEEPS = 5
 FIRST_PAUSE = timedelta(minutes=5)
 LONGEST_PAUSE = timedelta(hours=6)
@@ -24,13 +25,18 @@ type Step = Ticket | Mail | Chunk | Upload
 class Swept:
     """What became of the steps that were due. One that moved on meanwhile is in none of these.
 
-    `waited` says for how long each waiting ticket among them has found nobody.
+    `waited` says for how long each waiting ticket among them has found nobody. `breached` are
+    tickets of which people heard that a promise is broken, `due_soon` that it nearly is.
+    `taken_back` are those that somebody had and did not acknowledge in time.
     """
 
     put_back: list[str] = field(default_factory=list)
     given_up: list[str] = field(default_factory=list)
     failed: dict[str, Exception] = field(default_factory=dict)
     waited: dict[str, timedelta] = field(default_factory=dict)
+    due_soon: list[str] = field(default_factory=list)
+    breached: list[str] = field(default_factory=list)
+    taken_back: list[str] = field(default_factory=list)
 
 
 def is_exhausted(step: Step) -> bool:
@@ -40,9 +46,17 @@ def is_exhausted(step: Step) -> bool:
 
 
 def look_again(step: Step, now: datetime) -> datetime:
-    """When the step is due next, if it is put back in now."""
+    """When the step is due next, if it is put back in now; no later than a ticket's marks."""
+    if isinstance(step, Ticket):
+        return min((_step_again(step, now), *(mark for mark in step.marks if mark > now)))
+    return _step_again(step, now)
+
+
+def _step_again(step: Step, now: datetime) -> datetime:
     if isinstance(step, Ticket) and step.status is Status.WAITING:
-        return now + WAITING_PAUSE
+        comes = step.available_at
+        pause_ends = now + WAITING_PAUSE
+        return comes if comes and now < comes < pause_ends else pause_ends
     pause: timedelta = FIRST_PAUSE * 2 ** min(step.sweeps, MOST_SWEEPS)
     return now + min(pause, LONGEST_PAUSE)
 

@@ -1,8 +1,11 @@
 """Puts every step that got stuck back in, and ends what failed every time."""
 
-from dataclasses import dataclass
-from datetime import datetime
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from functools import cached_property
 
+from switchyard.desk.model import Desk
 from switchyard.desk.ports import DeskReader
 from switchyard.errors import Conflict
 from switchyard.ingestion.model import Chunk, RowProblem, Upload, UploadState
@@ -10,16 +13,29 @@ from switchyard.ingestion.ports import Uploads
 from switchyard.notifications.model import Mail, MailKind, MailState
 from switchyard.notifications.owed import owed
 from switchyard.notifications.ports import MailStore
-from switchyard.sweep.model import GIVES_UP, Step, Swept, is_exhausted, look_again, name_of
+from switchyard.service_levels.follow import on_the_clock
+from switchyard.service_levels.model import Stage, news
+from switchyard.sweep.model import (
+    ACTOR,
+    GIVES_UP,
+    Step,
+    Swept,
+    is_exhausted,
+    look_again,
+    name_of,
+)
 from switchyard.sweep.ports import DueSteps
+from switchyard.sweep.promises import promises_told
+from switchyard.sweep.unanswered import taken_back
 from switchyard.tickets.change import Change
 from switchyard.tickets.model import Decision, HistoryEntry, Ticket
 from switchyard.tickets.ports import TicketStore
 from switchyard.tickets.status import Status
 from switchyard.values import Clock, DecidedBy
 
-ACTOR = "sweep"
 AT_ONCE = 400
+LONGEST_RUN = timedelta(seconds=40)
+"""The function has a minute, and the next run begins a minute after this one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,42 +50,94 @@ class SweepService:
     clock: Clock
 
     def sweep(self) -> Swept:
+        """Until nothing more is due, or time is up."""
+        run = _Run(self, self.clock())
+        for step in self._due(run):
+            run.take(step)
+        return run.swept
+
+    def _due(self, run: "_Run") -> Iterator[Step]:
+        while steps := [step for step in self.steps.due(run.now, AT_ONCE) if run.is_new(step)]:
+            for step in steps:
+                if self.clock() - run.now >= LONGEST_RUN:
+                    return
+                yield step
+
+
+@dataclass
+class _Run:
+    """`now` is when it began; `_met` are the names of all that it took up."""
+
+    service: SweepService
+    now: datetime
+    swept: Swept = field(default_factory=Swept)
+    _met: set[str] = field(default_factory=set)
+
+    @cached_property
+    def desk(self) -> Desk:
+        return self.service.desks.in_force().desk
+
+    def is_new(self, step: Step) -> bool:
+        return name_of(step) not in self._met
+
+    def take(self, step: Step) -> None:
         """One step that fails does not hold up the others."""
-        now = self.clock()
-        swept = Swept()
-        for step in self.steps.due(now, AT_ONCE):
-            try:
-                self._settle(step, now, swept)
-            except Conflict:
-                continue
-            except Exception as error:
-                swept.failed[name_of(step)] = error
-        return swept
+        self._met.add(name_of(step))
+        try:
+            if not (isinstance(step, Ticket) and (self._unanswered(step) or self._ran_out(step))):
+                self._settle(step)
+        except Conflict:
+            return
+        except Exception as error:
+            self.swept.failed[name_of(step)] = error
 
-    def _settle(self, step: Step, now: datetime, swept: Swept) -> None:
+    def _unanswered(self, ticket: Ticket) -> bool:
+        """Whether it was taken from somebody who did not answer in time."""
+        change = taken_back(ticket, self.desk, self.now)
+        if change is None:
+            return False
+        self.service.tickets.commit(change)
+        self.swept.taken_back.append(ticket.ticket_id)
+        return True
+
+    def _ran_out(self, ticket: Ticket) -> bool:
+        """Whether time that somebody was given has run out. What else is due then waits."""
+        told = promises_told(ticket, self.desk, self.now)
+        if told is None:
+            return False
+        self.service.tickets.commit(told)
+        stages = news(ticket.service, told.ticket.service)
+        if Stage.BREACHED in stages:
+            self.swept.breached.append(ticket.ticket_id)
+        elif stages:
+            self.swept.due_soon.append(ticket.ticket_id)
+        return True
+
+    def _settle(self, step: Step) -> None:
         if is_exhausted(step):
-            self._give_up(step, now)
-            swept.given_up.append(name_of(step))
+            self._give_up(step)
+            self.swept.given_up.append(name_of(step))
         else:
-            self.steps.put_back(step, look_again(step, now))
-            swept.put_back.append(name_of(step))
+            self.service.steps.put_back(step, look_again(step, self.now))
+            self.swept.put_back.append(name_of(step))
             if isinstance(step, Ticket) and step.status is Status.WAITING:
-                swept.waited[step.ticket_id] = now - step.updated_at
+                self.swept.waited[step.ticket_id] = self.now - step.updated_at
 
-    def _give_up(self, step: Step, now: datetime) -> None:
+    def _give_up(self, step: Step) -> None:
         match step:
             case Ticket():
-                self.tickets.commit(self._review(step, now))
+                self.service.tickets.commit(self._review(step))
             case Mail():
-                self.mails.finish(step, MailState.FAILED, note="every attempt to send it failed")
+                note = "every attempt to send it failed"
+                self.service.mails.finish(step, MailState.FAILED, note=note)
             case Chunk():
-                self.uploads.finish_chunk(_unread(step))
+                self.service.uploads.finish_chunk(_unread(step))
             case Upload():
-                self.uploads.finish(_unfinished(step))
+                self.service.uploads.finish(_unfinished(step))
 
-    def _review(self, ticket: Ticket, now: datetime) -> Change:
+    def _review(self, ticket: Ticket) -> Change:
         """A ticket that never got to a department goes to the default one, whose lead hears."""
-        reason = GIVES_UP[ticket.status]
+        now, reason = self.now, GIVES_UP[ticket.status]
         changed = ticket.changed(
             now,
             status=Status.MANUAL_REVIEW,
@@ -77,6 +145,7 @@ class SweepService:
             reason=reason,
             due_at=None,
         )
+        changed = on_the_clock(changed, self.desk)
         history = HistoryEntry(
             version=changed.version, at=now, actor=ACTOR, what=changed.status, why=reason
         )
@@ -84,7 +153,7 @@ class SweepService:
         return Change(ticket=changed, history=history, mails=(mail,))
 
     def _default_department(self) -> Decision[str]:
-        value = self.desks.in_force().desk.default_department
+        value = self.desk.default_department
         return Decision(value=value, confidence=0, decided_by=DecidedBy.DEFAULT)
 
 

@@ -2,10 +2,13 @@
 
 from dataclasses import dataclass
 
+from switchyard.alike.model import Incident
 from switchyard.assignment.model import AssignmentExplanation
+from switchyard.fairness.model import Tally
 from switchyard.notifications.model import Mail
 from switchyard.people.model import Claim, Release
 from switchyard.search.model import Vector
+from switchyard.tickets.comment import Comment
 from switchyard.tickets.model import HistoryEntry, Requester, Ticket, TicketText
 from switchyard.triage.model import TriageExplanation
 
@@ -33,7 +36,10 @@ class Change:
     """The ticket as it will be, and what goes with it.
 
     Version 1 creates the ticket; any other holds only while version - 1 is still stored.
-    `precedents` are as of the ticket's `updated_at`; `wording` goes with the vector.
+    `precedents` are as of the ticket's `updated_at`; `wording` goes with the vector. `used_link`
+    is the link that somebody followed to this, which serves once. `joins` is the ticket that this
+    one waits on from now on: it holds only while that one is open, awaited and waits on none.
+    `opens` is an incident: it holds only while no other was opened since its number was read.
     """
 
     ticket: Ticket
@@ -48,3 +54,14 @@ class Change:
     claim: Claim | None = None
     release: Release | None = None
     precedents: tuple[Precedent, ...] = ()
+    tallies: tuple[Tally, ...] = ()
+    used_link: str = ""
+    joins: str = ""
+    opens: Incident | None = None
+    comment: Comment | None = None
+
+
+def given_back(ticket: Ticket) -> Release | None:
+    """The slot that this ticket holds, for whoever takes the ticket away from its assignee."""
+    held = ticket.holds_capacity and ticket.effort
+    return Release(ticket.assignee, ticket.effort) if held else None

@@ -6,14 +6,12 @@ from difflib import get_close_matches
 
 from switchyard.desk.model import Category, Desk
 from switchyard.errors import IllegalTransition, Invalid
-from switchyard.people.model import Release
 from switchyard.search.model import CORRECTION
-from switchyard.tickets.change import Change, Precedent
+from switchyard.tickets.change import Change, Precedent, given_back
 from switchyard.tickets.edits import by_person
 from switchyard.tickets.intake import DUE_AFTER
 from switchyard.tickets.model import Decision, HistoryEntry, Ticket
-from switchyard.tickets.moves import FINISHED
-from switchyard.tickets.status import Status
+from switchyard.tickets.status import FINISHED, Status
 from switchyard.tickets.submission import Slug
 from switchyard.values import DecidedBy, Frozen, Priority, Tier
 from switchyard.viewer import Viewer
@@ -49,8 +47,8 @@ class Decided:
 def corrected(
     ticket: Ticket, correction: Correction, desk: Desk, viewer: Viewer, at: datetime
 ) -> Change | None:
-    """Nothing where a person said the same before. A finished ticket stays finished; any other is
-    routed anew, and gives its slot back.
+    """Nothing where a person said the same before. A finished ticket stays finished, one that waits
+    on another waits on; any other is routed anew, and gives its slot back.
 
     Raises Invalid for a category or department that the desk does not have, IllegalTransition
     while the ticket is still being triaged.
@@ -70,13 +68,13 @@ def corrected(
         history=HistoryEntry(
             version=changed.version, at=at, actor=viewer.person, what="corrected", why=reason
         ),
-        release=_release(ticket),
+        release=given_back(ticket),
         precedents=tuple(_precedents(ticket, changed, correction, viewer.person)),
     )
 
 
 def _changed(ticket: Ticket, decided: Decided, reason: str, at: datetime) -> Ticket:
-    finished = ticket.status in FINISHED
+    stays_put = ticket.status in FINISHED or ticket.waits_on_other
     stays = decided.department is not None and decided.department.value == ticket.in_department
     again: dict[str, object] = {
         "status": Status.ROUTED,
@@ -94,13 +92,8 @@ def _changed(ticket: Ticket, decided: Decided, reason: str, at: datetime) -> Tic
         tier=decided.tier,
         reason=reason,
         corrections=ticket.corrections + 1,
-        **({} if finished else again),
+        **({} if stays_put else again),
     )
-
-
-def _release(ticket: Ticket) -> Release | None:
-    held = ticket.holds_capacity and ticket.effort
-    return Release(ticket.assignee, ticket.effort) if held else None
 
 
 def _decided(ticket: Ticket, correction: Correction, desk: Desk) -> Decided:
@@ -140,13 +133,18 @@ def _or_usual[T](
     return Decision(value=usual, confidence=1.0, decided_by=DecidedBy.DEFAULT)
 
 
+def unlearnt(ticket: Ticket) -> list[Precedent]:
+    """What its department may have learnt from a ticket that was not its own."""
+    if not (ticket.corrections or ticket.assignments):
+        return []
+    return [Precedent(ticket.in_department, forgotten=True)]
+
+
 def _precedents(
     ticket: Ticket, changed: Ticket, correction: Correction, teacher: str
 ) -> list[Precedent]:
     """The old department unlearns what it may have learnt; the new one learns the category."""
-    found = []
-    if ticket.in_department != changed.in_department and (ticket.corrections or ticket.assignments):
-        found.append(Precedent(ticket.in_department, forgotten=True))
+    found = unlearnt(ticket) if ticket.in_department != changed.in_department else []
     if correction.category:
         person = changed.assignee if changed.in_department == ticket.in_department else ""
         found.append(

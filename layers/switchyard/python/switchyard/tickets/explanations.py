@@ -51,5 +51,7 @@ def seen_by(
         update={
             "shortlist": tuple(one for one in assignment.shortlist if one.employee_id == me),
             "exclusions": tuple(one for one in assignment.exclusions if one.employee_id == me),
+            "warnings": tuple(one for one in assignment.warnings if one.employee_id == me),
+            "reranked": None,
         }
     )

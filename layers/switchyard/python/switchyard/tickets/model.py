@@ -1,16 +1,20 @@
 """A ticket and what is known about it. Small: texts, vectors and explanations lie elsewhere."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
+from enum import StrEnum
 from typing import Annotated, Self
 
 from pydantic import Field
 
+from switchyard.service_levels.model import ServiceLevel
 from switchyard.tickets.asked import asked
-from switchyard.tickets.status import HOLDING, Status, check_transition
+from switchyard.tickets.status import FINISHED, HOLDING, Status, check_transition
 from switchyard.tickets.submission import RequesterAttributes
 from switchyard.values import DecidedBy, Door, Frozen, Lane, Priority, Tier
 
+FOLLOWED_WITHIN = timedelta(minutes=5)
+"""After this `sweep` looks for tickets that still wait on one that is finished."""
 UNROUTED = "unrouted"
 """Stands for the department of a ticket that has none yet, in lists."""
 
@@ -52,8 +56,50 @@ class Versions(Frozen):
     model: str
 
 
+class PassedHow(StrEnum):
+    """How a ticket left somebody who had it, other than by being finished."""
+
+    DECLINED = "declined"
+    TIMED_OUT = "timed_out"
+    HANDED_OVER = "handed_over"
+
+
+class Passed(Frozen):
+    """Who passed this ticket on, and how: they do not get it again.
+
+    `to` is the colleague whom they gave it to; empty where they gave it back.
+    """
+
+    employee_id: str
+    how: PassedHow
+    to: str = ""
+
+
+class LinkKind(StrEnum):
+    DUPLICATE = "duplicate"
+    INCIDENT = "incident"
+
+
+class Link(Frozen):
+    """What a ticket waits on: the same requester's earlier ticket, or an incident's parent."""
+
+    kind: LinkKind
+    parent: str
+
+
 class Ticket(Frozen):
-    """The streamed item. `version` grows by one with every write."""
+    """The streamed item. `version` grows by one with every write.
+
+    `due_at` is when the sweep looks next: the first of what the step itself asks for,
+    `acknowledge_by` and the service level's next mark. `passed` counts anew in another department,
+    and once the ticket is reopened.
+    `pinned` is the word of a lead: nothing automatic takes the ticket away from its assignee.
+    `wrong_departments` are those whose people said so. A ticket with `link` waits on its parent;
+    `incident` says that it is one, `awaited` that others wait on it and are to be finished with
+    it; `stands_alone` is a person's word that it waits on none. `available_at` is when somebody may
+    next be free for it.
+    `service` is what it was promised, where the desk promises something.
+    """
 
     ticket_id: str
     version: Annotated[int, Field(ge=1)] = 1
@@ -80,6 +126,17 @@ class Ticket(Frozen):
     effort: Annotated[int, Field(ge=0)] = 0
     assignments: Annotated[int, Field(ge=0)] = 0
     corrections: Annotated[int, Field(ge=0)] = 0
+    acknowledged_at: datetime | None = None
+    acknowledge_by: datetime | None = None
+    passed: tuple[Passed, ...] = ()
+    pinned: bool = False
+    wrong_departments: tuple[str, ...] = ()
+    link: Link | None = None
+    incident: bool = False
+    awaited: bool = False
+    stands_alone: bool = False
+    available_at: datetime | None = None
+    service: ServiceLevel | None = None
     due_at: datetime | None = None
     sweeps: Annotated[int, Field(ge=0)] = 0
 
@@ -88,19 +145,53 @@ class Ticket(Frozen):
         return self.department.value if self.department else UNROUTED
 
     @property
+    def marks(self) -> tuple[datetime, ...]:
+        """When something is to happen to this ticket whatever its step."""
+        promised = self.service.next_mark if self.service else None
+        leads_on = self.updated_at + FOLLOWED_WITHIN if self.leads_on else None
+        return tuple(mark for mark in (self.acknowledge_by, promised, leads_on) if mark)
+
+    @property
+    def waits_on_other(self) -> bool:
+        """Whether nobody is to take it up while its parent is open."""
+        return self.link is not None and self.status is Status.ON_HOLD and not self.assignee
+
+    @property
+    def leads_on(self) -> bool:
+        """Whether it is finished, and those that wait on it are to be finished too."""
+        return self.awaited and self.status in FINISHED
+
+    @property
     def holds_capacity(self) -> bool:
         return self.status in HOLDING and bool(self.assignee)
 
     def changed(self, at: datetime, **fields: object) -> Self:
         """The next version, with these fields; sweeps count anew, as the ticket moved.
 
-        Raises IllegalTransition for a wrong status.
+        What held for an assignee, a department or a status ends with it, and `due_at` is never
+        later than any of `marks`. Raises IllegalTransition for a wrong status.
         """
         wanted = fields.get("status", self.status)
         if isinstance(wanted, Status) and wanted is not self.status:
             check_transition(self.status, wanted)
         moved = {"version": self.version + 1, "updated_at": at}
-        return self.model_copy(update={"sweeps": 0, **fields, **moved})
+        ended = self._ended(self.model_copy(update=fields))
+        changed = self.model_copy(update={"sweeps": 0, **ended, **fields, **moved})
+        due = [one for one in (changed.due_at, *changed.marks) if one]
+        return changed.model_copy(update={"due_at": min(due, default=None)})
+
+    def _ended(self, changed: Self) -> dict[str, object]:
+        ended: dict[str, object] = {}
+        if changed.assignee != self.assignee:
+            ended |= {"acknowledged_at": None, "pinned": False}
+        reopened = self.status in FINISHED and changed.status not in FINISHED
+        if reopened or changed.in_department != self.in_department:
+            ended["passed"] = ()
+        if changed.status is not Status.ASSIGNED:
+            ended["acknowledge_by"] = None
+        if changed.status is not Status.WAITING:
+            ended["available_at"] = None
+        return ended
 
 
 class TicketText(Frozen):

@@ -1,6 +1,6 @@
 """What a person may do to a ticket's status, and what goes with it: slots and precedents."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from switchyard.desk.model import AssignmentPolicy
@@ -11,11 +11,10 @@ from switchyard.tickets.access import works_on
 from switchyard.tickets.change import Change, Precedent
 from switchyard.tickets.intake import DUE_AFTER
 from switchyard.tickets.model import HistoryEntry, Ticket
-from switchyard.tickets.status import HOLDING, Status
+from switchyard.tickets.status import FINISHED, HOLDING, Status
 from switchyard.values import DecidedBy, Priority, Tier
 from switchyard.viewer import Viewer
 
-FINISHED = frozenset({Status.RESOLVED, Status.CLOSED})
 SET_BY_PEOPLE = (
     Status.IN_PROGRESS,
     Status.ON_HOLD,
@@ -23,7 +22,9 @@ SET_BY_PEOPLE = (
     Status.CLOSED,
     Status.ROUTED,
 )
-"""ROUTED puts a ticket up for assignment again: it reopens one that was finished."""
+"""ROUTED reopens a ticket that was finished, and looks again for one that waits."""
+_AGAIN = frozenset({Status.ROUTED, Status.PENDING})
+"""A ticket that is reopened returns to who had it, if that person is there."""
 _UNDECIDED = frozenset({Status.PENDING, Status.MANUAL_REVIEW})
 
 
@@ -59,13 +60,15 @@ def moved(
     """`worker` is the ticket's assignee. Raises IllegalTransition."""
     status = _status(ticket, wanted)
     slot = slot_in(ticket, status, policy, worker, at)
-    again = status in (Status.ROUTED, Status.PENDING)
+    again = status in _AGAIN
     changed = ticket.changed(
         at,
         status=status,
         effort=slot.effort,
         assignee="" if again else ticket.assignee,
-        previous_assignee=_previous(ticket) if again else ticket.previous_assignee,
+        previous_assignee=(ticket.assignee if again else "") or ticket.previous_assignee,
+        link=None if again else ticket.link,
+        acknowledged_at=_taken_up(ticket, status, at),
         due_at=at + DUE_AFTER if again else None,
         sweeps=0,
     )
@@ -85,11 +88,12 @@ def slot_in(
     worker: Employee | None,
     at: datetime,
 ) -> Slot:
-    """What the slot becomes with this status."""
+    """What the slot becomes with this status; what a lead gave comes back from hold over limits."""
     held = ticket.effort if ticket.holds_capacity else 0
     effort = _effort(ticket, status, held, policy)
     if effort > held and worker:
-        return Slot(effort, claim=Claim(worker.employee_id, effort - held, worker.capacity, at))
+        claim = replace(Claim.on(worker, effort - held, at), over=ticket.pinned)
+        return Slot(effort, claim=claim)
     if effort < held:
         return Slot(effort, release=Release(ticket.assignee, held - effort))
     return Slot(held)
@@ -112,6 +116,10 @@ def _status(ticket: Ticket, wanted: Status) -> Status:
     if wanted not in SET_BY_PEOPLE:
         possible = ", ".join(SET_BY_PEOPLE)
         raise IllegalTransition(f"people set {possible}; {wanted} comes about by itself")
+    if ticket.link and ticket.waits_on_other and wanted not in FINISHED:
+        raise IllegalTransition(f"it waits on {ticket.link.parent}: take its link away first")
+    if wanted in HOLDING and not ticket.assignee:
+        raise IllegalTransition(f"nobody has this ticket, so it cannot be {wanted}")
     if wanted is not Status.ROUTED:
         return wanted
     if ticket.status in _UNDECIDED:
@@ -119,6 +127,8 @@ def _status(ticket: Ticket, wanted: Status) -> Status:
             f"a ticket that is {ticket.status} is routed by a correction that names its category "
             "or department"
         )
+    if ticket.holds_capacity:
+        raise IllegalTransition("somebody has this ticket: hand it over, and say why")
     return Status.ROUTED if ticket.assignments else _anew(ticket)
 
 
@@ -126,9 +136,11 @@ def _anew(ticket: Ticket) -> Status:
     return Status.PENDING if ticket.status in FINISHED else Status.ROUTED
 
 
-def _previous(ticket: Ticket) -> str:
-    """A reopened ticket returns to who had it; one that was handed back does not."""
-    return ticket.assignee or ticket.previous_assignee if ticket.status in FINISHED else ""
+def _taken_up(ticket: Ticket, status: Status, at: datetime) -> datetime | None:
+    """Who begins with a ticket has taken it up; who gets a reopened one says so anew."""
+    if status in _AGAIN:
+        return None
+    return ticket.acknowledged_at or (at if status is Status.IN_PROGRESS else None)
 
 
 def _confirmed(ticket: Ticket, status: Status, viewer: Viewer) -> tuple[Precedent, ...]:

@@ -6,6 +6,7 @@ from typing import Protocol
 from switchyard.assignment.model import AssignmentExplanation
 from switchyard.search.model import Vector
 from switchyard.tickets.change import Change
+from switchyard.tickets.comment import Comment
 from switchyard.tickets.model import (
     HistoryEntry,
     Page,
@@ -42,6 +43,18 @@ class TicketStore(Protocol):
     def page(self, query: TicketQuery, viewer: Viewer) -> Page[Ticket]:
         """Newest first; only what the viewer may see. Raises Invalid for a foreign cursor."""
 
+    def open_of(self, requester_id: str, limit: int) -> list[Ticket]:
+        """Of the requester's newest few hundred, those that are not finished. May lag."""
+
+    def held_by(self, employee_id: str) -> list[Ticket]:
+        """Tickets that hold this person's capacity, oldest first. May lag."""
+
+    def children(self, parent: str, cursor: str, limit: int) -> Page[str]:
+        """Ids of tickets that ever waited on this one; whether they still do, their `link` says.
+
+        Read consistently. Raises Invalid for a foreign cursor.
+        """
+
     def waiting(self, department: str, limit: int) -> list[str]:
         """Ids of waiting tickets, most urgent first, then oldest."""
 
@@ -51,3 +64,15 @@ class TicketStore(Protocol):
         """One transaction. Raises AlreadyExists for a ticket created before, Conflict where it
         moved on, NoRoom where the claim no longer holds, Unavailable after bounded retries.
         """
+
+
+class CommentStore(Protocol):
+    """Comments are written with the change of the ticket that they come with."""
+
+    def find(self, ticket_id: str, comment_id: str) -> Comment | None: ...
+
+    def numbered(self, numbers: Sequence[tuple[str, int]]) -> dict[tuple[str, int], Comment]:
+        """By ticket id and number."""
+
+    def page(self, ticket_id: str, *, notes: bool, after: str, limit: int) -> Page[Comment]:
+        """Oldest first; without `notes` the public ones. Raises Invalid for a foreign cursor."""

@@ -18,18 +18,22 @@ class Status(StrEnum):
 
 
 _S = Status
+_UNASSIGNED = (_S.ROUTED, _S.PENDING, _S.MANUAL_REVIEW, _S.ON_HOLD, _S.CLOSED)
+_WORKED_ON = (_S.RESOLVED, _S.CLOSED, _S.ROUTED, _S.PENDING, _S.MANUAL_REVIEW)
+"""Where a ticket may go from nobody and from somebody: a wrong department sends it to triage."""
 TRANSITIONS: dict[Status, frozenset[Status]] = {
-    _S.PENDING: frozenset({_S.ROUTED, _S.MANUAL_REVIEW, _S.CLOSED}),
-    _S.MANUAL_REVIEW: frozenset({_S.ROUTED, _S.CLOSED}),
-    _S.ROUTED: frozenset({_S.ASSIGNED, _S.WAITING, _S.MANUAL_REVIEW, _S.ROUTED, _S.CLOSED}),
-    _S.WAITING: frozenset({_S.ASSIGNED, _S.ROUTED, _S.MANUAL_REVIEW, _S.CLOSED}),
-    _S.ASSIGNED: frozenset({_S.IN_PROGRESS, _S.ON_HOLD, _S.RESOLVED, _S.CLOSED, _S.ROUTED}),
-    _S.IN_PROGRESS: frozenset({_S.ASSIGNED, _S.ON_HOLD, _S.RESOLVED, _S.CLOSED, _S.ROUTED}),
-    _S.ON_HOLD: frozenset({_S.IN_PROGRESS, _S.RESOLVED, _S.CLOSED, _S.ROUTED}),
+    _S.PENDING: frozenset({_S.ROUTED, _S.MANUAL_REVIEW, _S.ON_HOLD, _S.CLOSED}),
+    _S.MANUAL_REVIEW: frozenset({_S.ROUTED, _S.ASSIGNED, _S.ON_HOLD, _S.CLOSED}),
+    _S.ROUTED: frozenset({*_UNASSIGNED, _S.ASSIGNED, _S.WAITING}),
+    _S.WAITING: frozenset({*_UNASSIGNED, _S.ASSIGNED}),
+    _S.ASSIGNED: frozenset({*_WORKED_ON, _S.IN_PROGRESS, _S.ON_HOLD}),
+    _S.IN_PROGRESS: frozenset({*_WORKED_ON, _S.ASSIGNED, _S.ON_HOLD}),
+    _S.ON_HOLD: frozenset({*_WORKED_ON, _S.ASSIGNED, _S.IN_PROGRESS}),
     _S.RESOLVED: frozenset({_S.CLOSED, _S.ROUTED}),
     _S.CLOSED: frozenset({_S.ROUTED, _S.PENDING}),
 }
 
+FINISHED = frozenset({_S.RESOLVED, _S.CLOSED})
 HOLDING = frozenset({_S.ASSIGNED, _S.IN_PROGRESS, _S.ON_HOLD})
 """Statuses in which an employee's capacity is taken by the ticket."""
 

@@ -5,11 +5,8 @@ from typing import Annotated
 
 from pydantic import Field, ValidationError
 
+from switchyard.language_model.asking import LONGEST_REASON, NONE_FITS
 from switchyard.values import Frozen, Priority, Tier
-
-NONE_FITS = "(none)"
-"""In place of a category; no category can be called so."""
-LONGEST_REASON = 200
 
 
 class Answer(Frozen):

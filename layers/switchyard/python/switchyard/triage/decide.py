@@ -62,8 +62,9 @@ class Decider:
     """Built once for a desk and a head; deciding has no side effects."""
 
     def __init__(self, loaded: LoadedDesk, head: Head | None, model: str) -> None:
-        self._desk = loaded.desk
-        self._rules = Rules(loaded.desk.rules)
+        self.desk = loaded.desk
+        departments = {one.id: one.department for one in loaded.desk.categories}
+        self._rules = Rules(loaded.desk.rules, departments)
         self._readers = Readers(loaded, head)
         self._reasons = Reasons(loaded.desk)
         self._dial = Dial.of(loaded.desk.triage, head.card if head else None)
@@ -75,7 +76,7 @@ class Decider:
         """Once for each ticket. `asked` is of `text.asked` as a whole, its precedents those of the
         whole desk, nearest first.
         """
-        language = detect(text.whole, self._desk.language)
+        language = detect(text.whole, self.desk.language)
         return Seen(language, self._readers.read(*asked), asked.hits)
 
     def sentences(self, text: TicketText, seen: Seen) -> tuple[str, ...]:
@@ -105,16 +106,19 @@ class Decider:
         facts = Facts(ticket, text)
         language, reading, hits = seen
         before = self._rules.before(facts)
-        fixed = Fixed.of(ticket, self._desk, before)
+        fixed = Fixed.of(ticket, self.desk, before)
         choice = self._choose(ticket, fixed, before, language, reading)
-        choice = self._one_issue(choice, fixed, parts)
+        choice = self._one_issue(ticket, choice, fixed, parts)
         if tie_break and self._is_unsure(choice):
             choice = self._settled(choice, tie_break)
         after = None
         if choice.outcome is Outcome.ROUTED and choice.category:
             after = self._rules.after(facts, choice.category.value)
-            fixed = Fixed.of(ticket, self._desk, before, after)
+            fixed = Fixed.of(ticket, self.desk, before, after)
             choice = self._overruled(choice, fixed, after)
+        if ticket.wrong_departments:
+            reason = self._reasons.sent_back(ticket.wrong_departments, choice.reason)
+            choice = replace(choice, reason=reason)
         rules = ", ".join(rule.name for rule in (before, after) if rule)
         explanation = self._explained(choice, rules, reading, hits)
         return self._triage(ticket, fixed, choice, language, hits, explanation)
@@ -131,9 +135,10 @@ class Decider:
         if fixed.department:
             return _Choice(Outcome.ROUTED, category, self._order(fixed, rule), likely)
         if category is None:
-            readable = language in self._desk.triage.languages
-            far = self._every(reading) if readable else ()
-            return _Choice(Outcome.MANUAL_REVIEW, None, doubt, far=far)
+            readable = language in self.desk.triage.languages
+            far = self._possible(ticket, reading) if readable else ()
+            reason = doubt or self._reasons.nowhere_left()
+            return _Choice(Outcome.MANUAL_REVIEW, None, reason, far=far)
         needed = self._needed(likely, reading)
         if category.confidence < needed:
             said = self._reasons.probable(likely, reading, ticket.requested)
@@ -142,12 +147,14 @@ class Decider:
         reason = self._reasons.model(likely, reading, ticket.requested)
         return _Choice(Outcome.ROUTED, category, reason, likely)
 
-    def _one_issue(self, choice: _Choice, fixed: Fixed, parts: Sequence[Part]) -> _Choice:
+    def _one_issue(
+        self, ticket: Ticket, choice: _Choice, fixed: Fixed, parts: Sequence[Part]
+    ) -> _Choice:
         """The choice, unless the ticket is about two things and nobody said where it goes."""
         if fixed.category or fixed.department or not choice.likely:
             return choice
-        best = [self._every(self._readers.read(*part))[0] for part in parts]
-        strong = [one for one in best if one.confidence >= self._desk.triage.threshold]
+        best = [self._possible(ticket, self._readers.read(*part))[0] for part in parts]
+        strong = [one for one in best if one.confidence >= self.desk.triage.threshold]
         found = two_issues(strong)
         if found is None:
             return self._agreed(choice, strong)
@@ -182,8 +189,8 @@ class Decider:
 
     def _settled(self, choice: _Choice, tie_break: TieBreak) -> _Choice:
         """The chosen category gets the desk's trust in language models; others share the rest."""
-        trust = self._desk.triage.language_model.trust
-        chosen = self._desk.categories_by_id[tie_break.category]
+        trust = self.desk.triage.language_model.trust
+        chosen = self.desk.categories_by_id[tie_break.category]
         others = [one for one in choice.likely if one.category.id != chosen.id]
         total = sum(one.confidence for one in others) or 1.0
         left = [one._replace(confidence=one.confidence / total * (1 - trust)) for one in others]
@@ -203,7 +210,7 @@ class Decider:
 
     def _doubt(self, language: str, reading: Reading) -> str:
         """Why no guess would be worth anything; empty where one is."""
-        if language not in self._desk.triage.languages:
+        if language not in self.desk.triage.languages:
             return self._reasons.language(language)
         if reading.in_scope < LIKELY_FOREIGN and not reading.steer:
             return self._reasons.out_of_scope(reading.nearest)
@@ -214,13 +221,19 @@ class Decider:
         return sorted(every, key=lambda one: -one.confidence)
 
     def _likely(self, ticket: Ticket, fixed: Fixed, reading: Reading) -> list[Likely]:
-        """All categories, or those of the department that is fixed, most probable first."""
-        likely = self._every(reading)
+        """All that are possible, or those of the department that is fixed, most probable first."""
         if fixed.department is None:
+            likely = self._possible(ticket, reading)
             return leaning(likely, ticket.requested.department)
-        within = [one for one in likely if one.category.department == fixed.department.value]
-        total = sum(one.confidence for one in within)
-        return [Likely(one.category, one.confidence / total) for one in within]
+        place = fixed.department.value
+        return _shared([one for one in self._every(reading) if one.category.department == place])
+
+    def _possible(self, ticket: Ticket, reading: Reading) -> list[Likely]:
+        """Without departments whose people sent the ticket back; the rest shares what they had."""
+        every, wrong = self._every(reading), ticket.wrong_departments
+        if not wrong:
+            return every
+        return _shared([one for one in every if one.category.department not in wrong])
 
     def _overruled(self, choice: _Choice, fixed: Fixed, after: Rule | None) -> _Choice:
         if after is None:
@@ -231,7 +244,7 @@ class Decider:
         return _Choice(choice.outcome, fixed.category, reason, self._certain(fixed.category))
 
     def _certain(self, category: Decision[str]) -> list[Likely]:
-        return [Likely(self._desk.categories_by_id[category.value], 1.0)]
+        return [Likely(self.desk.categories_by_id[category.value], 1.0)]
 
     def _department(self, fixed: Fixed, choice: _Choice) -> Decision[str]:
         """As sure as the categories that lie in it are together."""
@@ -239,11 +252,11 @@ class Decider:
             return fixed.department
         if choice.category is None:
             return Decision(
-                value=self._desk.default_department,
+                value=self.desk.default_department,
                 confidence=0.0,
                 decided_by=DecidedBy.DEFAULT,
             )
-        department = self._desk.categories_by_id[choice.category.value].department
+        department = self.desk.categories_by_id[choice.category.value].department
         together = sum(
             one.confidence for one in choice.likely if one.category.department == department
         )
@@ -262,7 +275,7 @@ class Decider:
         hits: Sequence[Hit],
         explanation: TriageExplanation,
     ) -> Triage:
-        levels = Levels(self._desk, choice.likely, hits, ticket.requested, choice.tie_break)
+        levels = Levels(self.desk, choice.likely, hits, ticket.requested, choice.tie_break)
         return Triage(
             outcome=choice.outcome,
             category=choice.category,
@@ -289,6 +302,12 @@ class Decider:
             threshold=self._needed(choice.likely, reading),
             versions=self._versions,
         )
+
+
+def _shared(likely: Sequence[Likely]) -> list[Likely]:
+    """What is certain among these alone."""
+    total = sum(one.confidence for one in likely)
+    return [Likely(one.category, one.confidence / total) for one in likely]
 
 
 def _by_model(likely: Likely) -> Decision[str]:

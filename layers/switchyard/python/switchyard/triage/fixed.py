@@ -39,10 +39,12 @@ class Fixed:
 
 
 def _order(ticket: Ticket, desk: Desk) -> Decision[str] | None:
-    """Nothing for a department that is no more."""
+    """Nothing for a department that is no more, or whose people sent the ticket back."""
     asked = ticket.requested.department
     orders = desk.triage.requested_department == "order"
     if not orders or asked is None or asked not in desk.departments_by_id:
+        return None
+    if asked in ticket.wrong_departments:
         return None
     return Decision(value=asked, confidence=1.0, decided_by=DecidedBy.RULE)
 

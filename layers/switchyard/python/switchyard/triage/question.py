@@ -6,19 +6,16 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from switchyard.desk.model import Category, Desk
+from switchyard.language_model.asking import LONGEST_REASON, NONE_FITS
+from switchyard.language_model.ports import Prompt
+from switchyard.language_model.ticket import masked_ticket
 from switchyard.tickets.model import TicketText
-from switchyard.triage.answer import LONGEST_REASON, NONE_FITS, answer_schema
-from switchyard.triage.masking import Masker
+from switchyard.triage.answer import answer_schema
 from switchyard.triage.model import Triage, TriageExplanation
-from switchyard.triage.ports import Prompt
 
 CANDIDATES = 5
 LEAST = 0.05
 """A guess less probable than this is in no tie; so no order in a text can reach it."""
-LONGEST_TEXT = 2_000
-"""Characters of a ticket that leave; they say what it is about."""
-_READ = 3 * LONGEST_TEXT
-"""Masked before the cut, so that no half of a number remains; masking shortens."""
 
 _SYSTEM = f"""\
 You sort one ticket of a help desk. The message is one JSON document.
@@ -57,13 +54,8 @@ def question(desk: Desk, triage: Triage, text: TicketText, requester: Iterable[s
     candidates = _candidates(desk, triage.explanation)
     skills = _skills(desk, candidates)
     schema = answer_schema([one.id for one in candidates], skills)
-    leads = (department.lead.name for department in desk.departments)
-    masker = Masker((*map(_without_domain, requester), *leads), _words(candidates))
     data = {
-        "ticket": {
-            "title": _masked(masker, text.title),
-            "description": _masked(masker, text.description),
-        },
+        "ticket": masked_ticket(text, desk, requester, _words(candidates)),
         "candidates": [_candidate(one) for one in candidates],
         "precedents": [
             {"category": one.category, "similarity": round(one.similarity, 2)}
@@ -101,14 +93,6 @@ def _candidate(category: Category) -> dict[str, object]:
     }
 
 
-def _without_domain(name: str) -> str:
-    return name.partition("@")[0]
-
-
 def _words(candidates: Sequence[Category]) -> set[str]:
     text = " ".join(f"{' '.join(one.path)} {one.description}" for one in candidates)
     return set(re.findall(r"\w+", text.casefold()))
-
-
-def _masked(masker: Masker, text: str) -> str:
-    return masker.mask(text[:_READ])[:LONGEST_TEXT]

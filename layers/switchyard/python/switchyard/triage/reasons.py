@@ -34,6 +34,14 @@ class Reasons:
     def ordered(self, department: str) -> str:
         return f"The requester asked for {self._desk.departments_by_id[department].name}."
 
+    def sent_back(self, departments: Sequence[str], reason: str) -> str:
+        """`reason` is why it goes where it goes now."""
+        names = [self._desk.department_name(one) for one in departments]
+        return f"Not for {_listed(names)}, as was said there. {reason}"
+
+    def nowhere_left(self) -> str:
+        return "No other department of this desk has a category for it."
+
     def two_issues(self, first: Category, second: Category) -> str:
         return f"Looks like two issues: {first.path[-1]} and {second.path[-1]}."
 

@@ -5,7 +5,7 @@ a category before the model, those with one after it. The second answer fills on
 left open.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -40,14 +40,18 @@ class Facts:
 
 @dataclass(frozen=True, slots=True)
 class _Ready:
+    """`department` is where it sends a ticket; empty where it leaves that open."""
+
     rule: Rule
     phrases: tuple[str, ...]
     pattern: Pattern | None
+    department: str
 
     def matches(self, facts: Facts) -> bool:
         when = self.rule.when
         return (
-            (when.door is None or when.door is facts.ticket.door)
+            self.department not in facts.ticket.wrong_departments
+            and (when.door is None or when.door is facts.ticket.door)
             and _same_domain(when.requester_domain, facts.domain)
             and _same_attributes(when, facts.ticket)
             and (not self.phrases or any(phrase in facts.phrases for phrase in self.phrases))
@@ -56,11 +60,16 @@ class _Ready:
 
 
 class Rules:
-    """Compiled once for a desk version. Raises ValueError for a pattern that cannot run."""
+    """Compiled once for a desk version; `departments` are those of its categories, by id.
 
-    def __init__(self, rules: Sequence[Rule]) -> None:
-        self._before = [_ready(rule) for rule in rules if rule.when.category is None]
-        self._after = [_ready(rule) for rule in rules if rule.when.category is not None]
+    A rule that sends a ticket where it was sent back from does not hold. Raises ValueError for a
+    pattern that cannot run.
+    """
+
+    def __init__(self, rules: Sequence[Rule], departments: Mapping[str, str]) -> None:
+        ready = [_ready(rule, departments) for rule in rules]
+        self._before = [one for one in ready if one.rule.when.category is None]
+        self._after = [one for one in ready if one.rule.when.category is not None]
 
     def before(self, facts: Facts) -> Rule | None:
         """The first rule that holds whatever the category is."""
@@ -71,10 +80,12 @@ class Rules:
         return _first((one for one in self._after if one.rule.when.category == category), facts)
 
 
-def _ready(rule: Rule) -> _Ready:
+def _ready(rule: Rule, departments: Mapping[str, str]) -> _Ready:
     phrases = tuple(f" {folded(words)} " for words in rule.when.any_words)
     pattern = compile_pattern(rule.when.pattern) if rule.when.pattern else None
-    return _Ready(rule, phrases, pattern)
+    given = rule.set
+    department = given.department or departments.get(given.category or "", "")
+    return _Ready(rule, phrases, pattern, department)
 
 
 def _first(rules: Iterable[_Ready], facts: Facts) -> Rule | None:

@@ -6,16 +6,20 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from itertools import islice
 
+from switchyard.alike.batch import Batch, Newcomer
+from switchyard.alike.service import AlikeService
 from switchyard.desk.model import Desk
 from switchyard.desk.ports import DeskStore, LoadedDesk
 from switchyard.embedding.ports import Embedder
 from switchyard.errors import Conflict, Unavailable
+from switchyard.language_model.asking import Asker, Verdict
 from switchyard.notifications.model import Mail, MailKind
 from switchyard.notifications.owed import owed
 from switchyard.outbox.messages import TicketNudge
 from switchyard.search.model import Kind
 from switchyard.search.ports import VectorIndex
 from switchyard.search.wording import wording
+from switchyard.service_levels.follow import timed
 from switchyard.tickets.change import Change
 from switchyard.tickets.model import HistoryEntry, Ticket, TicketText
 from switchyard.tickets.ports import TicketStore
@@ -25,7 +29,7 @@ from switchyard.triage.issues import Part
 from switchyard.triage.model import Outcome, TieBreak, Triage
 from switchyard.triage.neighbours import PRECEDENTS
 from switchyard.triage.serving import head_in_force
-from switchyard.triage.tiebreak import Opinions, TieBreaker, Verdict, is_close_call
+from switchyard.triage.tiebreak import Opinions, is_close_call
 from switchyard.values import Clock
 
 ACTOR = "triage"
@@ -54,13 +58,19 @@ class _Work:
     seen: Seen
     parts: Sequence[Part] = ()
     tie_break: TieBreak | None = None
+    batch: Batch | None = None
+
+    @property
+    def may_wait(self) -> bool:
+        return self.batch is not None and self.batch.may_wait(self.ticket.ticket_id)
 
 
 @dataclass
 class TriageService:
     """Reads, embeds and searches for a whole batch at once; each ticket has its own commit.
 
-    Without a tie breaker, close calls are the people's.
+    Without somebody to ask, close calls are the people's. Without `alike`, no ticket waits on
+    another.
     """
 
     tickets: TicketStore
@@ -68,30 +78,36 @@ class TriageService:
     index: VectorIndex
     embedder: Embedder
     clock: Clock
-    tie_breaker: TieBreaker | None = None
+    asker: Asker | None = None
+    alike: AlikeService | None = None
     _deciders: dict[tuple[str, str], Decider] = field(default_factory=dict, init=False)
 
     def triage(self, nudges: Sequence[TicketNudge]) -> Run:
         """Safe to repeat. Raises Unavailable where nothing could be decided: nudge again later."""
         run = Run()
         asking = self._asking(nudges)
-        if not asking:
-            return run
+        if asking:
+            self._triage(asking, run)
+        if self.alike and nudges:
+            # Also those that were triaged before, by a run that broke off here.
+            self.alike.catch_up(list(dict.fromkeys(nudge.ticket for nudge in nudges)))
+        return run
+
+    def _triage(self, asking: Sequence[Ticket], run: Run) -> None:
         loaded = self.desks.current()
         decider = self._decider(loaded)
         seen = self._seen(asking, decider, loaded.desk)
-        works = self._by_sentence(seen, decider, loaded.desk)
+        works = self._beside(self._by_sentence(seen, decider, loaded.desk), loaded.desk)
         close = self._close_calls(works, decider, loaded.desk)
         for work in works:
             if work.ticket.ticket_id not in close:
                 self._settle(work, decider, run)
-        if self.tie_breaker and close:
-            opinions = Opinions(self.tie_breaker, self.tickets, loaded.desk)
+        if self.asker and close:
+            opinions = Opinions(self.asker, self.tickets, loaded.desk)
             for work, triage in close.values():
                 verdict, tie_break = opinions.on(work.ticket, work.text, triage)
                 run.close_calls[work.ticket.ticket_id] = verdict
                 self._settle(replace(work, tie_break=tie_break), decider, run)
-        return run
 
     def _asking(self, nudges: Sequence[TicketNudge]) -> list[Ticket]:
         found = self.tickets.find(list(dict.fromkeys(nudge.ticket for nudge in nudges)))
@@ -117,6 +133,14 @@ class TriageService:
             for work, each in zip(works, asked, strict=True)
         ]
 
+    def _beside(self, works: Sequence[_Work], desk: Desk) -> Sequence[_Work]:
+        """With the tickets that are about the same."""
+        if self.alike is None:
+            return works
+        newcomers = [Newcomer(work.ticket, work.text, work.asked.vector) for work in works]
+        batch = self.alike.batch(newcomers, desk)
+        return [replace(work, batch=batch) for work in works]
+
     def _read(self, texts: Sequence[str], desk: Desk) -> list[Part]:
         vectors = list(self.embedder.embed(texts))
         departments = [department.id for department in desk.departments]
@@ -128,10 +152,12 @@ class TriageService:
         self, works: Sequence[_Work], decider: Decider, desk: Desk
     ) -> dict[str, tuple[_Work, Triage]]:
         """By ticket id. They are settled last, so that no sure ticket waits for a question."""
-        if self.tie_breaker is None:
+        if self.asker is None:
             return {}
         close: dict[str, tuple[_Work, Triage]] = {}
         for work in works:
+            if work.may_wait:
+                continue
             # What is wrong with a ticket shows where it is settled, and holds up no other.
             with suppress(Exception):
                 triage = _decided(decider, work, work.ticket)
@@ -156,7 +182,10 @@ class TriageService:
         for _ in range(ATTEMPTS):
             triage = _decided(decider, work, ticket)
             try:
-                self.tickets.commit(_change(ticket, triage, work, self.clock()))
+                change = _change(ticket, triage, work, self.clock())
+                if self.alike and work.batch:
+                    change = self.alike.placed(change, work.batch)
+                self.tickets.commit(timed(change, decider.desk))
             except Conflict:
                 now = self.tickets.find([ticket.ticket_id]).get(ticket.ticket_id)
                 if now is None or now.status is not Status.PENDING:

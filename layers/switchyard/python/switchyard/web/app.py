@@ -9,9 +9,14 @@ from pydantic.warnings import UnsupportedFieldAttributeWarning
 from starlette.middleware import Middleware
 
 from switchyard.web import (
+    comments,
     desk,
     drift,
+    fairness,
     health,
+    incidents,
+    links,
+    moves,
     pages,
     people,
     precedents,
@@ -27,7 +32,23 @@ from switchyard.web.services import Services
 VERSION = "1"
 MOST_BYTES = 1_000_000
 """More than any ticket within its limits takes, however its JSON is written."""
-PARTS = (tickets, triage, drift, proposals, uploads, desk, precedents, people, health, pages)
+PARTS = (
+    tickets,
+    moves,
+    incidents,
+    comments,
+    triage,
+    drift,
+    proposals,
+    uploads,
+    desk,
+    precedents,
+    people,
+    fairness,
+    health,
+    pages,
+    links,
+)
 """In the order in which the API's pages show them."""
 ABOUT = """Tickets come in, get a category, a priority, a department and the right person, who hears
 of it by e-mail; anyone entitled may ask why.

@@ -33,6 +33,27 @@ CORRECTIONS = {
     ),
     "the right department only": Example(value={"department": "cards"}),
 }
+DECLINES = {
+    "why not you": Example(value={"reason": "I am on my way to a customer."}),
+}
+HAND_OVERS = {
+    "to whom assignment finds": Example(value={"reason": "My shift ends."}),
+    "to a colleague": Example(value={"reason": "Sam knows this case.", "to": "e-102"}),
+}
+WRONG_DEPARTMENTS = {
+    "nothing more to say": Example(value={}),
+    "why not here": Example(value={"reason": "This is about a loan, not about a card."}),
+}
+APPOINTMENTS = {
+    "this person": Example(value={"employee_id": "e-102"}),
+}
+LINKS = {
+    "this one": Example(value={"parent": "T-3N5QX0W1R8ZK4B7D"}),
+}
+COMMENTS = {
+    "a reply": Example(value={"text": "It came this morning, thank you."}),
+    "a note for colleagues": Example(value={"text": "The courier lost it.", "public": False}),
+}
 UPLOADS = {
     "a file of tickets": Example(value={"kind": "tickets", "filename": "november.csv"}),
     "a roster": Example(value={"kind": "roster", "filename": "roster.csv"}),
@@ -50,4 +71,14 @@ VERDICTS = {
     ),
     "one that there is": Example(value={"merge": "card_arrival"}),
     "none": Example(value={"drop": True}),
+}
+OWN_WORDS = {
+    "away for some days": Example(value={"away_until": "2027-03-01T08:00:00+01:00"}),
+    "back again": Example(value={"away_until": None}),
+    "a break": Example(value={"paused": True}),
+    "half a day's work": Example(value={"capacity": 4}),
+}
+LEAVES = {
+    "on leave": Example(value={"until": "2027-03-01T08:00:00+01:00"}),
+    "away or paused already": Example(value={}),
 }

@@ -7,12 +7,16 @@ from typing import Annotated, cast
 from fastapi import Depends, Request
 
 from switchyard.desk.service import DeskService
+from switchyard.fairness.service import FairnessService
 from switchyard.ingestion.uploads import UploadService
 from switchyard.learning.export import ExportService
 from switchyard.learning.heads import HeadService
 from switchyard.learning.watch import DriftService
+from switchyard.links.service import LinkService
+from switchyard.people.availability import AvailabilityService
 from switchyard.people.service import PeopleService
 from switchyard.proposals.service import ProposalService
+from switchyard.tickets.comments import CommentService
 from switchyard.tickets.service import TicketService
 
 
@@ -21,7 +25,11 @@ class Services:
     """`new_id` gives a random text; no two are alike."""
 
     tickets: TicketService
+    comments: CommentService
     people: PeopleService
+    availability: AvailabilityService
+    fairness: FairnessService
+    links: LinkService
     desk: DeskService
     uploads: UploadService
     heads: HeadService

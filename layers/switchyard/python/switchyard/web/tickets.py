@@ -11,7 +11,7 @@ from switchyard.tickets.edits import Edit
 from switchyard.tickets.explanations import Explanation
 from switchyard.tickets.intake import text_of
 from switchyard.tickets.model import Origin, TicketQuery
-from switchyard.tickets.service import WholeTicket
+from switchyard.tickets.reading import WholeTicket
 from switchyard.tickets.status import Status
 from switchyard.tickets.submission import Submission
 from switchyard.values import Door, Lane
@@ -32,7 +32,7 @@ Key = Annotated[
         alias="Idempotency-Key",
         min_length=1,
         max_length=255,
-        description="Your own id of this request: sent again, it answers with the same ticket.",
+        description="Your own id of this request: sent again, it makes nothing new.",
     ),
 ]
 CHANGING = ("forbidden", "not-found", "conflict", "precondition-failed", "invalid")
@@ -109,7 +109,7 @@ async def get(
     ticket_id: TicketId, response: Response, services: ServicesOf, viewer: ViewerOf
 ) -> TicketView:
     """Its `ETag` is its version."""
-    return _answer(response, services.tickets.get(ticket_id, viewer))
+    return answer(response, services.tickets.get(ticket_id, viewer))
 
 
 @routes.patch(
@@ -128,7 +128,7 @@ async def edit(
     """For those who work in the ticket's department. What a person set, no machine overwrites.
     Category and department change by a correction.
     """
-    return _answer(response, services.tickets.edit(ticket_id, edit, viewer, version))
+    return answer(response, services.tickets.edit(ticket_id, edit, viewer, version))
 
 
 @routes.patch(
@@ -145,9 +145,9 @@ async def set_status(
     version: WantedVersion,
 ) -> TicketView:
     """People set `in_progress`, `on_hold`, `resolved`, `closed` and `routed`, which reopens a
-    finished ticket or hands it back. Requesters may close and reopen their own.
+    finished ticket. Requesters may close and reopen their own.
     """
-    return _answer(response, services.tickets.set_status(ticket_id, status, viewer, version))
+    return answer(response, services.tickets.set_status(ticket_id, status, viewer, version))
 
 
 @routes.post(
@@ -166,7 +166,7 @@ async def correct(
     """For those who work in the ticket's department. It is routed anew, and the desk learns: the
     next ticket like it goes there by itself.
     """
-    return _answer(response, services.tickets.correct(ticket_id, correction, viewer, version))
+    return answer(response, services.tickets.correct(ticket_id, correction, viewer, version))
 
 
 @routes.get(
@@ -181,6 +181,7 @@ async def explanation(ticket_id: TicketId, services: ServicesOf, viewer: ViewerO
     return services.tickets.explanation(ticket_id, viewer)
 
 
-def _answer(response: Response, whole: WholeTicket) -> TicketView:
+def answer(response: Response, whole: WholeTicket) -> TicketView:
+    """With its ETag."""
     put_etag(response, whole.ticket)
     return TicketView.of(whole)

@@ -5,13 +5,17 @@ from typing import Annotated, Self
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from switchyard.assignment.model import Exclusion
 from switchyard.desk.model import Category
 from switchyard.desk.service import Place
 from switchyard.ingestion.model import RowProblem, Upload, UploadKind, UploadState
 from switchyard.ingestion.uploads import Form
 from switchyard.people.model import Absence, Employee, Shift
-from switchyard.tickets.model import Decision, Origin, Page, Requested, Versions
-from switchyard.tickets.service import WholeTicket
+from switchyard.service_levels.model import ServiceLevel, State
+from switchyard.tickets.comment import Comment
+from switchyard.tickets.handling import Appointment
+from switchyard.tickets.model import Decision, Link, Origin, Page, Requested, Versions
+from switchyard.tickets.reading import WholeTicket
 from switchyard.tickets.status import Status
 from switchyard.tickets.submission import RequesterAttributes
 from switchyard.triage.model import Guess
@@ -24,6 +28,24 @@ Cursor = Annotated[
 
 class View(BaseModel):
     model_config = ConfigDict(frozen=True, from_attributes=True)
+
+
+class ServiceLevelView(View):
+    """What the ticket was promised. On hold both clocks stand, and the times move on after it."""
+
+    response_by: datetime = Field(description="By when somebody answers")
+    response: State
+    resolve_by: datetime
+    resolution: State
+
+    @classmethod
+    def of(cls, service: ServiceLevel) -> Self:
+        return cls(
+            response_by=service.response.by,
+            response=service.state(service.response),
+            resolve_by=service.resolution.by,
+            resolution=service.state(service.resolution),
+        )
 
 
 class TicketView(View):
@@ -50,7 +72,17 @@ class TicketView(View):
     tags: tuple[str, ...]
     reason: str = Field(description="Why it is where it is, in one sentence")
     decided_with: Versions | None
+    link: Link | None = Field(description="The ticket that this one waits on")
+    incident: bool = Field(description="Whether many people's tickets wait on this one")
     assignee: str = Field(description="An employee's id; empty for none")
+    acknowledged_at: datetime | None = Field(description="When whoever has it took it up")
+    acknowledge_by: datetime | None = Field(
+        description="Not taken up by then, it goes to somebody else"
+    )
+    pinned: bool = Field(description="A lead chose who has it: nothing automatic changes that")
+    service: ServiceLevelView | None = Field(
+        description="null where the desk promises nothing for this priority"
+    )
     corrections: int
     guesses: tuple[Guess, ...] = Field(
         description="In manual review, for those who decide: the likeliest categories"
@@ -65,10 +97,11 @@ class TicketView(View):
             title=whole.text.title,
             description=whole.text.description,
             guesses=whole.guesses,
+            service=whole.ticket.service and ServiceLevelView.of(whole.ticket.service),
         )
 
 
-_OF_WHOLE = {"requester", "title", "description", "guesses"}
+_OF_WHOLE = {"requester", "title", "description", "guesses", "service"}
 _OF_TICKET = tuple(set(TicketView.model_fields) - _OF_WHOLE)
 
 
@@ -79,6 +112,39 @@ class TicketsView(View):
     @classmethod
     def of(cls, page: Page[WholeTicket]) -> Self:
         return cls(items=[TicketView.of(one) for one in page.items], cursor=page.cursor or None)
+
+
+class AppointmentView(View):
+    """`warnings` are the limits that the lead's choice breaks."""
+
+    ticket: TicketView
+    warnings: tuple[Exclusion, ...]
+
+    @classmethod
+    def of(cls, appointment: Appointment) -> Self:
+        return cls(ticket=TicketView.of(appointment.whole), warnings=appointment.warnings)
+
+
+class CommentView(View):
+    comment_id: str = Field(examples=["C-3N5QX0W1R8ZK4B7D"])
+    at: datetime
+    author: str = Field(description="An e-mail address", examples=["ann@example.com"])
+    by_requester: bool
+    public: bool
+    text: str
+
+    @classmethod
+    def of(cls, comment: Comment) -> Self:
+        return cls.model_validate(comment)
+
+
+class CommentsView(View):
+    items: list[CommentView]
+    cursor: Cursor
+
+    @classmethod
+    def of(cls, page: Page[Comment]) -> Self:
+        return cls(items=[CommentView.of(one) for one in page.items], cursor=page.cursor or None)
 
 
 class CategoryView(View):
@@ -119,7 +185,9 @@ class DepartmentsView(View):
 
 
 class EmployeeView(View):
-    """`load` and `capacity` are in points of effort."""
+    """`load` and the capacities are in points of effort. `own_capacity` stands in place of the
+    roster's `capacity`, where the person named one.
+    """
 
     employee_id: str
     name: str
@@ -131,9 +199,18 @@ class EmployeeView(View):
     time_zone: str
     shifts: tuple[Shift, ...]
     absences: tuple[Absence, ...]
+    deputy: str = Field(description="Who stands in during an absence: an employee's id, or empty")
+    on_call: tuple[Shift, ...] = Field(description="Hours in which urgent tickets find them")
     capacity: int
     load: int
     active: bool
+    away_until: datetime | None
+    paused: bool
+    own_capacity: int | None
+
+    @classmethod
+    def of(cls, employee: Employee) -> Self:
+        return cls.model_validate(employee)
 
 
 class EmployeesView(View):
@@ -142,7 +219,7 @@ class EmployeesView(View):
 
     @classmethod
     def of(cls, page: Page[Employee]) -> Self:
-        items = [EmployeeView.model_validate(one) for one in page.items]
+        items = [EmployeeView.of(one) for one in page.items]
         return cls(items=items, cursor=page.cursor or None)
 
 

@@ -67,16 +67,16 @@ def attribute(value: object) -> Attribute:  # noqa: PLR0911
 
 def plain(value: Attribute) -> Any:
     """One attribute as a Python value: numbers are int where they are whole, else float."""
-    [(kind, content)] = value.items()
-    match kind:
-        case "N":
-            return _number(str(content))
-        case "M":
-            return {k: plain(v) for k, v in value["M"].items()}
-        case "L":
-            return [plain(each) for each in value["L"]]
-        case _:
-            return content
+    if "S" in value:
+        return value["S"]
+    if "N" in value:
+        return _number(value["N"])
+    if "L" in value:
+        return [plain(each) for each in value["L"]]
+    if "M" in value:
+        return {k: plain(v) for k, v in value["M"].items()}
+    [content] = value.values()
+    return content
 
 
 def _number(text: str) -> int | float:

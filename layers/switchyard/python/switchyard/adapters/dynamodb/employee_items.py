@@ -10,6 +10,8 @@ from switchyard.people.model import Employee
 
 LISTING = "EMPLOYEE"
 OF_CLAIMS = ("load", "last_assigned_at")
+OWN = ("away_until", "paused", "own_capacity", "handover")
+"""What people say of themselves: without the attribute they said nothing."""
 
 
 def listing_key(employee: Employee) -> str:
@@ -27,7 +29,7 @@ def upsert_writes(employee: Employee, stored: Employee | None, table: str) -> li
 
 
 def _row(employee: Employee, stored: Employee | None, table: str) -> Write:
-    fields = encode(employee, exclude=OF_CLAIMS)
+    fields = encode(employee, exclude=(*OF_CLAIMS, *OWN))
     fields["listing"] = attribute(LISTING)
     fields["listing_key"] = attribute(listing_key(employee))
     sets = [f"#{name} = :{name}" for name in fields]

@@ -8,7 +8,9 @@ from switchyard.search.model import Kind
 TICKET, EMPLOYEE, REQUESTER, POINTER = "TICKET", "EMPLOYEE", "REQUESTER", "POINTER"
 UPLOAD, REFUSAL, TEXT, VECTOR = "UPLOAD", "REFUSAL", "TEXT", "VECTOR"
 TRIAGE, ASSIGNMENT = "TRIAGE", "ASSIGNMENT"
-MAIL, CHUNK, HISTORY, RAW = "MAIL#", "CHUNK#", "HISTORY#", "RAW#"
+MAIL, CHUNK, HISTORY, RAW, LINK = "MAIL#", "CHUNK#", "HISTORY#", "RAW#", "LINK#"
+CHILD, INCIDENTS = "CHILD#", "INCIDENTS"
+COMMENT, COMMENT_ID = "COMMENT#", "COMMENT-ID#"
 
 
 def key(pk: str, sk: str) -> Item:
@@ -30,6 +32,22 @@ def history_key(ticket_id: str, version: int) -> Item:
 
 def mail_key(ticket_id: str, mail_id: str) -> Item:
     return ticket_key(ticket_id, f"{MAIL}{mail_id}")
+
+
+def link_key(ticket_id: str, use: str) -> Item:
+    return ticket_key(ticket_id, f"{LINK}{use}")
+
+
+def child_key(parent: str, ticket_id: str) -> Item:
+    return ticket_key(parent, f"{CHILD}{ticket_id}")
+
+
+def comment_key(ticket_id: str, number: int) -> Item:
+    return ticket_key(ticket_id, f"{COMMENT}{number:06}")
+
+
+def comment_id_key(ticket_id: str, comment_id: str) -> Item:
+    return ticket_key(ticket_id, f"{COMMENT_ID}{comment_id}")
 
 
 def employee_key(employee_id: str) -> Item:

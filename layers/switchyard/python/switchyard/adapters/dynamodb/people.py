@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import marshal
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import islice
 from typing import TYPE_CHECKING
 
@@ -12,13 +13,18 @@ from switchyard.adapters.dynamodb.codec import Item, attribute, decode
 from switchyard.adapters.dynamodb.cursors import cursor, position
 from switchyard.adapters.dynamodb.database import Database
 from switchyard.adapters.dynamodb.employee_items import LISTING, listing_key, upsert_writes
+from switchyard.adapters.dynamodb.own_words import own_update
 from switchyard.errors import Conflict, Invalid, Unavailable
-from switchyard.people.model import Employee
+from switchyard.people.model import Employee, Handover
 from switchyard.tickets.model import Page
 from switchyard.viewer import Role, Viewer
 
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb.type_defs import QueryInputTypeDef
+
+
+MOST_KNOWN = 10_000
+"""Some 40 MB of them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,11 +33,12 @@ class DynamoPeople:
 
     database: Database
     table: str
+    _known: dict[str, tuple[bytes, Employee]] = field(default_factory=dict, repr=False)
 
     def find(self, employee_ids: Sequence[str]) -> dict[str, Employee]:
         """See `People.find`; in the order asked."""
         items = self.database.find(self.table, [keys.employee_key(each) for each in employee_ids])
-        found = {each.employee_id: each for each in (decode(Employee, item) for item in items)}
+        found = {each.employee_id: each for each in map(self._decoded, items)}
         return {each: found[each] for each in employee_ids if each in found}
 
     def by_email(self, email: str) -> Employee | None:
@@ -41,6 +48,18 @@ class DynamoPeople:
             return None
         employee_id = item["employee_id"]["S"]
         return self.find([employee_id]).get(employee_id)
+
+    def _decoded(self, item: Item) -> Employee:
+        """A row that is as it was is not decoded again: assignment reads whole departments."""
+        employee_id = item["employee_id"]["S"]
+        # As bytes: ten thousand rows as they come would be a million objects to look after.
+        row = marshal.dumps(item)
+        known = self._known.get(employee_id)
+        if known is None or known[0] != row:
+            if len(self._known) >= MOST_KNOWN:
+                self._known.clear()
+            known = self._known[employee_id] = (row, decode(Employee, item))
+        return known[1]
 
     def page(self, viewer: Viewer, department: str, cursor: str, limit: int) -> Page[Employee]:
         """See `People.page`. Requesters see nobody."""
@@ -86,6 +105,13 @@ class DynamoPeople:
         self.database.transact(upsert_writes(employee, stored, self.table))
         return True
 
+    def amend(self, employee: Employee, read: Employee) -> None:
+        """See `People.amend`."""
+        if employee == read:
+            return
+        moved = Conflict(f"employee {employee.employee_id} changed meanwhile")
+        self.database.update(own_update(employee, read, self.table), moved)
+
     def deactivate_missing(self, dropped_at: str) -> list[str]:
         """See `People.deactivate_missing`; called again, it returns the same ids."""
         return [
@@ -104,13 +130,14 @@ class DynamoPeople:
                     "TableName": self.table,
                     "Key": {"pk": item["pk"], "sk": item["sk"]},
                     "UpdateExpression": (
-                        "SET #active = :no, dropped_at = :drop, missed_in = :drop"
+                        "SET #active = :no, dropped_at = :drop, missed_in = :drop, handover = :all"
                     ),
                     "ConditionExpression": "dropped_at < :drop",
                     "ExpressionAttributeNames": {"#active": "active"},
                     "ExpressionAttributeValues": {
                         ":no": attribute(value=False),
                         ":drop": attribute(dropped_at),
+                        ":all": attribute(Handover(asked_by="roster").model_dump()),
                     },
                 },
                 kept,

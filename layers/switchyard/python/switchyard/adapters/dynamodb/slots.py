@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from switchyard.adapters.dynamodb import keys
-from switchyard.adapters.dynamodb.codec import attribute
+from switchyard.adapters.dynamodb.codec import Item, attribute
 from switchyard.adapters.dynamodb.transaction import Write
 from switchyard.errors import Conflict, NoRoom
 from switchyard.people.model import Claim, Release
@@ -30,27 +30,39 @@ def slot_writes(claim: Claim | None, release: Release | None, table: str) -> Ite
 
 def _claim(claim: Claim, freed: int, table: str) -> UpdateTypeDef:
     taken = claim.effort - freed
+    fits, names, values = ("", {}, {}) if claim.over else _fits(claim, taken)
     return {
         "TableName": table,
         "Key": keys.employee_key(claim.employee_id),
         "UpdateExpression": "SET #load = #load + :taken, last_assigned_at = :at",
-        "ConditionExpression": (
-            "#active = :yes AND #capacity = :capacity AND #load >= :freed AND #load <= :most"
-        ),
-        "ExpressionAttributeNames": {
-            "#load": "load",
-            "#active": "active",
-            "#capacity": "capacity",
-        },
+        "ConditionExpression": f"#active = :yes AND #load >= :freed{fits}",
+        "ExpressionAttributeNames": {"#load": "load", "#active": "active", **names},
         "ExpressionAttributeValues": {
             ":taken": attribute(taken),
             ":freed": attribute(freed),
-            ":most": attribute(claim.capacity - taken),
-            ":capacity": attribute(claim.capacity),
             ":yes": attribute(value=True),
             ":at": attribute(claim.at),
+            **values,
         },
     }
+
+
+def _fits(claim: Claim, taken: int) -> tuple[str, dict[str, str], Item]:
+    """That capacity is still as read, and enough: condition, names and values."""
+    own, as_read = _own_capacity(claim)
+    values = {":most": attribute(claim.most - taken), ":capacity": attribute(claim.capacity)}
+    return (
+        f" AND #capacity = :capacity AND {own} AND #load <= :most",
+        {"#capacity": "capacity"},
+        {**values, **as_read},
+    )
+
+
+def _own_capacity(claim: Claim) -> tuple[str, Item]:
+    """That it is still as read; without the attribute there is none."""
+    if claim.own_capacity is None:
+        return "attribute_not_exists(own_capacity)", {}
+    return "own_capacity = :own", {":own": attribute(claim.own_capacity)}
 
 
 def _release(release: Release, table: str) -> UpdateTypeDef:

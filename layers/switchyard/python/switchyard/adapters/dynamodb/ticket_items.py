@@ -9,8 +9,11 @@ from typing import TYPE_CHECKING
 from pydantic import BaseModel
 
 from switchyard.adapters.dynamodb import keys
+from switchyard.adapters.dynamodb.alike_items import joining_writes, opening_writes
 from switchyard.adapters.dynamodb.codec import Item, attribute, encode, timestamp
+from switchyard.adapters.dynamodb.comments import comment_writes
 from switchyard.adapters.dynamodb.due import due_attributes
+from switchyard.adapters.dynamodb.fairness_items import tally_writes
 from switchyard.adapters.dynamodb.slots import slot_writes
 from switchyard.adapters.dynamodb.transaction import Write
 from switchyard.adapters.dynamodb.vector_items import Print, precedent_items
@@ -27,10 +30,11 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Tables:
-    """Names of the two tables that one step writes to."""
+    """Names of the tables that one step writes to."""
 
     desk: str
     content: str
+    ops: str
 
 
 def writes_of(change: Change, tables: Tables, own: Print | None) -> list[Write]:
@@ -44,8 +48,13 @@ def writes_of(change: Change, tables: Tables, own: Print | None) -> list[Write]:
         *slot_writes(change.claim, change.release, tables.desk),
         *_people(change, tables.desk),
         *(_mail(mail, tables.desk) for mail in change.mails),
+        *_used_link(change, tables.content),
+        *comment_writes(change.comment, tables.content),
+        *joining_writes(change, tables.desk, tables.content),
+        *opening_writes(change.opens, tables.content),
         *(_put(tables.content, item) for item in _content(change, own)),
         *(_put(tables.content, item) for item in taught),
+        *tally_writes(change.tallies, tables.ops),
     ]
 
 
@@ -121,6 +130,17 @@ def _mail(mail: Mail, table: str) -> Write:
         condition="attribute_not_exists(pk)",
         refused=Conflict(f"mail {mail.mail_id} of {mail.ticket_id} is owed already"),
     )
+
+
+def _used_link(change: Change, table: str) -> Iterator[Write]:
+    ticket_id, use = change.ticket.ticket_id, change.used_link
+    if use:
+        yield _put(
+            table,
+            keys.link_key(ticket_id, use),
+            condition="attribute_not_exists(pk)",
+            refused=Conflict(f"link {use} of {ticket_id} was used before"),
+        )
 
 
 def _people(change: Change, table: str) -> Iterator[Write]:

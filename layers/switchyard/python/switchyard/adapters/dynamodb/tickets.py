@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice
 from typing import TYPE_CHECKING
 
 from switchyard.adapters.dynamodb import keys
+from switchyard.adapters.dynamodb.children import children_page
 from switchyard.adapters.dynamodb.codec import attribute, decode, vector_bytes, vector_of
 from switchyard.adapters.dynamodb.database import Database
 from switchyard.adapters.dynamodb.ticket_items import Tables, writes_of
@@ -17,12 +18,17 @@ from switchyard.assignment.model import AssignmentExplanation
 from switchyard.errors import NotFound
 from switchyard.tickets.change import Change
 from switchyard.tickets.model import HistoryEntry, Page, Requester, Ticket, TicketQuery, TicketText
+from switchyard.tickets.status import FINISHED
 from switchyard.triage.model import TriageExplanation
 from switchyard.viewer import Viewer
 
 if TYPE_CHECKING:
     from switchyard.adapters.dynamodb.codec import Item
     from switchyard.search.model import Vector
+
+
+LOOKED_THROUGH = 200
+"""A machine that reports all day has thousands of finished tickets, and a few open ones."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +94,21 @@ class DynamoTicketStore:
         """See `TicketStore.page`."""
         return ticket_page(self.database, self.tables.desk, query, viewer)
 
+    def open_of(self, requester_id: str, limit: int) -> list[Ticket]:
+        """See `TicketStore.open_of`."""
+        listed = self._listed("by_requester", "requester_id", requester_id, newest_first=True)
+        newest = islice(listed, LOOKED_THROUGH)
+        return list(islice((one for one in newest if one.status not in FINISHED), limit))
+
+    def held_by(self, employee_id: str) -> list[Ticket]:
+        """See `TicketStore.held_by`."""
+        listed = self._listed("by_assignee", "assigned_to", employee_id, newest_first=False)
+        return [one for one in listed if one.holds_capacity]
+
+    def children(self, parent: str, cursor: str, limit: int) -> Page[str]:
+        """See `TicketStore.children`."""
+        return children_page(self.database, self.tables.content, parent, cursor, limit)
+
     def waiting(self, department: str, limit: int) -> list[str]:
         """See `TicketStore.waiting`."""
         items = self.database.query(
@@ -120,6 +141,21 @@ class DynamoTicketStore:
         key = keys.ticket_key(change.ticket.ticket_id, keys.VECTOR)
         item = self.database.get(self.tables.content, key)
         return Print(bytes(item["vector"]["B"]), bytes(item["wording"]["B"])) if item else None
+
+    def _listed(
+        self, index: str, attribute_name: str, value: str, *, newest_first: bool
+    ) -> Iterator[Ticket]:
+        items = self.database.query(
+            {
+                "TableName": self.tables.desk,
+                "IndexName": index,
+                "KeyConditionExpression": "#partition = :value",
+                "ExpressionAttributeNames": {"#partition": attribute_name},
+                "ExpressionAttributeValues": {":value": attribute(value)},
+                "ScanIndexForward": not newest_first,
+            }
+        )
+        return (decode(Ticket, item) for item in items)
 
     def _content_of(self, ticket_ids: Sequence[str], sort_key: str) -> dict[str, Item]:
         wanted = [keys.ticket_key(each, sort_key) for each in ticket_ids]

@@ -7,8 +7,8 @@ word too many costs little, as a category hangs on ordinary words; so in doubt, 
 import re
 from collections.abc import Iterable
 
-from switchyard.triage.name_words import STARTERS
-from switchyard.triage.names import names_in
+from switchyard.language_model.name_words import STARTERS
+from switchyard.language_model.names import names_in
 
 MASKED_LANGUAGE = "en"
 """Names are found by English spelling: where nouns have capitals, nothing would be left."""

@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from switchyard.triage.name_words import GREETED, ORDINARY, PARTICLES, PROSE, STARTERS
+from switchyard.language_model.name_words import GREETED, ORDINARY, PARTICLES, PROSE, STARTERS
 
 _LETTER = r"[^\W\d_]"
 _PART = rf"{_LETTER}(?:{_LETTER}|['’ʼ.-](?={_LETTER}))*\.?"

@@ -1,0 +1,105 @@
+"""What a comment does to its ticket: it answers it, brings it back, or is only kept."""
+
+from dataclasses import dataclass, replace
+
+from switchyard.desk.model import Desk
+from switchyard.notifications.model import MailKind
+from switchyard.notifications.owed import owed
+from switchyard.people.model import Employee
+from switchyard.service_levels.follow import answered
+from switchyard.tickets.change import Change, given_back
+from switchyard.tickets.comment import Comment
+from switchyard.tickets.intake import DUE_AFTER
+from switchyard.tickets.model import HistoryEntry, Ticket
+from switchyard.tickets.moves import moved, slot_in
+from switchyard.tickets.status import FINISHED, Status
+from switchyard.viewer import Viewer
+
+_KEPT = "commented"
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """A comment on its way: `worker` is the ticket's assignee, where the ticket may go on with
+    them.
+    """
+
+    comment: Comment
+    viewer: Viewer
+    desk: Desk
+    worker: Employee | None
+
+
+def replied(ticket: Ticket, said: Said) -> Change:
+    """The comment, and what follows from it."""
+    if not said.comment.public:
+        return _kept(ticket, said)
+    if not said.comment.by_requester:
+        return _answer(ticket, said)
+    if ticket.status in FINISHED:
+        return _reopened(ticket, said)
+    # What waits on another ticket goes on with that one.
+    if ticket.status is Status.ON_HOLD and not ticket.link:
+        return _resumed(ticket, said)
+    return _told(_kept(ticket, said))
+
+
+def _kept(ticket: Ticket, said: Said, **fields: object) -> Change:
+    return _change(ticket.changed(said.comment.at, sweeps=ticket.sweeps, **fields), said, _KEPT)
+
+
+def _answer(ticket: Ticket, said: Said) -> Change:
+    """The desk's word to the requester. Whoever has the ticket has taken it up by that."""
+    at = said.comment.at
+    takes_up = said.viewer.employee_id == ticket.assignee and ticket.holds_capacity
+    taken = {"acknowledged_at": at, "acknowledge_by": None, "due_at": None}
+    change = _kept(ticket, said, **(taken if takes_up and not ticket.acknowledged_at else {}))
+    changed = answered(change.ticket, said.desk)
+    mail = owed(changed, MailKind.ANSWER, changed.version, ticket.requester_id, at)
+    return replace(change, ticket=changed, mails=(mail,))
+
+
+def _reopened(ticket: Ticket, said: Said) -> Change:
+    """Back to who had it. What once waited on another ticket now stands for itself."""
+    policy = said.desk.assignment
+    change = moved(ticket, Status.ROUTED, said.viewer, policy, None, said.comment.at)
+    own = change.ticket.model_copy(update={"link": None})
+    return replace(_change(own, said, "reopened"), release=change.release)
+
+
+def _resumed(ticket: Ticket, said: Said) -> Change:
+    """On with whoever has it, or to somebody who is there."""
+    at, policy = said.comment.at, said.desk.assignment
+    if said.worker is None:
+        changed = ticket.changed(
+            at,
+            status=Status.ROUTED,
+            assignee="",
+            previous_assignee=ticket.assignee,
+            effort=0,
+            due_at=at + DUE_AFTER,
+        )
+        return replace(_change(changed, said, "brought back"), release=given_back(ticket))
+    slot = slot_in(ticket, Status.IN_PROGRESS, policy, said.worker, at)
+    changed = ticket.changed(at, status=Status.IN_PROGRESS, effort=slot.effort)
+    return _told(replace(_change(changed, said, "brought back"), claim=slot.claim))
+
+
+def _told(change: Change) -> Change:
+    """Whoever has the ticket hears of it."""
+    ticket = change.ticket
+    if not ticket.holds_capacity:
+        return change
+    mail = owed(ticket, MailKind.REPLY, ticket.version, ticket.assignee, ticket.updated_at)
+    return replace(change, mails=(mail,))
+
+
+def _change(changed: Ticket, said: Said, what: str) -> Change:
+    comment = said.comment
+    return Change(
+        ticket=changed,
+        history=HistoryEntry(
+            version=changed.version, at=comment.at, actor=comment.author, what=what
+        ),
+        comment=comment,
+    )

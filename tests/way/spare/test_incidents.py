@@ -1,0 +1,117 @@
+"""Forty people report one outage, and one person tells the same twice."""
+
+import secrets
+from itertools import product
+
+import pytest
+
+from local.tour.rows import Json
+from tests.fixtures.way import DeskStack, asked, somebody
+
+pytestmark = pytest.mark.slow
+
+PEOPLE = 40
+OPENINGS = (
+    "Our e-mail is down:",
+    "Since this morning the e-mail does not work.",
+    "Is there an e-mail outage?",
+    "Hello, my e-mail stopped working.",
+    "Nobody here has e-mail any more,",
+    "The mail server seems to be down.",
+    "E-mail is not working at all;",
+    "Please help, we have no e-mail.",
+)
+ENDINGS = (
+    "I can neither send nor receive messages.",
+    "Outlook cannot reach the mail server.",
+    "nothing arrives in my inbox, and mails I send do not go out.",
+    "no new messages come in, and sending fails.",
+    "Outlook says that the server is not available.",
+)
+TWICE = "My new keyboard arrived with a broken key, please send me another one."
+
+
+def test_forty_alike_tickets_are_one_incident_and_end_with_their_parent(
+    spare_stack: DeskStack,
+) -> None:
+    people = [somebody(f"p{number}") for number in range(PEOPLE)]
+    words = [f"{one} {other}" for one, other in product(OPENINGS, ENDINGS)]
+    spare_stack.doors.sqs({who: asked(text, who) for who, text in zip(people, words, strict=True)})
+    spare_stack.eventually(lambda: _waiting(spare_stack, people) == PEOPLE - 1, "the children")
+    spare_stack.quiet()
+
+    tickets = _tickets(spare_stack, people)
+    [parent] = [one for one in tickets if one["incident"]]
+    name = str(parent["ticket_id"])
+    children = [one for one in tickets if one is not parent]
+    assert {one["status"] for one in children} == {"on_hold"}
+    assert {one["assignee"] for one in children} == {""}
+    assert all(name in str(one["reason"]) for one in children)
+    assert len(spare_stack.items(f"/tickets/{name}/children", limit="100")) == PEOPLE - 1
+    assert len(spare_stack.heard.about(name)["incident"]) == 1
+    assert _mails(spare_stack, "Incident:") == [name]
+    assert _load(spare_stack) <= 3, "only the parent holds anybody's capacity"
+
+    _has_somebody(spare_stack, parent)
+    _set(spare_stack, name, "resolved")
+    spare_stack.eventually(lambda: _of_status(spare_stack, people, "resolved"), "the end of all")
+    spare_stack.quiet()
+    told = _mails(spare_stack, "Solved:")
+    assert sorted(told) == sorted(str(one["ticket_id"]) for one in children)
+    assert not _load(spare_stack)
+
+
+def test_what_somebody_tells_twice_waits_on_the_first_and_ends_with_it(
+    spare_stack: DeskStack,
+) -> None:
+    who = somebody()
+    first = spare_stack.doors.https(asked(TWICE, who), secrets.token_hex(8))
+    spare_stack.ended(who)
+    second = spare_stack.doors.https(asked(TWICE, who), secrets.token_hex(8))
+    spare_stack.eventually(lambda: _get(spare_stack, second)["link"], "the link")
+    ticket = _get(spare_stack, second)
+    assert ticket["link"] == {"kind": "duplicate", "parent": first}
+    assert (ticket["status"], ticket["assignee"]) == ("on_hold", "")
+
+    _set(spare_stack, first, "closed")
+    spare_stack.eventually(lambda: _get(spare_stack, second)["status"] == "closed", "its end")
+
+
+def _tickets(stack: DeskStack, people: list[str]) -> list[Json]:
+    return [one for who in people for one in stack.tickets_of(who)]
+
+
+def _waiting(stack: DeskStack, people: list[str]) -> int:
+    return sum(one["status"] == "on_hold" for one in _tickets(stack, people))
+
+
+def _of_status(stack: DeskStack, people: list[str], status: str) -> bool:
+    return {one["status"] for one in _tickets(stack, people)} == {status}
+
+
+def _get(stack: DeskStack, ticket_id: str) -> Json:
+    return stack.get(f"/tickets/{ticket_id}")
+
+
+def _mails(stack: DeskStack, opening: str) -> list[str]:
+    return [one.ticket_id for one in stack.mailbox.read() if one.subject.startswith(opening)]
+
+
+def _load(stack: DeskStack) -> int:
+    return sum(int(str(one["load"])) for one in stack.items("/employees", limit="100"))
+
+
+def _has_somebody(stack: DeskStack, parent: Json) -> None:
+    """A new kind of outage may be for a person to sort first."""
+    if parent["status"] == "manual_review":
+        stack.signed_in("admin").post(
+            f"/tickets/{parent['ticket_id']}/corrections", json={"category": "software_failure"}
+        ).raise_for_status()
+    name = str(parent["ticket_id"])
+    stack.eventually(lambda: _get(stack, name)["assignee"], "somebody for the parent")
+
+
+def _set(stack: DeskStack, ticket_id: str, status: str) -> None:
+    stack.signed_in("admin").patch(
+        f"/tickets/{ticket_id}/status", params={"status": status}
+    ).raise_for_status()

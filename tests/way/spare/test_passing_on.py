@@ -1,0 +1,205 @@
+"""A ticket that somebody does not take goes to others, then to the lead, whose word stands."""
+
+import json
+import secrets
+from datetime import UTC, datetime, timedelta
+
+import httpx
+import pytest
+import yaml
+
+from local.tour.rows import Json
+from switchyard.adapters.dynamodb import keys
+from switchyard.adapters.dynamodb.codec import attribute
+from tests.fixtures.way import DESK, DeskStack, asked, in_department, somebody
+
+pytestmark = pytest.mark.slow
+
+FOR_BOTH = "The pallet jack squeaks"
+FOR_THE_ANNEX = "The stamp album is full"
+ROSTER = "employee_id,name,email,departments,capacity\n" + "".join(
+    f"{one},Name of {one},{one.lower()}@example.com,{place},{capacity}\n"
+    for one, place, capacity in (
+        ("E-D1", "depot", 9),
+        ("E-D2", "depot", 9),
+        ("E-D3", "depot", 9),
+        ("E-A1", "annex", 1),
+    )
+)
+type Clients = dict[str, httpx.Client]
+
+
+@pytest.fixture(scope="module")
+def clients(spare_stack: DeskStack) -> Clients:
+    """Everybody's own, over a desk with a depot of three people and an annex of one."""
+    drops = {"desk/more.yaml": a_desk(), "roster/more.csv": ROSTER}
+    for key, content in drops.items():
+        report = spare_stack.report(key, content.encode())
+        assert report["refused"] == 0, report
+    people = dict.fromkeys(("e-d1", "e-d2", "e-d3", "e-a1"), "agent")
+    leads = {"lea.depot": "lead", "lea.annex": "lead"}
+    return {name: signed_in(spare_stack, name, group) for name, group in (people | leads).items()}
+
+
+def a_desk() -> str:
+    """Two departments get tickets by rules with the same words; people have an hour to answer."""
+    desk = yaml.safe_load((DESK / "desk.yaml").read_text(encoding="utf-8"))
+    for place in ("depot", "annex"):
+        address = f"{place}@example.com"
+        lead = {"name": f"Lea {place.title()}", "email": f"lea.{address}"}
+        words = ["pallet jack"] if place == "depot" else ["pallet jack", "stamp album"]
+        department = {"id": place, "name": place.title(), "description": f"The {place}."}
+        desk["departments"].append({**department, "lead": lead, "mailbox": address})
+        desk["categories"].append(
+            {
+                "id": f"in_the_{place}",
+                "path": ["House", place.title(), f"Something in the {place}"],
+                "description": f"Something in the {place} wants a look.",
+                "department": place,
+            }
+        )
+        desk.setdefault("rules", []).append(
+            {
+                "name": f"the {place}",
+                "when": {"any_words": words},
+                "set": {"category": f"in_the_{place}"},
+            }
+        )
+    desk["assignment"] = {"acknowledge_within": {"medium": 60}, "most_passes": 3}
+    return str(yaml.safe_dump(desk, sort_keys=False))
+
+
+def signed_in(stack: DeskStack, name: str, group: str) -> httpx.Client:
+    email, password = f"{name}@example.com", f"Aa1!{secrets.token_urlsafe(12)}"
+    stack.deployment.create_user(email, group, password)
+    return stack.deployment.http(stack.deployment.sign_in(email, password))
+
+
+def send(stack: DeskStack, words: str) -> str:
+    return stack.doors.https(asked(words, somebody()), secrets.token_hex(8))
+
+
+def assigned(stack: DeskStack, ticket_id: str, but: str = "") -> str:
+    """Who has it, once that is somebody else."""
+
+    def holder() -> str:
+        ticket = stack.get(f"/tickets/{ticket_id}")
+        given = ticket["status"] == "assigned" and ticket["assignee"] != but
+        return str(ticket["assignee"]) if given else ""
+
+    return stack.eventually(holder, f"somebody else than {but or 'nobody'} for {ticket_id}")
+
+
+def comes_to(stack: DeskStack, ticket_id: str, status: str) -> Json:
+    def there() -> Json | None:
+        ticket = stack.get(f"/tickets/{ticket_id}")
+        return ticket if ticket["status"] == status else None
+
+    return stack.eventually(there, f"{ticket_id} in {status}")
+
+
+def an_hour_passes(stack: DeskStack, ticket_id: str) -> None:
+    """As if whoever has it had been silent for so long, when the sweep comes by."""
+    stack.aws.client("dynamodb").update_item(
+        TableName=stack.deployment.outputs["DeskTableName"],
+        Key=keys.ticket_key(ticket_id),
+        UpdateExpression="SET acknowledge_by = :past, due_at = :past",
+        ConditionExpression="attribute_exists(acknowledge_by)",
+        ExpressionAttributeValues={":past": attribute(datetime.now(UTC) - timedelta(minutes=1))},
+    )
+    functions = stack.aws.client("lambda")
+    names = [one["FunctionName"] for one in functions.list_functions()["Functions"]]
+    functions.invoke(FunctionName=next(one for one in names if "weep" in one), Payload=b"{}")
+
+
+def told(stack: DeskStack, ticket_id: str, name: str) -> bool:
+    return f"{name}@example.com" in {mail.to for mail in stack.mails_about(ticket_id)}
+
+
+def test_a_declined_ticket_goes_to_somebody_else(spare_stack: DeskStack, clients: Clients) -> None:
+    stack = spare_stack
+    ticket_id = send(stack, FOR_BOTH)
+    first = assigned(stack, ticket_id)
+    for _ in range(2):
+        clients[first.lower()].post(
+            f"/tickets/{ticket_id}/decline", json={"reason": "I have no key."}
+        ).raise_for_status()
+    second = assigned(stack, ticket_id, but=first)
+    stack.eventually(lambda: told(stack, ticket_id, second.lower()), "the mail to the next one")
+    explanation = stack.get(f"/tickets/{ticket_id}/explanation")
+    said = json.dumps(explanation["assignment"])
+    assert f'"employee_id": "{first}", "reason": "declined"' in said
+    assert "I have no key." in json.dumps(explanation["history"])
+
+    taken = clients[second.lower()].post(f"/tickets/{ticket_id}/acknowledgement")
+    assert taken.json()["acknowledged_at"]
+    stack.eventually(
+        lambda: {"returned", "acknowledged"} <= set(stack.heard.about(ticket_id)), "both events"
+    )
+
+
+def test_a_ticket_that_nobody_takes_up_goes_round_and_then_to_the_lead(
+    spare_stack: DeskStack, clients: Clients
+) -> None:
+    stack = spare_stack
+    ticket_id = send(stack, FOR_BOTH)
+    had: list[str] = []
+    for _ in range(3):
+        had.append(assigned(stack, ticket_id, but=had[-1] if had else ""))
+        an_hour_passes(stack, ticket_id)
+    ticket = comes_to(stack, ticket_id, "manual_review")
+    assert sorted(had) == ["E-D1", "E-D2", "E-D3"]
+    assert ticket["reason"] == (
+        "Nobody keeps it: 3 did not answer in time. The department's lead decides."
+    )
+    stack.eventually(lambda: told(stack, ticket_id, "lea.depot"), "the mail to the lead")
+
+    word = clients["lea.depot"].put(f"/tickets/{ticket_id}/assignee", json={"employee_id": had[0]})
+    assert [one["reason"] for one in word.raise_for_status().json()["warnings"]] == ["timed_out"]
+    assert stack.get(f"/tickets/{ticket_id}")["assignee"] == had[0]
+
+
+def test_a_ticket_that_no_department_wants_goes_to_the_second_ones_lead(
+    spare_stack: DeskStack, clients: Clients
+) -> None:
+    stack = spare_stack
+    ticket_id = send(stack, FOR_BOTH)
+    first = assigned(stack, ticket_id)
+    clients[first.lower()].post(
+        f"/tickets/{ticket_id}/wrong-department", json={}
+    ).raise_for_status()
+
+    assert assigned(stack, ticket_id, but=first) == "E-A1"
+    ticket = stack.get(f"/tickets/{ticket_id}")
+    assert in_department(ticket) == "annex"
+    assert ticket["reason"] == "Not for Depot, as was said there. Rule “the annex”."
+    clients["e-a1"].post(f"/tickets/{ticket_id}/wrong-department", json={}).raise_for_status()
+
+    ticket = comes_to(stack, ticket_id, "manual_review")
+    assert (in_department(ticket), ticket["assignee"]) == ("annex", "")
+    assert ticket["reason"] == "Neither Depot nor Annex says that it belongs there."
+    stack.eventually(lambda: told(stack, ticket_id, "lea.annex"), "the mail to the lead")
+
+
+def test_a_leads_word_goes_over_the_limit_and_stands(
+    spare_stack: DeskStack, clients: Clients
+) -> None:
+    stack = spare_stack
+    held = send(stack, FOR_THE_ANNEX)
+    assert assigned(stack, held) == "E-A1"
+    waits = send(stack, FOR_THE_ANNEX)
+    comes_to(stack, waits, "waiting")
+
+    word = clients["lea.annex"].put(f"/tickets/{waits}/assignee", json={"employee_id": "E-A1"})
+    found = word.raise_for_status().json()
+    assert [one["reason"] for one in found["warnings"]] == ["at_capacity"]
+    assert (found["ticket"]["assignee"], found["ticket"]["pinned"]) == ("E-A1", True)
+    assert found["ticket"]["acknowledge_by"] is None
+    (annex,) = stack.items("/employees", department="annex")
+    assert (annex["load"], annex["capacity"]) == (2, 1)
+    stack.eventually(lambda: told(stack, waits, "e-a1"), "the mail")
+
+    an_hour_passes(stack, held)
+    comes_to(stack, held, "waiting")
+    stack.quiet()
+    assert stack.get(f"/tickets/{waits}")["assignee"] == "E-A1"

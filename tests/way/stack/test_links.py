@@ -1,0 +1,212 @@
+"""The links of a real e-mail, opened in a real browser."""
+
+import base64
+import re
+import secrets
+from datetime import UTC, datetime
+
+import pytest
+from playwright.sync_api import Page, Response
+
+from local.mailbox import Received
+from local.stack import STAGE
+from local.tour.rows import Json
+from switchyard.adapters.dynamodb.links import KEY
+from switchyard.links.model import Action, MailLink, read
+from tests.fixtures.way import DeskStack, asked, somebody
+
+pytestmark = pytest.mark.slow
+
+WORDS = "The VPN client asks for my password again and again, since this morning."
+SCANS = 10
+OK, BAD_REQUEST, GONE = 200, 400, 410
+
+
+@pytest.fixture
+def mail(desk_stack: DeskStack) -> Received:
+    """That somebody was given a ticket."""
+    return given_to_somebody(desk_stack)
+
+
+def given_to_somebody(stack: DeskStack) -> Received:
+    requester = somebody()
+    ticket_id = stack.doors.https(asked(WORDS, requester), secrets.token_hex(8))
+    stack.ended(requester)
+    return stack.eventually(lambda: about(stack, ticket_id), "the mail to whoever has it")
+
+
+def about(stack: DeskStack, ticket_id: str) -> Received | None:
+    mails = stack.mails_about(ticket_id)
+    return next((mail for mail in mails if Action.ACKNOWLEDGE.label in mail.text), None)
+
+
+def url(mail: Received, action: Action) -> str:
+    found = re.search(rf"^{action.label}: (https://\S+)", mail.text, re.MULTILINE)
+    assert found
+    return found[1]
+
+
+def token(address: str) -> str:
+    return address.partition("?token=")[2]
+
+
+def ticket(stack: DeskStack, mail: Received) -> Json:
+    return stack.get(f"/tickets/{mail.ticket_id}")
+
+
+def opened(page: Page, address: str) -> int:
+    answer: Response | None = page.goto(address)
+    assert answer
+    return answer.status
+
+
+def heading(page: Page) -> str:
+    return page.get_by_role("heading").inner_text()
+
+
+def press(page: Page, action: Action) -> None:
+    page.get_by_role("button", name=action.label).click()
+
+
+def refused(stack: DeskStack, mail: Received, page: Page, address: str) -> tuple[int, str]:
+    """What the page says; there is nothing to press, and the ticket stays as it is."""
+    before = ticket(stack, mail)
+    status = opened(page, address)
+    assert page.get_by_role("button").count() == 0
+    assert "Nothing was changed now." in page.content()
+    assert ticket(stack, mail) == before
+    return status, heading(page)
+
+
+def key(stack: DeskStack) -> bytes:
+    table = stack.deployment.outputs["OpsTableName"]
+    item = stack.aws.client("dynamodb").get_item(TableName=table, Key=KEY)["Item"]
+    stored: bytes = item["key"]["B"]
+    return stored
+
+
+def spliced(one: str, other: str) -> str:
+    """The signature of one link before what another says."""
+    parts = [base64.urlsafe_b64decode(f"{each[1:]}==") for each in (token(one), token(other))]
+    mixed = base64.urlsafe_b64encode(parts[0][:32] + parts[1][32:]).rstrip(b"=").decode()
+    return one.replace(token(one), f"1{mixed}")
+
+
+def test_a_ticket_is_acknowledged_from_the_e_mail_itself(
+    desk_stack: DeskStack, mail: Received, page: Page
+) -> None:
+    before = ticket(desk_stack, mail)
+    page.set_content(mail.html)
+    page.get_by_role("link", name=Action.ACKNOWLEDGE.label).click()
+    assert heading(page) == "Do you have it?"
+    assert mail.ticket_id in page.content()
+    assert ticket(desk_stack, mail) == before
+
+    press(page, Action.ACKNOWLEDGE)
+
+    assert heading(page) == "Thank you, it is yours"
+    after = ticket(desk_stack, mail)
+    assert after["acknowledged_at"]
+    assert after["assignee"] == before["assignee"]
+    assert refused(desk_stack, mail, page, url(mail, Action.ACKNOWLEDGE)) == (
+        GONE,
+        "This link was used before",
+    )
+
+
+def test_a_ticket_is_declined_with_a_reason_and_goes_to_somebody_else(
+    desk_stack: DeskStack, mail: Received, page: Page
+) -> None:
+    before = ticket(desk_stack, mail)
+    assert opened(page, url(mail, Action.DECLINE)) == OK
+    page.get_by_label("Why").select_option("I am away")
+    press(page, Action.DECLINE)
+    assert heading(page) == "Thank you, somebody else takes it"
+
+    def elsewhere() -> bool:
+        now = ticket(desk_stack, mail)
+        moved_on = now["status"] in ("assigned", "waiting", "manual_review")
+        return moved_on and now["assignee"] != before["assignee"]
+
+    desk_stack.eventually(elsewhere, "somebody else")
+    for action in (Action.ACKNOWLEDGE, Action.WRONG_DEPARTMENT):
+        assert refused(desk_stack, mail, page, url(mail, action)) == (
+            GONE,
+            "The ticket has moved on",
+        )
+
+
+def test_a_ticket_leaves_the_wrong_department(
+    desk_stack: DeskStack, mail: Received, page: Page
+) -> None:
+    assert opened(page, url(mail, Action.WRONG_DEPARTMENT)) == OK
+    press(page, Action.WRONG_DEPARTMENT)
+    assert heading(page) == "Thank you, it is sorted anew"
+    history = desk_stack.get(f"/tickets/{mail.ticket_id}/explanation")["history"]
+    assert "wrong" in str(history)
+
+
+def test_a_button_that_is_pressed_twice_acts_once(
+    desk_stack: DeskStack, mail: Received, page: Page
+) -> None:
+    address = url(mail, Action.ACKNOWLEDGE)
+    second = page.context.new_page()
+    assert (opened(page, address), opened(second, address)) == (OK, OK)
+    press(page, Action.ACKNOWLEDGE)
+    before = ticket(desk_stack, mail)
+    press(second, Action.ACKNOWLEDGE)
+    assert heading(second) == "This link was used before"
+    assert ticket(desk_stack, mail) == before
+
+
+def test_a_link_that_is_altered_expired_or_of_another_ticket_does_nothing(
+    desk_stack: DeskStack, mail: Received, page: Page
+) -> None:
+    address, other = url(mail, Action.DECLINE), given_to_somebody(desk_stack)
+    untouched = ticket(desk_stack, other)
+    ours = key(desk_stack)
+    said: MailLink = read(token(address), ours)
+    expired = said.model_copy(update={"expires_at": datetime.now(UTC)}).token(ours)
+    does_not_work, too_old = "This link does not work", "This link is too old"
+    for wrong, expected in (
+        (address[:-3], (BAD_REQUEST, does_not_work)),
+        (address.replace(token(address), token(address).swapcase()), (BAD_REQUEST, does_not_work)),
+        (spliced(address, url(other, Action.DECLINE)), (BAD_REQUEST, does_not_work)),
+        (spliced(url(other, Action.DECLINE), address), (BAD_REQUEST, does_not_work)),
+        (address.replace(token(address), expired), (GONE, too_old)),
+    ):
+        assert refused(desk_stack, mail, page, wrong) == expected
+    assert ticket(desk_stack, other) == untouched
+
+
+def test_programs_that_scan_the_e_mail_change_nothing(
+    desk_stack: DeskStack, mail: Received, page: Page
+) -> None:
+    before = ticket(desk_stack, mail)
+    with desk_stack.deployment.http() as stranger:
+        for action in Action:
+            assert opened(page, url(mail, action)) == OK
+            query = {"token": token(url(mail, action))}
+            for _ in range(SCANS):
+                assert stranger.get("/links", params=query).status_code == OK
+            for method in ("HEAD", "OPTIONS", "PUT", "DELETE"):
+                assert stranger.request(method, "/links", params=query).status_code != OK
+    assert ticket(desk_stack, mail) == before
+
+
+def test_no_log_has_a_link(desk_stack: DeskStack, mail: Received, page: Page) -> None:
+    address = url(mail, Action.ACKNOWLEDGE)
+    opened(page, address)
+    press(page, Action.ACKNOWLEDGE)
+    lines = desk_stack.eventually(lambda: logged(desk_stack, '"path":"/links"'), "its lines")
+    assert '"status":200' in lines
+    assert token(address)[1:60] not in lines
+    assert token(address)[1:60] not in desk_stack.log.read_text(encoding="utf-8", errors="replace")
+
+
+def logged(stack: DeskStack, of: str) -> str:
+    """All that the API logged so far, once this is in it."""
+    pages = stack.aws.client("logs").get_paginator("filter_log_events")
+    found = pages.paginate(logGroupName=f"/switchyard/{STAGE}/api")
+    lines = "\n".join(event["message"] for each in found for event in each["events"])
+    return lines if of in lines else ""
