@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from bench.built import assembly
 from bench.figures import STARTS_WITH
 
-MODULES = ("embedding", "triage", "api", "roster", "way", "beside", "cost")
+MODULES = ("embedding", "triage", "decision", "api", "roster", "way", "beside", "cost")
 """In the order run: cost is computed from what way measured."""
 
 

@@ -18,14 +18,18 @@ from switchyard import bootstrap
 from switchyard.desk.model import Category, Department, Desk, Lead, Pointer
 from switchyard.desk.ports import DeskInForce
 from switchyard.desk.service import DeskService
+from switchyard.fairness.service import FairnessService
 from switchyard.ingestion.uploads import UploadService
 from switchyard.learning.export import ExportService
 from switchyard.learning.heads import HeadService
 from switchyard.learning.watch import DriftService
+from switchyard.links.service import LinkService
+from switchyard.people.availability import AvailabilityService
 from switchyard.people.ports import People
 from switchyard.people.service import PeopleService
 from switchyard.proposals.service import ProposalService
 from switchyard.tickets.change import Change
+from switchyard.tickets.comments import CommentService
 from switchyard.tickets.model import Page, Requester, Ticket, TicketQuery, TicketText
 from switchyard.tickets.ports import TicketStore
 from switchyard.tickets.service import TicketService
@@ -166,6 +170,10 @@ def _services() -> Services:
         exports=cast("ExportService", None),
         drift=cast("DriftService", None),
         proposals=cast("ProposalService", None),
+        comments=cast("CommentService", None),
+        availability=cast("AvailabilityService", None),
+        fairness=cast("FairnessService", None),
+        links=cast("LinkService", None),
         new_id=lambda: str(next(numbers)),
     )
 

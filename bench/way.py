@@ -2,7 +2,7 @@
 
 import time
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -163,7 +163,13 @@ def local_way(folder: Path) -> Iterator[Way]:
         follower = Follower(doors.api, Mailbox(aws), datetime.now(UTC).isoformat())
         Tour(console, desk, doors, follower, "bench").load_desk()
         samples = read_samples(desk, "bench")
-        yield Way(aws, doors, follower, log, cycle([sample.ticket for sample in samples]))
+        yield Way(aws, doors, follower, log, _texts([sample.ticket for sample in samples]))
+
+
+def _texts(rows: Sequence[Row]) -> Iterator[Row]:
+    """Again and again, each with another number: none is a duplicate of the one before."""
+    for number, row in enumerate(cycle(rows)):
+        yield {**row, "description": f"{row['description']} My reference: {number}."}
 
 
 def _through(way: Way, count: int) -> float:

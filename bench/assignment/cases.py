@@ -1,0 +1,132 @@
+"""Tickets as they come to assignment, with the truth about them that nobody sees."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from bench.assignment.arrivals import arrivals
+from bench.assignment.assumptions import HOUR, Assumptions
+from bench.assignment.stints import moment
+from bench.quality.data import Split
+from switchyard.desk.model import Category, Desk
+from switchyard.search.model import Vector
+from switchyard.tickets.model import Decision, Ticket
+from switchyard.tickets.status import Status
+from switchyard.values import DecidedBy, Door, Lane, Priority
+
+ATTEMPTS = 8
+"""So many draws a ticket; whoever comes later gets the first again."""
+RECENT = 8 * HOUR
+
+
+@dataclass(frozen=True)
+class Case:
+    """`ticket` as triage left it; `category` is what it is really about.
+
+    `spread` and `luck` are the draws of each attempt: the same whoever makes it, so that policies
+    differ by what they decide and not by chance.
+    """
+
+    ticket: Ticket
+    category: Category
+    arrives: float
+    needed: float
+    spread: tuple[float, ...]
+    luck: tuple[float, ...]
+    vector: Vector
+
+
+@dataclass(frozen=True)
+class Drawing:
+    """`means` has a vector a category: which is most alike to which."""
+
+    desk: Desk
+    means: Split
+    days: int
+    given: Assumptions
+    chance: np.random.Generator
+
+    def cases(self, texts: Split) -> tuple[Case, ...]:
+        """In the order in which they arrive."""
+        mixed = texts.rows(self.chance.permutation(len(texts.labels)).tolist())
+        at = arrivals(mixed.labels, self.days, self.given, self.chance)
+        mixed = mixed.rows(np.argsort(at).tolist())
+        at.sort()
+        truths = [self.desk.categories_by_id[label] for label in mixed.labels]
+        requesters = self._requesters([one.department for one in truths], at.tolist())
+        tickets = [
+            self._ticket(number, category, arrives, requester)
+            for number, (category, arrives, requester) in enumerate(
+                zip(self._triaged(mixed), at.tolist(), requesters, strict=True)
+            )
+        ]
+        return tuple(map(self._case, tickets, truths, at.tolist(), mixed.vectors))
+
+    def _triaged(self, texts: Split) -> list[Category]:
+        """The truth, or for some what is most alike to it."""
+        near = texts.vectors @ self.means.vectors.T
+        places = {label: place for place, label in enumerate(self.means.labels)}
+        own = np.array([places[label] for label in texts.labels])
+        near[np.arange(len(own)), own] = -1.0
+        wrong = self.chance.random(len(own)) < self.given.misrouted
+        found = np.where(wrong, near.argmax(axis=1), own).tolist()
+        return [self.desk.categories_by_id[self.means.labels[place]] for place in found]
+
+    def _requesters(self, departments: Sequence[str], at: Sequence[float]) -> list[str]:
+        """Mostly somebody new; some have just asked in the same department."""
+        asked: list[str] = []
+        last: dict[str, tuple[float, str]] = {}
+        for number, (department, now) in enumerate(zip(departments, at, strict=True)):
+            before, who = last.get(department, (-RECENT, ""))
+            again = self.chance.random() < self.given.follow_up and now - before < RECENT
+            asked.append(who if again else f"requester.{number}@example.com")
+            last[department] = now, asked[-1]
+        return asked
+
+    def _ticket(self, number: int, category: Category, arrives: float, requester: str) -> Ticket:
+        urgent = self.chance.random() < self.given.urgent_anyway
+        return Ticket(
+            ticket_id=f"T-{number:05}",
+            status=Status.ROUTED,
+            door=Door.HTTPS,
+            lane=Lane.LIVE,
+            created_at=moment(arrives),
+            updated_at=moment(arrives),
+            requester_id=requester,
+            category=_decided(category.id),
+            department=_decided(category.department),
+            priority=_decided(Priority.URGENT if urgent else category.priority),
+            tier=_decided(category.tier),
+            language="en",
+        )
+
+    def _case(self, ticket: Ticket, truth: Category, arrives: float, vector: Vector) -> Case:
+        chance, given = self.chance, self.given
+        needed = chance.normal(given.needed_skill[truth.tier], given.needed_spread)
+        spread = np.exp(chance.normal(0, given.handling_spread, ATTEMPTS))
+        luck = chance.random(ATTEMPTS)
+        return Case(
+            ticket=ticket,
+            category=truth,
+            arrives=arrives,
+            needed=float(needed),
+            spread=tuple(spread.tolist()),
+            luck=tuple(luck.tolist()),
+            vector=vector,
+        )
+
+
+def means(texts: Split) -> Split:
+    """The mean vector of each category, of unit length."""
+    names = sorted(set(texts.labels))
+    labels = np.array(texts.labels)
+    vectors: NDArray[np.float32] = np.stack(
+        [texts.vectors[labels == name].mean(axis=0) for name in names]
+    )
+    return Split(names, names, vectors / np.linalg.norm(vectors, axis=1, keepdims=True))
+
+
+def _decided[T](value: T) -> Decision[T]:
+    return Decision(value=value, confidence=0.9, decided_by=DecidedBy.MODEL)

@@ -1,0 +1,125 @@
+"""The simulated staff: what each can really do, and what the roster says of it."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import time
+
+import numpy as np
+
+from bench.assignment.assumptions import Assumptions
+from bench.assignment.profiles import profile
+from bench.assignment.stints import Stint, absences, stints
+from switchyard.desk.model import Category, Desk
+from switchyard.people.model import Employee, Shift
+
+ZONES = (
+    ("Europe/Berlin", time(9), time(17, 30)),
+    ("America/New_York", time(9), time(17, 30)),
+    ("Asia/Singapore", time(7), time(15, 30)),
+    ("Europe/London", time(10), time(18, 30)),
+    ("America/Los_Angeles", time(9), time(17, 30)),
+    ("Asia/Kolkata", time(8), time(16, 30)),
+    ("Europe/Madrid", time(9), time(17, 30)),
+    ("America/Chicago", time(9), time(17, 30)),
+)
+"""So that somebody is there at every hour, and most in Europe's afternoon."""
+DAYS = ((1, 2, 3, 4, 5), (2, 3, 4, 5, 6), (4, 5, 6, 7, 1), (6, 7, 1, 2, 3))
+CAPACITIES = ((8, 0.7), (6, 0.15), (4, 0.15))
+"""Points, and the share of people who have them. The last are there for half of the hours."""
+HALF_TIME = 4
+TOP_LEVEL = 5
+
+
+@dataclass(frozen=True)
+class Person:
+    """`skill` is the truth by category, `employee` what the product knows."""
+
+    employee: Employee
+    skill: Mapping[str, float]
+    stints: tuple[Stint, ...]
+
+
+def staff(
+    desk: Desk, days: int, given: Assumptions, chance: np.random.Generator
+) -> tuple[Person, ...]:
+    places = list(_places(desk, given))
+    return tuple(
+        _person(number, departments, desk, days, given, chance)
+        for number, departments in enumerate(places)
+    )
+
+
+def _places(desk: Desk, given: Assumptions) -> Iterator[tuple[str, ...]]:
+    """Two departments each, the first by the work that its categories make."""
+    work = {place.id: 0.0 for place in desk.departments}
+    for category in desk.categories:
+        work[category.department] += given.handling[category.tier]
+    names = [name for name, of_it in work.items() if of_it]
+    shares = np.cumsum([work[name] for name in names]) / sum(work.values())
+    ends = np.round(shares * given.people).astype(int).tolist()
+    for number, (start, end) in enumerate(zip([0, *ends], ends, strict=False)):
+        both = tuple(dict.fromkeys((names[number], names[(number + 1) % len(names)])))
+        yield from [both] * (end - start)
+
+
+def _person(
+    number: int,
+    departments: tuple[str, ...],
+    desk: Desk,
+    days: int,
+    given: Assumptions,
+    chance: np.random.Generator,
+) -> Person:
+    own = [one for one in desk.categories if one.department in departments]
+    skill = _skills(own, given, chance)
+    zone, start, end = ZONES[number % len(ZONES)]
+    capacity = int(chance.choice([one for one, _ in CAPACITIES], p=[p for _, p in CAPACITIES]))
+    if capacity == HALF_TIME:
+        end = time(start.hour + 4, start.minute)
+    shift = Shift(days=DAYS[(number // len(ZONES) + number) % len(DAYS)], start=start, end=end)
+    employee = Employee(
+        employee_id=f"E-{number:03}",
+        name=f"Person {number:03}",
+        email=f"person.{number:03}@example.com",
+        departments=departments,
+        title="Support agent",
+        profile=profile(skill, own, given, chance),
+        skills=_levels(skill, own, given, chance),
+        time_zone=zone,
+        shifts=(shift,),
+        absences=absences(days, given, chance),
+        capacity=capacity,
+    )
+    return Person(employee, skill, stints(employee, days, given, chance))
+
+
+def _skills(
+    own: Sequence[Category], given: Assumptions, chance: np.random.Generator
+) -> dict[str, float]:
+    usual = chance.normal(given.usual_skill, given.skill_spread)
+    drawn = chance.normal(usual, given.skill_spread / 2, len(own))
+    best = chance.choice(len(own), min(given.specialities, len(own)), replace=False)
+    drawn[best] = chance.uniform(given.speciality_skill, 1.0, len(best))
+    return {
+        category.id: float(np.clip(level, 0.0, 1.0))
+        for category, level in zip(own, drawn, strict=True)
+    }
+
+
+def _levels(
+    skill: Mapping[str, float],
+    own: Sequence[Category],
+    given: Assumptions,
+    chance: np.random.Generator,
+) -> dict[str, int]:
+    """1 to 5 by what the person can really do in the categories that ask for it, and some error."""
+    asked: dict[str, list[float]] = {}
+    for category in own:
+        for name in category.skills:
+            asked.setdefault(name, []).append(skill[category.id])
+    return {
+        name: int(np.clip(round(TOP_LEVEL * float(np.mean(truth)) + noise), 1, TOP_LEVEL))
+        for (name, truth), noise in zip(
+            asked.items(), chance.normal(0, given.level_noise, len(asked)), strict=True
+        )
+    }

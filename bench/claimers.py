@@ -1,0 +1,302 @@
+"""Claimers who die and hear things twice, and people who finish their tickets.
+
+The service, the stores and the database's transactions are the real ones. What the stream, the
+queues and the sweep do is played here: every committed step is heard of at least once.
+"""
+
+import time
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from itertools import batched
+from queue import Empty, Queue
+from random import Random
+from threading import BoundedSemaphore, Event
+from typing import Any, cast
+
+from bench.ledger import Held, Ledger
+from bench.triage import desk, unit_vectors
+from switchyard.adapters.exact_index import ExactIndex
+from switchyard.assignment.service import AssignmentNudge, AssignmentService
+from switchyard.desk.ports import DeskInForce
+from switchyard.errors import Conflict, Unavailable
+from switchyard.outbox.messages import DrainNudge, TicketNudge
+from switchyard.people.model import Employee
+from switchyard.people.ports import People
+from switchyard.search.model import Document, Kind
+from switchyard.search.ports import VectorStore
+from switchyard.tickets.change import Change, given_back
+from switchyard.tickets.model import Decision, HistoryEntry, Ticket, TicketText
+from switchyard.tickets.ports import TicketStore
+from switchyard.tickets.status import Status
+from switchyard.values import DecidedBy, Door, Lane, Priority, Tier
+
+NOON = datetime(2026, 11, 21, 12, tzinfo=UTC)
+PLACE = "d0"
+REQUESTERS = 500
+BATCH = 10
+FINISHERS, CREATORS = 3, 6
+IDLE_SECONDS = 0.05
+WATCH_SECONDS = 0.5
+WAIT_SECONDS = 1.0
+"""Of a thread for a message: many that look often would keep the processor from the work."""
+SWEEP_SECONDS = 20.0
+"""So long without a step, and whatever is unfinished is nudged again."""
+FOUND_AT_ONCE = 100
+
+
+class Died(BaseException):
+    """A claimer's process ends in the middle; no handler of the product's sees that."""
+
+
+@dataclass(frozen=True)
+class Storm:
+    """`dies` is the share of commits before which a claimer dies, and again of those after which;
+    `again` the share of messages that come once more although they were done with. `capacity` is at
+    least 4 points: the largest ticket takes them.
+    """
+
+    tickets: int
+    people: int = 50
+    capacity: int = 4
+    claimers: int = 64
+    open_at_once: int = 150
+    dies: float = 0.02
+    again: float = 0.1
+
+
+@dataclass(frozen=True)
+class Stores:
+    tickets: TicketStore
+    people: People
+    vectors: VectorStore
+
+
+@dataclass
+class Mortal:
+    """A `TicketStore` in a process that may die before or after a commit."""
+
+    store: TicketStore
+    random: Random
+    dies: float
+    heard: Callable[[Change], None]
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self.store, name)
+
+    def commit(self, change: Change) -> None:
+        self._may_die()
+        self.store.commit(change)
+        self.heard(change)
+        self._may_die()
+
+    def _may_die(self) -> None:
+        if self.random.random() < self.dies:
+            raise Died
+
+
+@dataclass(frozen=True)
+class OneDesk:
+    """A `DeskReader`."""
+
+    desk: DeskInForce
+
+    def in_force(self) -> DeskInForce:
+        return self.desk
+
+
+class Weather:
+    """One storm over these stores."""
+
+    def __init__(self, storm: Storm, stores: Stores, run: str = "") -> None:
+        self.storm, self.stores, self.ledger = storm, stores, Ledger()
+        self.people = [f"E-{run}{number}" for number in range(storm.people)]
+        self.tickets = [f"T-{run}{number}" for number in range(storm.tickets)]
+        loaded = desk("none")
+        self._desk = OneDesk(DeskInForce(loaded.pointer, loaded.desk))
+        self._vectors = unit_vectors(storm.people + 1)
+        self._messages: Queue[AssignmentNudge] = Queue()
+        self._to_finish: Queue[str] = Queue()
+        self._room = BoundedSemaphore(storm.open_at_once)
+        self._over = Event()
+
+    def blow(self) -> float:
+        """Seconds until every ticket was created, given, finished. Errors of threads are raised."""
+        self._hire()
+        began = time.perf_counter()
+        threads = self.storm.claimers + FINISHERS + CREATORS + 1
+        with ThreadPoolExecutor(threads) as pool:
+            jobs = [pool.submit(self._claim, seed) for seed in range(self.storm.claimers)]
+            jobs += [pool.submit(self._finish) for _ in range(FINISHERS)]
+            jobs.append(pool.submit(self._watch))
+            created = [pool.submit(self._create, one) for one in range(CREATORS)]
+            try:
+                self._sweep_until_done(jobs + created)
+            finally:
+                self._over.set()
+            for job in (*jobs, *created):
+                job.result()
+        return time.perf_counter() - began
+
+    def stored(self) -> Iterator[Ticket]:
+        for names in batched(self.tickets, FOUND_AT_ONCE, strict=False):
+            yield from self.stores.tickets.find(names).values()
+
+    def loads(self) -> list[int]:
+        return [one.load for one in self.stores.people.find(self.people).values()]
+
+    def _hire(self) -> None:
+        for name, vector in zip(self.people, self._vectors, strict=False):
+            employee = Employee(
+                employee_id=name,
+                name=name,
+                email=f"{name.lower()}@example.com",
+                departments=(PLACE,),
+                capacity=self.storm.capacity,
+                dropped_at="2026-11-01",
+            )
+            self.stores.people.upsert(employee)
+            self.stores.vectors.put([Document(Kind.PROFILE, PLACE, name, 1, vector)])
+
+    def _create(self, number: int) -> None:
+        random = Random(number)  # noqa: S311
+        for name in self.tickets[number::CREATORS]:
+            while not self._room.acquire(timeout=WAIT_SECONDS):
+                if self._over.is_set():
+                    return
+            self.stores.tickets.commit(_created(name, random, self._vectors[-1]))
+            self._messages.put(TicketNudge(ticket=name, version=1, reason="routed"))
+
+    def _claim(self, seed: int) -> None:
+        """A process, and the one that is started in its place when it dies."""
+        random = Random(seed)  # noqa: S311
+        service = self._service(random)
+        while not self._over.is_set():
+            batch = self._receive()
+            if not batch:
+                continue
+            try:
+                run = service.assign(batch)
+            except Died:
+                self.ledger.died.append(batch[0].reason)
+                service, failed = self._service(random), batch
+            except Unavailable:
+                failed = batch
+            else:
+                failed = [nudge for nudge in batch if run.failure(nudge)]
+            for nudge in failed:
+                self._messages.put(nudge)
+            for nudge in batch:
+                if nudge not in failed and random.random() < self.storm.again:
+                    self.ledger.again.append(nudge.reason)
+                    self._messages.put(nudge)
+
+    def _service(self, random: Random) -> AssignmentService:
+        store = Mortal(self.stores.tickets, random, self.storm.dies, self._heard)
+        index = ExactIndex(self.stores.vectors, lambda: NOON, recheck_ms=1, overlap_ms=0, readers=1)
+        return AssignmentService(
+            tickets=cast("TicketStore", store),
+            people=self.stores.people,
+            desks=self._desk,
+            index=index,
+            clock=lambda: NOON,
+        )
+
+    def _receive(self) -> Sequence[AssignmentNudge]:
+        batch: list[AssignmentNudge] = []
+        try:
+            while len(batch) < BATCH:
+                batch.append(self._messages.get(block=not batch, timeout=WAIT_SECONDS))
+        except Empty:
+            pass
+        return batch
+
+    def _heard(self, change: Change) -> None:
+        """What the table's stream would tell of a claimer's commit."""
+        name = change.ticket.ticket_id
+        if change.claim:
+            claim, now = change.claim, time.perf_counter()
+            self.ledger.taken.append(Held(name, claim.employee_id, claim.effort, now))
+            self._to_finish.put(name)
+        else:
+            self.ledger.waited.append(name)
+            self._messages.put(TicketNudge(ticket=name, version=2, reason="waiting"))
+
+    def _finish(self) -> None:
+        while not self._over.is_set():
+            try:
+                name = self._to_finish.get(timeout=WAIT_SECONDS)
+            except Empty:
+                continue
+            ticket = self.stores.tickets.find([name])[name]
+            if ticket.status is Status.ASSIGNED:
+                self._resolve(ticket)
+
+    def _resolve(self, ticket: Ticket) -> None:
+        now = time.perf_counter()
+        changed = ticket.changed(NOON, status=Status.RESOLVED)
+        try:
+            self.stores.tickets.commit(_step(changed, release=given_back(ticket)))
+        except Conflict:
+            return
+        held = Held(ticket.ticket_id, ticket.assignee, ticket.effort, now)
+        self.ledger.given_back.append(held)
+        self._room.release()
+        self._messages.put(DrainNudge(department=PLACE, reason="resolved"))
+
+    def _watch(self) -> None:
+        """The loads that the database shows to whoever looks."""
+        while not self._over.wait(WATCH_SECONDS):
+            self.ledger.loads_seen.update(self.loads())
+
+    def _sweep_until_done(self, jobs: Sequence[Any]) -> None:
+        steps, since = -1, time.perf_counter()
+        while len(self.ledger.given_back) < self.storm.tickets:
+            if broken := [job for job in jobs if job.done() and job.exception()]:
+                broken[0].result()
+            now = len(self.ledger.given_back) + len(self.ledger.taken)
+            if now != steps:
+                steps, since = now, time.perf_counter()
+            elif time.perf_counter() - since > SWEEP_SECONDS:
+                self._sweep()
+                since = time.perf_counter()
+            time.sleep(IDLE_SECONDS)
+
+    def _sweep(self) -> None:
+        for ticket in self.stored():
+            if ticket.status in (Status.ROUTED, Status.WAITING):
+                self.ledger.swept.append(ticket.ticket_id)
+                self._messages.put(TicketNudge(ticket=ticket.ticket_id, version=1, reason="swept"))
+            elif ticket.status is Status.ASSIGNED:
+                self._to_finish.put(ticket.ticket_id)
+
+
+def _created(name: str, random: Random, vector: Any) -> Change:
+    """A routed ticket of 1, 2 or 3 points, seldom urgent."""
+    priority = random.choices([Priority.MEDIUM, Priority.URGENT], [9, 1])[0]
+    ticket = Ticket(
+        ticket_id=name,
+        status=Status.ROUTED,
+        door=Door.HTTPS,
+        lane=Lane.LIVE,
+        created_at=NOON,
+        updated_at=NOON,
+        requester_id=f"r{random.randrange(REQUESTERS)}@example.com",
+        category=_by_model("c0"),
+        department=_by_model(PLACE),
+        priority=_by_model(priority),
+        tier=_by_model(random.choice([Tier.FIRST, Tier.FIRST, Tier.SECOND, Tier.THIRD])),
+    )
+    return _step(ticket, text=TicketText(title="", description="storm"), vector=vector)
+
+
+def _step(ticket: Ticket, **parts: Any) -> Change:
+    entry = HistoryEntry(
+        version=ticket.version, at=ticket.updated_at, actor="bench", what=ticket.status
+    )
+    return Change(ticket=ticket, history=entry, **parts)
+
+
+def _by_model[T](value: T) -> Decision[T]:
+    return Decision(value=value, confidence=0.9, decided_by=DecidedBy.MODEL)

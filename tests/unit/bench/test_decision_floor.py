@@ -1,0 +1,47 @@
+"""What the decision may cost in a department of a thousand.
+
+Machines differ, so the measure is what it takes, in the same run, to read the same people out of
+their database items: both are Python at work on the same employees, and a decision cannot do with
+less. `python -m bench.decision` has the milliseconds.
+"""
+
+import time
+from statistics import median
+from typing import cast
+
+import numpy as np
+import pytest
+
+from bench.crowd import EACH, TUESDAY_NOON, Mix, documents
+from bench.decision import Bench
+from bench.quality.serving import Memory
+from switchyard.adapters.dynamodb.database import Database
+from switchyard.adapters.dynamodb.people import DynamoPeople
+from switchyard.adapters.exact_index import ExactIndex
+from switchyard.assignment.nominate import FIRST
+
+ROUNDS = 15
+
+
+@pytest.mark.parametrize(
+    ("mix", "read", "tickets", "at_most"), [("usual", FIRST, 60, 15.0), ("nobody", EACH, 20, 5.0)]
+)
+def test_a_decision_costs_little_more_than_reading_who_was_looked_at(
+    mix: Mix, read: int, tickets: int, at_most: float
+) -> None:
+    index = ExactIndex(Memory(list(documents(1))), lambda: TUESDAY_NOON, 1000, 0)
+    bench = Bench(index, mix, 1)
+    taken = bench.milliseconds(tickets)
+    assert float(np.percentile(taken, 95)) <= at_most * reading(bench, read)
+
+
+def reading(bench: Bench, count: int) -> float:
+    """Milliseconds on the processor, where no row is known from before."""
+    ids = [f"E-{number}" for number in range(count)]
+    rounds = []
+    for _ in range(ROUNDS):
+        people = DynamoPeople(cast("Database", bench.database), "desk")
+        began, elsewhere = time.thread_time(), bench.database.seconds
+        assert len(people.find(ids)) == count
+        rounds.append(1000 * (time.thread_time() - began - bench.database.seconds + elsewhere))
+    return median(rounds)
