@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 from switchyard.assignment.model import Exclusion
+from switchyard.desk.ports import DeskInForce
 from switchyard.errors import Conflict, Invalid
 from switchyard.people.model import Employee
 from switchyard.service_levels.follow import timed
@@ -41,7 +42,7 @@ class TicketHandling(TicketReading):
     ) -> WholeTicket:
         """Whoever has it takes it up. Raises Forbidden, IllegalTransition, Conflict."""
 
-        def change(ticket: Ticket) -> Change | None:
+        def change(ticket: Ticket, _: DeskInForce) -> Change | None:
             check_has_it(ticket, viewer)
             return acknowledged(ticket, self._word(viewer))
 
@@ -59,13 +60,13 @@ class TicketHandling(TicketReading):
 
         Raises Forbidden, IllegalTransition, Conflict.
         """
-        policy = self.desks.in_force().desk.assignment
 
-        def change(ticket: Ticket) -> Change | None:
+        def change(ticket: Ticket, desk: DeskInForce) -> Change | None:
             if passed_before(ticket, viewer):
                 return None
             check_has_it(ticket, viewer)
-            return passed_on(ticket, PassedHow.DECLINED, policy, self._word(viewer, reason))
+            word = self._word(viewer, reason)
+            return passed_on(ticket, PassedHow.DECLINED, desk.desk.assignment, word)
 
         return self._change(ticket_id, viewer, version, change, used_link)
 
@@ -76,17 +77,15 @@ class TicketHandling(TicketReading):
         viewer: Viewer,
         to: str | None = None,
         version: int | None = None,
-        used_link: str = "",
     ) -> WholeTicket:
         """To the colleague of this id, or to whom assignment finds.
 
         Raises Invalid, naming each limit that keeps this colleague from it; NoRoom where that
         changed meanwhile; Forbidden, IllegalTransition, Conflict.
         """
-        desk = self.desks.in_force()
         colleague = self._employee(to, "to") if to else None
 
-        def change(ticket: Ticket) -> Change | None:
+        def change(ticket: Ticket, desk: DeskInForce) -> Change | None:
             if passed_before(ticket, viewer):
                 return None
             check_gives_it(ticket, viewer)
@@ -95,7 +94,7 @@ class TicketHandling(TicketReading):
                 return handed_to(ticket, colleague, desk, word)
             return passed_on(ticket, PassedHow.HANDED_OVER, desk.desk.assignment, word)
 
-        return self._change(ticket_id, viewer, version, change, used_link)
+        return self._change(ticket_id, viewer, version, change)
 
     def wrong_department(
         self,
@@ -109,34 +108,27 @@ class TicketHandling(TicketReading):
 
         Raises Forbidden, IllegalTransition, Conflict.
         """
-        desk = self.desks.in_force().desk
 
-        def change(ticket: Ticket) -> Change | None:
+        def change(ticket: Ticket, desk: DeskInForce) -> Change | None:
             check_works_on(ticket, viewer)
-            return sent_back(ticket, desk, self._word(viewer, reason))
+            return sent_back(ticket, desk.desk, self._word(viewer, reason))
 
         return self._change(ticket_id, viewer, version, change, used_link)
 
     def appoint(
-        self,
-        ticket_id: str,
-        employee_id: str,
-        viewer: Viewer,
-        version: int | None = None,
-        used_link: str = "",
+        self, ticket_id: str, employee_id: str, viewer: Viewer, version: int | None = None
     ) -> Appointment:
         """A lead gives it to anyone, over limits; nothing automatic takes it away again.
 
         Raises Invalid for who is not on the roster, Forbidden, IllegalTransition, Conflict.
         """
-        desk = self.desks.in_force()
         chosen = self._employee(employee_id, "employee_id")
 
-        def change(ticket: Ticket) -> Change | None:
+        def change(ticket: Ticket, desk: DeskInForce) -> Change | None:
             check_leads(ticket, viewer)
             return appointed(ticket, chosen, desk, self._word(viewer))
 
-        whole = self._change(ticket_id, viewer, version, change, used_link)
+        whole = self._change(ticket_id, viewer, version, change)
         explanation = self.tickets.assignment_explanations([ticket_id]).get(ticket_id)
         return Appointment(whole, explanation.warnings if explanation else ())
 
@@ -145,17 +137,18 @@ class TicketHandling(TicketReading):
         ticket_id: str,
         viewer: Viewer,
         version: int | None,
-        change_of: Callable[[Ticket], Change | None],
+        change_of: Callable[[Ticket, DeskInForce], Change | None],
         used_link: str = "",
     ) -> WholeTicket:
+        desk = self.desks.in_force()
         for _ in range(ATTEMPTS):
             ticket = self.tickets.get(ticket_id, viewer)
             if version is not None and ticket.version != version:
                 raise Conflict(f"{ticket_id} is at version {ticket.version} by now, not {version}")
-            change = change_of(ticket)
+            change = change_of(ticket, desk)
             if change is None:
                 return self._whole([ticket], viewer)[0]
-            change = timed(change, self.desks.in_force().desk)
+            change = timed(change, desk.desk)
             try:
                 self.tickets.commit(replace(change, used_link=used_link))
             except Conflict:

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from switchyard.alike.by_hand import led, linked, unlinked
+from switchyard.desk.ports import DeskInForce
 from switchyard.errors import Invalid
 from switchyard.people.model import Employee
 from switchyard.service_levels.follow import timed
@@ -34,7 +35,7 @@ class TicketService(TicketHandling):
         if not edit.model_dump(exclude_none=True):
             raise Invalid.one("body", "say what to set: priority, tier, tags or language")
 
-        def change(ticket: Ticket) -> Change | None:
+        def change(ticket: Ticket, _: DeskInForce) -> Change | None:
             check_works_on(ticket, viewer)
             return edited(ticket, edit, viewer, self.clock())
 
@@ -46,12 +47,12 @@ class TicketService(TicketHandling):
         """Raises Forbidden, IllegalTransition, Conflict; NoRoom where a ticket comes back from
         hold, and whoever has it is full by now.
         """
-        policy = self.desks.in_force().desk.assignment
 
-        def change(ticket: Ticket) -> Change | None:
+        def change(ticket: Ticket, desk: DeskInForce) -> Change | None:
             check_may_move(ticket, wanted, viewer)
             if ticket.status is wanted:
                 return None
+            policy = desk.desk.assignment
             return moved(ticket, wanted, viewer, policy, self._who_resumes(ticket), self.clock())
 
         return self._change(ticket_id, viewer, version, change)
@@ -60,11 +61,10 @@ class TicketService(TicketHandling):
         self, ticket_id: str, correction: Correction, viewer: Viewer, version: int | None = None
     ) -> WholeTicket:
         """Raises Invalid, Forbidden, IllegalTransition while triage is at it, Conflict."""
-        desk = self.desks.in_force().desk
 
-        def change(ticket: Ticket) -> Change | None:
+        def change(ticket: Ticket, desk: DeskInForce) -> Change | None:
             check_works_on(ticket, viewer)
-            return corrected(ticket, correction, desk, viewer, self.clock())
+            return corrected(ticket, correction, desk.desk, viewer, self.clock())
 
         return self._change(ticket_id, viewer, version, change)
 
@@ -76,7 +76,7 @@ class TicketService(TicketHandling):
         Raises Invalid for one that nothing can wait on, Forbidden, IllegalTransition, Conflict.
         """
 
-        def change(ticket: Ticket) -> Change | None:
+        def change(ticket: Ticket, desk: DeskInForce) -> Change | None:
             check_leads(ticket, viewer)
             parent = self.tickets.find([parent_id]).get(parent_id)
             if parent is None or not works_on(parent, viewer):
@@ -85,7 +85,7 @@ class TicketService(TicketHandling):
             word = self._word(viewer)
             joins = linked(ticket, parent, word)
             if joins and (leads := led(parent, ticket, word)):
-                self.tickets.commit(timed(leads, self.desks.in_force().desk))
+                self.tickets.commit(timed(leads, desk.desk))
             return joins
 
         return self._change(ticket_id, viewer, version, change)
@@ -93,7 +93,7 @@ class TicketService(TicketHandling):
     def unlink(self, ticket_id: str, viewer: Viewer, version: int | None = None) -> WholeTicket:
         """It stands alone from now on. Raises Forbidden, Conflict."""
 
-        def change(ticket: Ticket) -> Change | None:
+        def change(ticket: Ticket, _: DeskInForce) -> Change | None:
             check_works_on(ticket, viewer)
             return unlinked(ticket, self._word(viewer))
 
