@@ -6,10 +6,13 @@ desk's policy were chosen on them.
 
 import argparse
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from itertools import product
 from pathlib import Path
 from time import process_time
+from typing import cast
 
 import numpy as np
 from numpy.typing import NDArray
@@ -17,16 +20,25 @@ from numpy.typing import NDArray
 from bench.figures import Figure, at_most
 from bench.quality.data import Remembering, Split, read_clinc, read_csv
 from switchyard.alike.burst import BACKGROUND, Crowd, burst
+from switchyard.alike.forms import Forms
 from switchyard.alike.model import Recent
 from switchyard.desk.model import DuplicatePolicy, IncidentPolicy
 from switchyard.embedding.minilm import MiniLm
 from switchyard.search.model import Vector
+from switchyard.tickets.model import TicketText
+from switchyard.tickets.ports import TicketStore
 
 OUTAGE = Path("tests/data/outage.txt")
 DAY, IN_A_WINDOW, DAYS, BURSTS = 2_000, 100, 5, 20
 START = datetime(2026, 11, 21, tzinfo=UTC)
 POLICY = IncidentPolicy()
 BETWEEN = timedelta(minutes=POLICY.within_minutes) / IN_A_WINDOW
+
+FOOTERS = (
+    "This message is confidential and meant only for the person it is addressed to.",
+    "\nAcme Ltd, 12 High Street. Registered in England no. 123456.\nThis e-mail is confidential.",
+    "\nTicket created with the web form. Product: current account. Customer since 2019.",
+)
 
 type Vectors = NDArray[np.float32]
 
@@ -47,7 +59,8 @@ class Live:
         name = str(self._count)
         recent = Recent(name, name, START + self._count * BETWEEN, vector)
         self._seen = [*self._seen[-BACKGROUND - IN_A_WINDOW :], recent]
-        return burst(Crowd(self._seen), recent, POLICY)
+        found = burst(Crowd(self._seen), recent, POLICY)
+        return found.center if found else None
 
 
 def false_alarms(train: Split, skew: float, name: str) -> Figure:
@@ -99,6 +112,45 @@ def outage(train: Split, texts: Vectors) -> Iterator[Figure]:
     yield Figure("incidents.outage.tickets_until_seen", float(np.median(at)), "tickets of 40")
     yield Figure("incidents.outage.join", round(float(np.mean(joined)), 3), "share of 40")
     yield Figure("incidents.outage.others_join", round(float(np.mean(others)), 5), "share")
+
+
+def footers(train: Split, embedder: Remembering, texts: Sequence[str]) -> Iterator[Figure]:
+    """A first hour in which everybody's mail has the same lines under it, and what of that is left
+    when the texts are looked at; the same under an outage's reports.
+    """
+    raised, stood, seen = 0, 0, 0
+    for seed, footer in product(range(DAYS), FOOTERS):
+        random = np.random.default_rng(seed)
+        chosen = random.choice(len(train.labels), 2 * IN_A_WINDOW, replace=False)
+        usual = _first_hour([f"{train.texts[one]} {footer}" for one in chosen], embedder)
+        raised, stood = raised + bool(usual), stood + any(usual)
+        seen += any(_first_hour([f"{text} {footer}" for text in texts], embedder))
+    hours = DAYS * len(FOOTERS)
+    yield Figure("incidents.new_footer.alike", raised / hours, "share of first hours")
+    yield Figure("incidents.new_footer.false_alarms", stood / hours, "share of first hours")
+    yield Figure("incidents.new_footer.outage_seen", seen / hours, "share of outages")
+
+
+def _first_hour(texts: Sequence[str], embedder: Remembering) -> list[bool]:
+    """Of each burst, whether it stands without what the texts share."""
+    kept = {
+        str(number): TicketText(title="", description=text) for number, text in enumerate(texts)
+    }
+    store = cast("TicketStore", Texts(kept))
+    vectors = embedder.embed([text.asked for text in kept.values()])
+    seen = [Recent(name, name, START, vector) for name, vector in zip(kept, vectors, strict=True)]
+    found = [burst(Crowd(seen[: last + 1]), seen[last], POLICY) for last in range(0, len(seen), 7)]
+    return [Forms(store, embedder).stands_without(one, POLICY, START) for one in found if one]
+
+
+@dataclass(frozen=True)
+class Texts:
+    """What the look at a form reads of a `TicketStore`."""
+
+    kept: Mapping[str, TicketText]
+
+    def texts(self, ticket_ids: Sequence[str]) -> dict[str, TicketText]:
+        return {one: self.kept[one] for one in ticket_ids}
 
 
 def bursts(train: Split) -> Iterator[Figure]:
@@ -162,8 +214,9 @@ def main() -> None:
     clinc = read_clinc(folder / "clinc150" / "data_full.json", embedder).train
     for skew, name in ((0.0, "even"), (0.7, "skewed"), (1.0, "very_skewed")):
         false_alarms(train, skew, name).print()
-    texts = embedder.embed(OUTAGE.read_text(encoding="utf-8").splitlines())
-    for figure in (*outage(train, texts), *bursts(train)):
+    reports = OUTAGE.read_text(encoding="utf-8").splitlines()
+    texts = embedder.embed(reports)
+    for figure in (*outage(train, texts), *footers(train, embedder, reports), *bursts(train)):
         figure.print()
     duplicates(train, "banking77").print()
     duplicates(clinc, "clinc150").print()

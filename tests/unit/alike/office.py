@@ -8,6 +8,7 @@ from typing import cast
 import numpy as np
 
 from switchyard.alike.follow import FollowService, Run
+from switchyard.alike.forms import Forms
 from switchyard.alike.service import AlikeService
 from switchyard.alike.window import Window
 from switchyard.outbox.messages import ParentNudge, TicketNudge
@@ -44,7 +45,8 @@ class Office(Triage):
         """As of another process: with a window of its own."""
         store = cast("TicketStore", self.tickets)
         window = Window(self.recents)
-        return AlikeService(store, self.incidents, window, self.desks, self.clock)
+        forms = Forms(store, self.embedder)
+        return AlikeService(store, self.incidents, window, forms, self.desks, self.clock)
 
     def another(self) -> TriageService:
         """As another process has it."""

@@ -33,7 +33,8 @@ def alike(number: int) -> Vector:
 
 
 def last_of(seen: Sequence[Recent], policy: IncidentPolicy = POLICY) -> Vector | None:
-    return burst(Crowd(seen), seen[-1], policy)
+    found = burst(Crowd(seen), seen[-1], policy)
+    return found.center if found else None
 
 
 def test_many_people_with_one_thing_are_a_burst_with_that_in_its_middle() -> None:

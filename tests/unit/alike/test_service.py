@@ -3,11 +3,12 @@
 import random
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
+from string import ascii_lowercase
 
 import pytest
 
 from switchyard.notifications.model import MailKind
-from switchyard.tickets.model import Link, LinkKind
+from switchyard.tickets.model import Link, LinkKind, TicketText
 from switchyard.tickets.status import Status
 from switchyard.values import Lane
 from tests.desks import NOW, axis, near, ticket
@@ -63,6 +64,20 @@ def test_a_ticket_like_an_open_incident_joins_it_and_one_like_a_finished_one_doe
     )
     office.run(office.report(31))
     assert "T-031" not in office.links()
+
+
+def test_tickets_that_are_alike_only_by_the_form_they_came_with_are_no_incident(
+    office: Office,
+) -> None:
+    names = office.reports(0, BURST)
+    for number, (name, own) in enumerate(zip(names, ascii_lowercase, strict=False)):
+        text = f"{own} is what I need.\nSent with the form of {number} November."
+        office.tickets.words[name] = TicketText(title="", description=text)
+        office.embedder.vectors[text] = office.words(number)
+        office.embedder.vectors[f"{own} is what I need."] = axis(100 + number)
+    office.run(*names)
+    assert office.parents() == []
+    assert office.links() == {}
 
 
 def test_one_persons_many_tickets_are_no_incident(office: Office) -> None:

@@ -40,6 +40,7 @@ if TYPE_CHECKING:
     from switchyard.adapters.opensearch import OpenSearchIndex
     from switchyard.adapters.s3 import S3Files
     from switchyard.alike.follow import FollowService
+    from switchyard.alike.forms import Forms
     from switchyard.alike.service import AlikeService
     from switchyard.alike.window import Window
     from switchyard.assignment.service import AssignmentService, OpinionsOf
@@ -250,7 +251,14 @@ def web_app() -> FastAPI:
 def _alike() -> AlikeService:
     from switchyard.alike.service import AlikeService
 
-    return AlikeService(_tickets(), _incidents(), _window(), _desks(), now_utc)
+    return AlikeService(_tickets(), _incidents(), _window(), _forms(), _desks(), now_utc)
+
+
+@cache
+def _forms() -> Forms:
+    from switchyard.alike.forms import Forms
+
+    return Forms(_tickets(), _embedder())
 
 
 @cache

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import NamedTuple
 
-from switchyard.alike.burst import Crowd, burst
+from switchyard.alike.burst import Burst, Crowd, burst
 from switchyard.alike.duplicates import near, same_numbers
 from switchyard.alike.model import Incidents, Recent
 from switchyard.desk.model import Desk
@@ -72,14 +72,14 @@ class Batch:
         ]
 
 
-def bursts(newcomers: Sequence[Newcomer], seen: Sequence[Recent], desk: Desk) -> dict[str, Vector]:
+def bursts(newcomers: Sequence[Newcomer], seen: Sequence[Recent], desk: Desk) -> dict[str, Burst]:
     crowd = Crowd(seen)
     found = {
         one.ticket.ticket_id: burst(crowd, one.recent, desk.incidents)
         for one in newcomers
         if one.is_live
     }
-    return {ticket_id: center for ticket_id, center in found.items() if center is not None}
+    return {ticket_id: one for ticket_id, one in found.items() if one is not None}
 
 
 def twins(

@@ -2,6 +2,7 @@
 
 from bisect import bisect_left
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 import numpy as np
@@ -19,6 +20,14 @@ TIMES_USUAL = 2
 ROUNDS = 3
 
 
+@dataclass(frozen=True, slots=True)
+class Burst:
+    """`center` is the middle of what makes it; `alike` are its tickets of late, one a requester."""
+
+    center: Vector
+    alike: Sequence[Recent]
+
+
 class Crowd:
     """The live tickets of late, oldest first, with a row of `vectors` each: made once a batch."""
 
@@ -27,12 +36,13 @@ class Crowd:
         none = np.empty((0, 0), np.float32)
         self._vectors = np.stack([one.vector for one in recents]) if recents else none
 
-    def around(self, ticket: Recent, within: timedelta) -> NDArray[np.float32]:
-        """A row for each requester, of their last ticket since so long before this one."""
+    def around(self, ticket: Recent, within: timedelta) -> tuple[list[Recent], NDArray[np.float32]]:
+        """Each requester's last ticket since so long before this one, which comes last itself."""
         start = self._since(ticket.at - within)
         rows = {one.requester: row for row, one in enumerate(self.recents[start:], start)}
         rows.pop(ticket.requester, None)
-        return np.vstack([self._vectors[list(rows.values())], ticket.vector])
+        others = [self.recents[row] for row in rows.values()]
+        return [*others, ticket], np.vstack([self._vectors[list(rows.values())], ticket.vector])
 
     def before(self, moment: datetime) -> NDArray[np.float32]:
         """Of the last `BACKGROUND` tickets."""
@@ -43,27 +53,28 @@ class Crowd:
         return bisect_left(self.recents, moment, key=lambda one: one.at)
 
 
-def burst(crowd: Crowd, ticket: Recent, policy: IncidentPolicy) -> Vector | None:
-    """The middle of the burst that this ticket is in; None where it is in none.
+def burst(crowd: Crowd, ticket: Recent, policy: IncidentPolicy) -> Burst | None:
+    """The burst that this ticket is in; None where it is in none.
 
     A topic that always makes up its share of the tickets is no burst: twice what is usual is taken
     off.
     """
     within = timedelta(minutes=policy.within_minutes)
-    window = crowd.around(ticket, within)
+    recents, window = crowd.around(ticket, within)
     if len(window) < policy.requesters:
         return None
-    center = _middle(window, ticket.vector, policy.requesters)
-    alike = int(np.count_nonzero(window @ center >= policy.similarity))
-    if ticket.vector @ center < policy.similarity or alike < policy.requesters:
+    center = middle(window, ticket.vector, policy.requesters)
+    alike = np.flatnonzero(window @ center >= policy.similarity)
+    if ticket.vector @ center < policy.similarity or len(alike) < policy.requesters:
         return None
     usual = _share(crowd.before(ticket.at - within), center, policy.similarity) * len(window)
-    if alike - TIMES_USUAL * usual < policy.requesters:
+    if len(alike) - TIMES_USUAL * usual < policy.requesters:
         return None
-    return _middle_of_all(window, center, policy.similarity)
+    center = _middle_of_all(window, center, policy.similarity)
+    return Burst(center, [recents[row] for row in alike])
 
 
-def _middle(window: NDArray[np.float32], start: Vector, count: int) -> Vector:
+def middle(window: NDArray[np.float32], start: Vector, count: int) -> Vector:
     """Of the `count` that lie closest together around `start`."""
     center = start
     for _ in range(ROUNDS):

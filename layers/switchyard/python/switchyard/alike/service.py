@@ -6,8 +6,9 @@ from datetime import datetime, timedelta
 
 from switchyard.alike.batch import Batch, Newcomer, bursts, twins
 from switchyard.alike.changes import promoted, triaged_as, triaged_as_parent
+from switchyard.alike.forms import Forms
 from switchyard.alike.joining import Joining, is_open, may_join, may_lead
-from switchyard.alike.model import TAKES_IN_FOR, Incident, Incidents
+from switchyard.alike.model import TAKES_IN_FOR, Incident, Incidents, Recent
 from switchyard.alike.ports import IncidentStore
 from switchyard.alike.window import Window
 from switchyard.desk.model import Desk
@@ -31,6 +32,7 @@ class AlikeService:
     tickets: TicketStore
     incidents: IncidentStore
     window: Window
+    forms: Forms
     desks: DeskReader
     clock: Clock
 
@@ -49,7 +51,7 @@ class AlikeService:
             seen=seen,
             incidents=self._incidents(now) if live else Incidents(),
             twins=twins(newcomers, seen, self.tickets, desk),
-            centers=bursts(newcomers, seen, desk),
+            centers=self._centers(newcomers, seen, desk),
             vectors={one.ticket.ticket_id: one.vector for one in live},
         )
 
@@ -90,6 +92,16 @@ class AlikeService:
             near = incidents.near(vectors[ticket.ticket_id], desk.incidents.similarity)
             if parent := self._joining.parent_of(near):
                 self._joining.join(ticket, parent, desk)
+
+    def _centers(
+        self, newcomers: Sequence[Newcomer], seen: Sequence[Recent], desk: Desk
+    ) -> dict[str, Vector]:
+        now = self.clock()
+        return {
+            ticket_id: one.center
+            for ticket_id, one in bursts(newcomers, seen, desk).items()
+            if self.forms.stands_without(one, desk.incidents, now)
+        }
 
     @property
     def _joining(self) -> Joining:

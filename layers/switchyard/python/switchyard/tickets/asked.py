@@ -27,6 +27,7 @@ _QUOTES = re.compile(
 _FROM = re.compile(r"from: \S", re.IGNORECASE)
 _SENT = re.compile(r"(?:sent|date|to): \S", re.IGNORECASE)
 _DEVICE = re.compile(r"sent from my \w+.{0,40}$", re.IGNORECASE)
+_END = re.compile(r"(?<=[.!?])\s+|\n+")
 NAME_WORDS = 4
 SIGNATURE_LINES = 8
 FEWEST_WORDS = 2
@@ -39,6 +40,11 @@ def asked(text: str) -> str:
     kept = list(dropwhile(_is_courtesy, _above_signature(own)))
     found = _GREETS_FIRST.sub("", "\n".join(kept).strip(), count=1)
     return found if len(found.split()) >= FEWEST_WORDS else text
+
+
+def sentences_of(text: str) -> list[str]:
+    """A title is one; so is a line without a full stop."""
+    return _END.split(text.strip())
 
 
 def _above_quotes(lines: Sequence[str]) -> Sequence[str]:

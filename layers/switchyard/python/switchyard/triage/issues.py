@@ -1,16 +1,15 @@
 """Whether a ticket is about one thing: two issues in one text are told, not guessed at."""
 
-import re
 from collections.abc import Sequence
 from typing import NamedTuple
 
 from switchyard.desk.model import Category
 from switchyard.search.model import Hit, Vector
+from switchyard.tickets.asked import sentences_of
 
 MOST_SENTENCES = 6
 FEWEST_WORDS = 4
 """Greetings, thanks and signatures say nothing of what a ticket is about."""
-_END = re.compile(r"(?<=[.!?])\s+|\n+")
 
 
 class Part(NamedTuple):
@@ -30,7 +29,7 @@ class Likely(NamedTuple):
 
 def sentences(text: str) -> tuple[str, ...]:
     """The first of them that have some words; none where the whole text is but one."""
-    every = _END.split(text.strip())
+    every = sentences_of(text)
     found = [part for part in every if len(part.split()) >= FEWEST_WORDS]
     return tuple(found[:MOST_SENTENCES]) if len(every) > 1 else ()
 
