@@ -1,21 +1,15 @@
-"""A desk's folder in which everybody has room for every ticket, at any hour of any day.
-
-What a bench sends many times over is no incident there: each ticket goes its whole way.
-"""
+"""A desk's folder in which everybody has room for every ticket, at any hour of any day."""
 
 import csv
 import shutil
 from pathlib import Path
 
 ROOM = {"capacity": "1000", "shifts": "", "absences": ""}
-NO_INCIDENTS = "\nincidents: {requesters: 1000}\n"
 
 
 def with_room_for_all(folder: Path, target: Path) -> Path:
-    """Copies the folder to `target`, its roster and desk changed; returns it."""
+    """Copies the folder to `target`, its roster changed; returns it."""
     shutil.copytree(folder, target, dirs_exist_ok=True)
-    with (target / "desk.yaml").open("a", encoding="utf-8") as desk:
-        desk.write(NO_INCIDENTS)
     with (folder / "roster.csv").open(encoding="utf-8", newline="") as file:
         rows = list(csv.DictReader(line for line in file if not line.startswith("#")))
     with (target / "roster.csv").open("w", encoding="utf-8", newline="") as file:

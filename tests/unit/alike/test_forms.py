@@ -2,6 +2,7 @@
 
 import csv
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 from typing import cast
@@ -24,6 +25,7 @@ from tests.memory import MemoryTickets
 DATA = Path("tests/data")
 FOOTER = "Acme Ltd, 12 High Street. This message is confidential. Your case is {}."
 POLICY = IncidentPolicy()
+LATER = NOW + HOLDS_FOR
 
 
 def test_a_footer_is_taken_off_whatever_its_numbers() -> None:
@@ -95,6 +97,15 @@ def test_an_outage_stands_with_and_without_a_footer(minilm: MiniLm, footer: bool
     assert forms.stands_without(found, POLICY, NOW)
 
 
+def test_a_topic_that_is_a_burst_only_by_its_form_does_not_stand(minilm: MiniLm) -> None:
+    """Most are alike without the form too, but not enough of them to be more than usual."""
+    reports = (DATA / "outage.txt").read_text(encoding="utf-8").splitlines()
+    found, forms = first_hour(with_footer(reports), minilm)
+    assert found is not None
+    assert forms.stands_without(replace(found, needed=20), POLICY, NOW)
+    assert not forms.stands_without(replace(found, needed=len(found.alike)), POLICY, LATER)
+
+
 class Counting:
     name = "counting"
 
@@ -110,13 +121,13 @@ def test_a_floods_texts_are_looked_at_once_a_minute() -> None:
     store, embedder = MemoryTickets(), Counting()
     for number in range(20):
         store.add(ticket(f"T-{number}"), f"Own words {'abcdefghijklmnopqrst'[number]}. Footer.")
-    found = Burst(axis(0), [Recent(f"T-{row}", f"R-{row}", NOW, axis(0)) for row in range(20)])
-    beside = Burst(near(axis(0), 0.95), found.alike)
+    recents = [Recent(f"T-{row}", f"R-{row}", NOW, axis(0)) for row in range(20)]
+    found, beside = (Burst(one, recents, 10) for one in (axis(0), near(axis(0), 0.95)))
     forms = Forms(cast("TicketStore", store), embedder)
     assert not any(forms.stands_without(one, POLICY, NOW) for one in (found, beside, found))
     assert embedder.looks == 1
     forms.stands_without(found, POLICY, NOW + HOLDS_FOR - timedelta(seconds=1))
-    forms.stands_without(Burst(axis(9), found.alike), POLICY, NOW)
+    forms.stands_without(Burst(axis(9), recents, 10), POLICY, NOW)
     assert embedder.looks == 2
-    forms.stands_without(found, POLICY, NOW + HOLDS_FOR)
+    forms.stands_without(found, POLICY, LATER)
     assert embedder.looks == 3

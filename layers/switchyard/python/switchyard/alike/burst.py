@@ -22,10 +22,13 @@ ROUNDS = 3
 
 @dataclass(frozen=True, slots=True)
 class Burst:
-    """`center` is the middle of what makes it; `alike` are its tickets of late, one a requester."""
+    """`center` is the middle of what makes it; `alike` are its tickets of late, one a requester,
+    and `needed` is how many of them it takes.
+    """
 
     center: Vector
     alike: Sequence[Recent]
+    needed: float
 
 
 class Crowd:
@@ -68,10 +71,11 @@ def burst(crowd: Crowd, ticket: Recent, policy: IncidentPolicy) -> Burst | None:
     if ticket.vector @ center < policy.similarity or len(alike) < policy.requesters:
         return None
     usual = _share(crowd.before(ticket.at - within), center, policy.similarity) * len(window)
-    if len(alike) - TIMES_USUAL * usual < policy.requesters:
+    needed = policy.requesters + TIMES_USUAL * usual
+    if len(alike) < needed:
         return None
     center = _middle_of_all(window, center, policy.similarity)
-    return Burst(center, [recents[row] for row in alike])
+    return Burst(center, [recents[row] for row in alike], needed)
 
 
 def middle(window: NDArray[np.float32], start: Vector, count: int) -> Vector:

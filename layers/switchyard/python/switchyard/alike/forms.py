@@ -39,12 +39,13 @@ class Forms:
     _found: list[tuple[datetime, Vector, bool]] = field(default_factory=list, init=False)
 
     def stands_without(self, burst: Burst, policy: IncidentPolicy, now: datetime) -> bool:
-        """Whether its tickets are alike by their own words. Raises Unavailable."""
+        """Whether enough of its tickets are alike by their own words. Raises Unavailable."""
         self._found = [one for one in self._found if now - one[0] < HOLDS_FOR]
         for _, center, stands in self._found:
             if center @ burst.center >= SAME_BURST:
                 return stands
-        stands = self._share(burst, policy) >= MOST
+        share = self._share(burst, policy)
+        stands = share >= MOST and share * len(burst.alike) >= burst.needed
         self._found.append((now, burst.center, stands))
         return stands
 
