@@ -3,6 +3,7 @@
 import uuid
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
+from datetime import timedelta
 from random import Random
 
 from hypothesis import settings
@@ -53,7 +54,7 @@ class Claims(RuleBasedStateMachine):
         taken = ticket.changed(
             NOON, status=Status.ASSIGNED, assignee=employee.employee_id, effort=effort
         )
-        fits = employee.active and self.held(employee) + effort <= employee.most
+        fits = self.takes_new(employee) and self.held(employee) + effort <= employee.most
         assert self.commit(step(taken, claim=claim(employee, effort))) is fits
 
     @rule(which=st.integers(0, 2), who=PICKS, effort=EFFORTS)
@@ -64,7 +65,7 @@ class Claims(RuleBasedStateMachine):
         holder = self.holder(ticket)
         moved = ticket.changed(NOON, assignee=employee.employee_id, effort=effort)
         held = self.held(employee) - (ticket.effort if holder == employee else 0)
-        fits = employee.active and held + effort <= employee.most
+        fits = self.takes_new(employee) and held + effort <= employee.most
         given_back = release(holder, ticket.effort)
         assert self.commit(step(moved, claim=claim(employee, effort), release=given_back)) is fits
 
@@ -112,6 +113,26 @@ class Claims(RuleBasedStateMachine):
         self.world.people.amend(said, read)
         self.employees[who] = said
 
+    @rule(who=PICKS, paused=st.booleans(), hours=st.sampled_from([None, -1, 0, 1]))
+    def say_that_they_are_away(self, who: int, paused: bool, hours: int | None) -> None:
+        read = self.employees[who]
+        until = None if hours is None else NOON + timedelta(hours=hours)
+        said = read.model_copy(update={"paused": paused, "away_until": until})
+        if said != read:
+            self.world.people.amend(said, read)
+        self.employees[who] = said
+
+    @rule(which=st.integers(0, 2), who=PICKS)
+    def take_up_again_what_was_on_hold(self, which: int, who: int) -> None:
+        ticket, employee = self.tickets[which], self.employees[who]
+        if ticket.status is not Status.ROUTED:
+            return
+        taken = ticket.changed(
+            NOON, status=Status.ASSIGNED, assignee=employee.employee_id, effort=1
+        )
+        fits = employee.active and self.held(employee) + 1 <= employee.most
+        assert self.commit(step(taken, claim=replace(claim(employee), new=False))) is fits
+
     @rule(which=st.integers(0, 2), who=PICKS, what=st.sampled_from(["roster", "own word"]))
     def claim_with_what_was_read_before_it_changed(self, which: int, who: int, what: str) -> None:
         ticket, employee = self.tickets[which], self.employees[who]
@@ -149,6 +170,10 @@ class Claims(RuleBasedStateMachine):
         ids = [ticket.ticket_id for ticket in self.tickets]
         self.tickets[ids.index(change.ticket.ticket_id)] = change.ticket
         return True
+
+    def takes_new(self, employee: Employee) -> bool:
+        away = employee.away_until is not None and employee.away_until > NOON
+        return employee.active and not employee.paused and not away
 
     def held(self, employee: Employee) -> int:
         return sum(

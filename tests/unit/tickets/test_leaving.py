@@ -1,5 +1,6 @@
 """Somebody leaves, or goes on leave: what they have goes to others."""
 
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -42,7 +43,8 @@ def has(office: Office, ticket_id: str, status: Status = Status.ASSIGNED, **also
     """One more ticket of E-1's."""
     fields = {"assignee": "E-1", "effort": 1, "assignments": 1, **also}
     ticket = office.world.routed(ticket_id).changed(NOON, status=Status.ASSIGNED, **fields)
-    office.world.tickets.commit(step(ticket, claim=claim(employee(office), 1)))
+    given = replace(claim(employee(office), 1), over=ticket.pinned)
+    office.world.tickets.commit(step(ticket, claim=given))
     if status is not Status.ASSIGNED:
         ticket = ticket.changed(NOON, status=status)
         office.world.tickets.commit(step(ticket))

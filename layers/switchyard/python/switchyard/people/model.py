@@ -149,7 +149,8 @@ class Employee(Frozen):
 class Claim:
     """A slot to take: holds only while capacity is still what was read and the load fits.
 
-    One that goes `over` is a lead's word: it holds as long as the employee is active.
+    One that goes `over` is a lead's word: it holds as long as the employee is active. One of a
+    ticket that is `new` to them holds only while they have not said that they pause or are away.
     """
 
     employee_id: str
@@ -158,6 +159,7 @@ class Claim:
     at: datetime
     own_capacity: int | None = None
     over: bool = False
+    new: bool = True
 
     @classmethod
     def on(cls, employee: Employee, effort: int, at: datetime) -> "Claim":

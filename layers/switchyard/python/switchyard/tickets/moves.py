@@ -92,7 +92,7 @@ def slot_in(
     held = ticket.effort if ticket.holds_capacity else 0
     effort = _effort(ticket, status, held, policy)
     if effort > held and worker:
-        claim = replace(Claim.on(worker, effort - held, at), over=ticket.pinned)
+        claim = replace(Claim.on(worker, effort - held, at), over=ticket.pinned, new=False)
         return Slot(effort, claim=claim)
     if effort < held:
         return Slot(effort, release=Release(ticket.assignee, held - effort))

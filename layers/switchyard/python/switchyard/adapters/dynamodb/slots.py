@@ -14,6 +14,11 @@ from switchyard.people.model import Claim, Release
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb.type_defs import UpdateTypeDef
 
+HERE = (
+    " AND attribute_not_exists(paused) AND (attribute_not_exists(away_until) OR away_until <= :at)"
+)
+"""By their own word; shifts and absences only change with the roster, hours ahead."""
+
 
 def slot_writes(claim: Claim | None, release: Release | None, table: str) -> Iterator[Write]:
     """At most one write an employee: DynamoDB takes no two on one item."""
@@ -31,11 +36,12 @@ def slot_writes(claim: Claim | None, release: Release | None, table: str) -> Ite
 def _claim(claim: Claim, freed: int, table: str) -> UpdateTypeDef:
     taken = claim.effort - freed
     fits, names, values = ("", {}, {}) if claim.over else _fits(claim, taken)
+    here = HERE if claim.new and not claim.over else ""
     return {
         "TableName": table,
         "Key": keys.employee_key(claim.employee_id),
         "UpdateExpression": "SET #load = #load + :taken, last_assigned_at = :at",
-        "ConditionExpression": f"#active = :yes AND #load >= :freed{fits}",
+        "ConditionExpression": f"#active = :yes AND #load >= :freed{fits}{here}",
         "ExpressionAttributeNames": {"#load": "load", "#active": "active", **names},
         "ExpressionAttributeValues": {
             ":taken": attribute(taken),
