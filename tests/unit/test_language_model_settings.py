@@ -19,9 +19,9 @@ ENDPOINT = "https://models.example.com/v1"
 
 @pytest.fixture(autouse=True)
 def fresh() -> Iterator[None]:
-    bootstrap.settings.cache_clear()
+    bootstrap.stores.settings.cache_clear()
     yield
-    bootstrap.settings.cache_clear()
+    bootstrap.stores.settings.cache_clear()
 
 
 @pytest.fixture
@@ -34,7 +34,7 @@ def environment(monkeypatch: pytest.MonkeyPatch) -> pytest.MonkeyPatch:
 def chosen(environment: pytest.MonkeyPatch, **given: str) -> object:
     for name, value in given.items():
         environment.setenv(f"SWITCHYARD_LANGUAGE_MODEL{name}", value)
-    asker = bootstrap._asker()
+    asker = bootstrap.outside.asker()
     return asker and asker.model
 
 
@@ -48,7 +48,7 @@ def test_gemini_and_openai_are_each_reached_by_their_own_adapter(
 ) -> None:
     common = {"_ENDPOINT": ENDPOINT, "_NAME": "m", "_SECRET": "key"}
     assert isinstance(chosen(environment, **common, **{"": "gemini"}), Gemini)
-    bootstrap.settings.cache_clear()
+    bootstrap.stores.settings.cache_clear()
     assert isinstance(chosen(environment, **{"": "openai"}), OpenAiCompatible)
 
 

@@ -24,7 +24,7 @@ def roster(number: int) -> bytes:
 
 def roster_is_read(number: int) -> None:
     person = f"E-{number}"
-    assert bootstrap._people().find([person])[person].name == f"Wanda {number}"
+    assert bootstrap.stores.people().find([person])[person].name == f"Wanda {number}"
     for department in ("front", "tools"):
         assert _found(Kind.PROFILE, department, person) == 1
 
@@ -34,7 +34,7 @@ def examples(number: int) -> bytes:
 
 
 def examples_are_read(number: int) -> None:
-    known = bootstrap._vectors().changes(Kind.PRECEDENT, "tools", 0)
+    known = bootstrap.stores.vectors().changes(Kind.PRECEDENT, "tools", 0)
     assert len([one for one in known if one.source == "example"]) == number
 
 
@@ -44,7 +44,7 @@ def desk(number: int) -> bytes:
 
 
 def desk_is_read(number: int) -> None:
-    assert bootstrap._desks().in_force().desk.name == f"Workshop Desk {number}"
+    assert bootstrap.stores.desks().in_force().desk.name == f"Workshop Desk {number}"
 
 
 @pytest.mark.parametrize(
@@ -87,5 +87,5 @@ def _walk(made: Machine, key: str, content: bytes, side_effect: int) -> bool:
 
 
 def _found(kind: Kind, department: str, document: str) -> int:
-    known = bootstrap._vectors().changes(kind, department, 0)
+    known = bootstrap.stores.vectors().changes(kind, department, 0)
     return sum(one.document_id == document and not one.deleted for one in known)

@@ -17,6 +17,7 @@ from switchyard.adapters.backoff import Backoff
 from switchyard.adapters.dynamodb.database import Database
 from tests.contract.world import World, new_employee
 from tests.desks import axis, desk
+from tests.fixtures.built import forget_what_was_built
 from tests.unit.web.door import Door
 
 HANDLER = "functions.api.handler"
@@ -44,7 +45,7 @@ def door(emulator: LocalAws, template: dict[str, Any]) -> Iterator[Door]:
             patch.setenv(name, value)
         _forget()
         handler = import_module(HANDLER).handler
-    bootstrap._desks().activate(desk(), {"card_arrival": axis(0)}, "1")
+    bootstrap.stores.desks().activate(desk(), {"card_arrival": axis(0)}, "1")
     database = Database(client, Backoff(Random(), lambda _: None))
     named = (tables[name] for name in ("DeskTable", "ContentTable", "OpsTable"))
     world = World(emulator, database, *named)
@@ -71,6 +72,4 @@ def _employ(world: World) -> None:
 def _forget() -> None:
     """What `bootstrap` built is for one environment only."""
     sys.modules.pop(HANDLER, None)
-    for made in vars(bootstrap).values():
-        if hasattr(made, "cache_clear"):
-            made.cache_clear()
+    forget_what_was_built()

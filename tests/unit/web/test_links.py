@@ -57,7 +57,7 @@ def token(ticket: Ticket, action: Action, **said: object) -> str:
         action=action,
         expires_at=now_utc() + timedelta(days=1),
     )
-    return link.model_copy(update=said).token(bootstrap._link_key().read())
+    return link.model_copy(update=said).token(bootstrap.stores.link_key().read())
 
 
 def opened(door: Door, of: str, method: str = "GET") -> Answer:
@@ -220,7 +220,7 @@ def test_where_the_store_does_not_answer_the_page_says_to_try_again(
     door: Door, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     link = token(has(door), Action.ACKNOWLEDGE)
-    key = bootstrap._link_key()
+    key = bootstrap.stores.link_key()
     monkeypatch.setattr(type(key), "read", unavailable)
     for answer in (opened(door, link), pressed(door, token=link)):
         assert answer.status == 503

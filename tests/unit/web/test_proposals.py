@@ -23,7 +23,7 @@ def proposal(door: Door) -> Iterator[Proposal]:
     """A proposal of one ticket; withdrawn in the end, unless it was decided."""
     ticket = door.has(Status.ROUTED)
     made = Proposal(proposal_id=f"P-{next(_NUMBERS)}", tickets=(ticket.ticket_id,), found_at=NOON)
-    store = bootstrap._proposals()
+    store = bootstrap.stores.proposals()
     store.keep(made)
     yield made
     if store.get(made.proposal_id).state is State.OPEN:
@@ -42,7 +42,7 @@ def test_open_proposals_are_shown_with_words(door: Door, proposal: Proposal) -> 
 
 
 def test_one_call_accepts(door: Door, proposal: Proposal) -> None:
-    before = bootstrap._desks().pointer().trainings_asked
+    before = bootstrap.stores.desks().pointer().trainings_asked
     path = f"/proposals/{proposal.proposal_id}/decision"
     answer = door.ask("POST", path, ADA, {"accept": PLANTS})
     assert answer.status == 202
@@ -53,7 +53,7 @@ def test_one_call_accepts(door: Door, proposal: Proposal) -> None:
         "category": {key: PLANTS[key] for key in ("id", "path", "description")},
         "settled": False,
     }
-    assert bootstrap._desks().pointer().trainings_asked == before + 1
+    assert bootstrap.stores.desks().pointer().trainings_asked == before + 1
     assert door.ask("POST", path, ADA, {"accept": PLANTS}).status == 202
     assert door.ask("POST", path, ADA, {"drop": True}).problem == (409, "conflict")
     assert door.ask("GET", "/proposals", LEAD).json["items"] == []

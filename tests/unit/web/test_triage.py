@@ -30,7 +30,7 @@ def made(version: str, **fields: object) -> Card:
 @pytest.fixture
 def heads(door: Door) -> Iterator[Door]:
     """H-2 serves, H-1 did before, and H-ODD was trained for another model."""
-    desks, store = bootstrap._desks(), bootstrap._heads()
+    desks, store = bootstrap.stores.desks(), bootstrap.stores.heads()
     model, before = desks.pointer().model, desks.pointer()
     for day, version in enumerate(("H-ODD", "H-1", "H-2"), start=1):
         fields = {"trained_at": f"2026-11-0{day}T09:00:00+00:00"}
@@ -68,7 +68,7 @@ def test_a_card_has_figures_and_the_points_of_its_diagram(heads: Door) -> None:
 def test_an_earlier_head_serves_after_one_call(heads: Door) -> None:
     assert heads.ask("POST", "/triage/heads/H-1/rollback", ADA).json["version"] == "H-1"
     assert heads.ask("GET", "/triage/heads", ADA).json["serving"] == "H-1"
-    assert bootstrap._desks().pointer().rolled_back is not None
+    assert bootstrap.stores.desks().pointer().rolled_back is not None
 
 
 def test_a_head_for_another_model_is_refused_with_the_reason(heads: Door) -> None:
@@ -79,6 +79,6 @@ def test_a_head_for_another_model_is_refused_with_the_reason(heads: Door) -> Non
 
 
 def test_a_training_is_asked_for(heads: Door) -> None:
-    before = bootstrap._desks().pointer().trainings_asked
+    before = bootstrap.stores.desks().pointer().trainings_asked
     assert heads.ask("POST", "/triage/training", ADA).json == {"serving": "H-2"}
-    assert bootstrap._desks().pointer().trainings_asked == before + 1
+    assert bootstrap.stores.desks().pointer().trainings_asked == before + 1
