@@ -92,7 +92,7 @@ format: .venv/.ready ## Put the code in its usual shape.
 	@.venv/bin/ruff check --quiet --fix $(CODE)
 
 test: lint build .tools/emulator/.ready .tools/localstack/.ready .tools/sam/.ready .tools/browser/.ready ## Every check, with the whole way on the local stack.
-	@.venv/bin/pytest -n 2 --dist loadgroup --cov --cov-report=term
+	@.venv/bin/pytest -n 3 --dist loadgroup --cov --cov-report=term
 
 bench: .venv/.ready .tools/emulator/.ready ## Every figure, one JSON line each.
 	@$(PYTHON) -m bench

@@ -19,14 +19,14 @@ SECONDS = 300
 
 
 def test_every_command_of_the_guide_works_from_top_to_bottom(
-    spare_stack: DeskStack, tmp_path: Path
+    desk_stack: DeskStack, tmp_path: Path
 ) -> None:
     script = "\n".join(BLOCK.findall(GUIDE.read_text(encoding="utf-8")))
     there = {"PATH": os.environ["PATH"], "TMPDIR": str(tmp_path)}
     done = subprocess.run(
         ["bash", "-euo", "pipefail", "-c", script],
         cwd=tmp_path,
-        env=there | dict(variables(spare_stack.people)),
+        env=there | dict(variables(desk_stack.people)),
         capture_output=True,
         text=True,
         timeout=SECONDS,

@@ -30,9 +30,9 @@ AQUARIUM = {
 
 
 def test_a_group_of_strange_tickets_is_proposed_accepted_and_routes_from_then_on(
-    spare_stack: DeskStack,
+    desk_stack: DeskStack,
 ) -> None:
-    stack, requester = spare_stack, somebody("fish")
+    stack, requester = desk_stack, somebody("fish")
     stack.doors.sqs({requester: asked(WORDS[0], requester)})
     for words in WORDS[1:]:
         stack.signed_in("admin").post("/tickets", json=asked(words, requester)).raise_for_status()
@@ -51,7 +51,7 @@ def test_a_group_of_strange_tickets_is_proposed_accepted_and_routes_from_then_on
 
     stack.quiet()
     # The longest that triage may not have seen a correction.
-    time.sleep(bootstrap.RECHECK_MS / 1000)
+    time.sleep(bootstrap.outside.RECHECK_MS / 1000)
     other = somebody("next")
     stack.doors.sqs({other: asked(NEXT, other)})
     ticket = stack.eventually(lambda: _decided(stack, other), "a decision")

@@ -30,15 +30,15 @@ type Clients = dict[str, httpx.Client]
 
 
 @pytest.fixture(scope="module")
-def clients(spare_stack: DeskStack) -> Clients:
+def clients(desk_stack: DeskStack) -> Clients:
     """Everybody's own, over a desk with a depot of three people and an annex of one."""
     drops = {"desk/more.yaml": a_desk(), "roster/more.csv": ROSTER}
     for key, content in drops.items():
-        report = spare_stack.report(key, content.encode())
+        report = desk_stack.report(key, content.encode())
         assert report["refused"] == 0, report
     people = dict.fromkeys(("e-d1", "e-d2", "e-d3", "e-a1"), "agent")
     leads = {"lea.depot": "lead", "lea.annex": "lead"}
-    return {name: signed_in(spare_stack, name, group) for name, group in (people | leads).items()}
+    return {name: signed_in(desk_stack, name, group) for name, group in (people | leads).items()}
 
 
 def a_desk() -> str:
@@ -116,8 +116,8 @@ def told(stack: DeskStack, ticket_id: str, name: str) -> bool:
     return f"{name}@example.com" in {mail.to for mail in stack.mails_about(ticket_id)}
 
 
-def test_a_declined_ticket_goes_to_somebody_else(spare_stack: DeskStack, clients: Clients) -> None:
-    stack = spare_stack
+def test_a_declined_ticket_goes_to_somebody_else(desk_stack: DeskStack, clients: Clients) -> None:
+    stack = desk_stack
     ticket_id = send(stack, FOR_BOTH)
     first = assigned(stack, ticket_id)
     for _ in range(2):
@@ -139,9 +139,9 @@ def test_a_declined_ticket_goes_to_somebody_else(spare_stack: DeskStack, clients
 
 
 def test_a_ticket_that_nobody_takes_up_goes_round_and_then_to_the_lead(
-    spare_stack: DeskStack, clients: Clients
+    desk_stack: DeskStack, clients: Clients
 ) -> None:
-    stack = spare_stack
+    stack = desk_stack
     ticket_id = send(stack, FOR_BOTH)
     had: list[str] = []
     for _ in range(3):
@@ -160,9 +160,9 @@ def test_a_ticket_that_nobody_takes_up_goes_round_and_then_to_the_lead(
 
 
 def test_a_ticket_that_no_department_wants_goes_to_the_second_ones_lead(
-    spare_stack: DeskStack, clients: Clients
+    desk_stack: DeskStack, clients: Clients
 ) -> None:
-    stack = spare_stack
+    stack = desk_stack
     ticket_id = send(stack, FOR_BOTH)
     first = assigned(stack, ticket_id)
     clients[first.lower()].post(
@@ -182,9 +182,9 @@ def test_a_ticket_that_no_department_wants_goes_to_the_second_ones_lead(
 
 
 def test_a_leads_word_goes_over_the_limit_and_stands(
-    spare_stack: DeskStack, clients: Clients
+    desk_stack: DeskStack, clients: Clients
 ) -> None:
-    stack = spare_stack
+    stack = desk_stack
     held = send(stack, FOR_THE_ANNEX)
     assert assigned(stack, held) == "E-A1"
     waits = send(stack, FOR_THE_ANNEX)

@@ -79,18 +79,18 @@ def tomorrow() -> str:
     return (datetime.now(UTC) + timedelta(days=1)).isoformat()
 
 
-def test_who_pauses_gets_nothing_until_they_are_back(spare_stack: DeskStack) -> None:
-    employ(spare_stack, f"{TOM},lab,9", "E-LAB,archive,1")
-    assert say(spare_stack, paused=True)["paused"]
-    tickets = send(spare_stack, "The glove box hisses", 2)
-    have(spare_stack, tickets, "waiting")
-    say(spare_stack, paused=False)
-    have(spare_stack, tickets, "assigned", TOM)
-    close(spare_stack, tickets)
+def test_who_pauses_gets_nothing_until_they_are_back(desk_stack: DeskStack) -> None:
+    employ(desk_stack, f"{TOM},lab,9", "E-LAB,archive,1")
+    assert say(desk_stack, paused=True)["paused"]
+    tickets = send(desk_stack, "The glove box hisses", 2)
+    have(desk_stack, tickets, "waiting")
+    say(desk_stack, paused=False)
+    have(desk_stack, tickets, "assigned", TOM)
+    close(desk_stack, tickets)
 
 
-def test_who_goes_on_leave_hands_over_in_one_call(spare_stack: DeskStack) -> None:
-    stack = spare_stack
+def test_who_goes_on_leave_hands_over_in_one_call(desk_stack: DeskStack) -> None:
+    stack = desk_stack
     employ(stack, f"{TOM},lab,9", "E-LAB,archive,1")
     say(stack, away_until=None, paused=False)
     tickets = send(stack, "A finger of the glove box is torn", 3)
@@ -113,9 +113,9 @@ def test_who_goes_on_leave_hands_over_in_one_call(spare_stack: DeskStack) -> Non
 
 
 def test_who_is_no_longer_on_the_roster_hands_over_and_the_report_says_so(
-    spare_stack: DeskStack,
+    desk_stack: DeskStack,
 ) -> None:
-    stack = spare_stack
+    stack = desk_stack
     employ(stack, "E-GOES,lab,9", complete=True)
     stack.quiet()
     tickets = send(stack, "The lamp in the glove box flickers", 2)
@@ -128,8 +128,8 @@ def test_who_is_no_longer_on_the_roster_hands_over_and_the_report_says_so(
     close(stack, tickets)
 
 
-def test_what_was_given_out_is_in_the_fairness_report(spare_stack: DeskStack) -> None:
-    stack = spare_stack
+def test_what_was_given_out_is_in_the_fairness_report(desk_stack: DeskStack) -> None:
+    stack = desk_stack
     people = [f"E-FAIR-{number}" for number in range(5)]
     employ(stack, *(f"{one},lab,1" for one in people), complete=True)
     stack.quiet()
