@@ -1,13 +1,16 @@
 """Which language model a deployment has, from its environment."""
 
 from collections.abc import Iterator
+from typing import cast
 
 import pytest
 
 from switchyard import bootstrap
 from switchyard.adapters.gemini import Gemini
 from switchyard.adapters.openai_compatible import OpenAiCompatible
+from switchyard.desk.ports import DeskInForce
 from switchyard.settings import Settings, SettingsError
+from tests.fixtures.built import forget_what_was_built
 
 NEEDED = {
     f"SWITCHYARD_{name}": "test"
@@ -19,9 +22,9 @@ ENDPOINT = "https://models.example.com/v1"
 
 @pytest.fixture(autouse=True)
 def fresh() -> Iterator[None]:
-    bootstrap.stores.settings.cache_clear()
+    forget_what_was_built()
     yield
-    bootstrap.stores.settings.cache_clear()
+    forget_what_was_built()
 
 
 @pytest.fixture
@@ -50,6 +53,19 @@ def test_gemini_and_openai_are_each_reached_by_their_own_adapter(
     assert isinstance(chosen(environment, **common, **{"": "gemini"}), Gemini)
     bootstrap.stores.settings.cache_clear()
     assert isinstance(chosen(environment, **{"": "openai"}), OpenAiCompatible)
+
+
+def test_assignment_asks_the_same_one_about_close_calls(environment: pytest.MonkeyPatch) -> None:
+    given = {"": "openai", "_ENDPOINT": "http://localhost:8080/v1", "_NAME": "m"}
+    model = chosen(environment, **given)
+    opinions_of = bootstrap.assignment().opinions_of
+    assert opinions_of is not None
+    assert opinions_of(cast("DeskInForce", None)).asker.model == model
+
+
+def test_assignment_asks_nobody_where_none_is_set(environment: pytest.MonkeyPatch) -> None:
+    assert chosen(environment) is None
+    assert bootstrap.assignment().opinions_of is None
 
 
 def test_a_local_server_needs_no_key(environment: pytest.MonkeyPatch) -> None:
