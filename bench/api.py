@@ -29,9 +29,12 @@ from switchyard.people.ports import People
 from switchyard.people.service import PeopleService
 from switchyard.proposals.service import ProposalService
 from switchyard.tickets.change import Change
+from switchyard.tickets.changing import Changing
 from switchyard.tickets.comments import CommentService
+from switchyard.tickets.handling import HandlingService
 from switchyard.tickets.model import Page, Requester, Ticket, TicketQuery, TicketText
 from switchyard.tickets.ports import TicketStore
+from switchyard.tickets.reading import TicketReader
 from switchyard.tickets.service import TicketService
 from switchyard.viewer import Viewer
 from switchyard.web.app import create_app
@@ -161,8 +164,11 @@ def _services() -> Services:
     numbers = count()
     desks, people = OneDesk(), cast("People", None)
     tickets = cast("TicketStore", MemoryTickets())
+    changing = Changing(tickets, desks, lambda: NOW)
     return Services(
-        tickets=TicketService(tickets, people, desks, lambda: NOW),
+        reader=TicketReader(tickets),
+        tickets=TicketService(changing, people),
+        handling=HandlingService(changing, people),
         people=PeopleService(people, desks),
         desk=DeskService(desks),
         uploads=cast("UploadService", None),

@@ -17,6 +17,7 @@ from switchyard.ingestion.readers import RowReader
 from switchyard.ingestion.service import IngestService
 from switchyard.ingestion.submissions import SubmissionService
 from switchyard.search.model import Document, Kind
+from switchyard.tickets.changing import Changing
 from switchyard.tickets.service import TicketService
 from tests.contract.world import NOON, World
 
@@ -47,7 +48,8 @@ class Dropping:
 
     @property
     def tickets(self) -> TicketService:
-        return TicketService(self.world.tickets, self.world.people, self.desks, self.clock)
+        changing = Changing(self.world.tickets, self.desks, self.clock)
+        return TicketService(changing, self.world.people)
 
     @property
     def ingest(self) -> IngestService:

@@ -18,6 +18,8 @@ from hypothesis.stateful import (
 from switchyard.desk.model import AssignmentPolicy
 from switchyard.errors import Forbidden, IllegalTransition, Invalid, NoRoom
 from switchyard.sweep.service import SweepService
+from switchyard.tickets.changing import Changing
+from switchyard.tickets.handling import HandlingService
 from switchyard.tickets.model import Ticket
 from switchyard.tickets.service import TicketService
 from switchyard.tickets.status import FINISHED, Status
@@ -53,10 +55,17 @@ class PassingOn(RuleBasedStateMachine):
             self.floor.routed(ticket_id)
 
     @property
-    def service(self) -> TicketService:
+    def changing(self) -> Changing:
         floor = self.floor
-        world = floor.world
-        return TicketService(world.tickets, world.people, DeskFile(floor.desk), lambda: floor.now)
+        return Changing(floor.world.tickets, DeskFile(floor.desk), lambda: floor.now)
+
+    @property
+    def handling(self) -> HandlingService:
+        return HandlingService(self.changing, self.floor.world.people)
+
+    @property
+    def service(self) -> TicketService:
+        return TicketService(self.changing, self.floor.world.people)
 
     @rule(times=st.integers(1, 2))
     def assignment_is_nudged(self, times: int) -> None:
@@ -85,24 +94,24 @@ class PassingOn(RuleBasedStateMachine):
     def it_is_taken_up(self, which: int, times: int) -> None:
         viewer = self.holder(which)
         for _ in range(times):
-            self.acts(lambda one: self.service.acknowledge(one, viewer), which)
+            self.acts(lambda one: self.handling.acknowledge(one, viewer), which)
 
     @rule(which=WHICH, times=st.integers(1, 2))
     def it_is_declined(self, which: int, times: int) -> None:
         viewer = self.holder(which)
         with self.somebody_lets_go():
             for _ in range(times):
-                self.acts(lambda one: self.service.decline(one, "why", viewer), which)
+                self.acts(lambda one: self.handling.decline(one, "why", viewer), which)
 
     @rule(which=WHICH, to=st.none() | WHO, by_lead=st.booleans())
     def it_is_handed_over(self, which: int, to: str | None, by_lead: bool) -> None:
         viewer = ADA if by_lead else self.holder(which)
         with self.somebody_lets_go():
-            self.acts(lambda one: self.service.hand_over(one, "why", viewer, to), which)
+            self.acts(lambda one: self.handling.hand_over(one, "why", viewer, to), which)
 
     @rule(which=WHICH)
     def it_belongs_elsewhere(self, which: int) -> None:
-        self.acts(lambda one: self.service.wrong_department(one, "", ADA), which)
+        self.acts(lambda one: self.handling.wrong_department(one, "", ADA), which)
         ticket = self.stored()[self.ids[which]]
         if ticket.status is Status.PENDING:
             self.let_go[ticket.ticket_id] = set()
@@ -112,7 +121,7 @@ class PassingOn(RuleBasedStateMachine):
 
     @rule(which=WHICH, who=WHO)
     def a_lead_gives_it_to(self, which: int, who: str) -> None:
-        self.acts(lambda one: self.service.appoint(one, who, ADA), which)
+        self.acts(lambda one: self.handling.appoint(one, who, ADA), which)
 
     @rule(which=WHICH, status=st.sampled_from(list(Status)))
     def its_status_is_set(self, which: int, status: Status) -> None:

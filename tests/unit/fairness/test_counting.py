@@ -37,7 +37,7 @@ def test_who_declines_is_counted_once(world: World) -> None:
     office = Office(world)
     office.has(Status.ASSIGNED)
     for _ in range(2):
-        office.service.decline("T-1", "not mine", AGENT)
+        office.handling.decline("T-1", "not mine", AGENT)
     assert counted(world) == {"E-1": Figures(declined=1)}
 
 
@@ -45,7 +45,7 @@ def test_a_ticket_that_goes_to_a_colleague_counts_for_both(world: World) -> None
     office = Office(world)
     world.people.upsert(new_employee("E-2"))
     office.has(Status.ASSIGNED)
-    office.service.hand_over("T-1", "yours", AGENT, to="E-2")
+    office.handling.hand_over("T-1", "yours", AGENT, to="E-2")
     found = counted(world)
     assert (found["E-1"], found["E-2"].tickets) == (Figures(handed_over=1), 1)
 
@@ -54,5 +54,5 @@ def test_a_leads_word_counts_for_whom_it_names_and_against_nobody(world: World) 
     office = Office(world)
     world.people.upsert(new_employee("E-2"))
     office.has(Status.ASSIGNED)
-    office.service.appoint("T-1", "E-2", LEAD)
+    office.handling.appoint("T-1", "E-2", LEAD)
     assert {one: figures.tickets for one, figures in counted(world).items()} == {"E-2": 1}

@@ -32,7 +32,8 @@ class Reader:
     def service(self) -> LinkService:
         office, world = self.office, self.office.world
         return LinkService(
-            tickets=office.service,
+            reader=office.reader,
+            handling=office.handling,
             people=world.people,
             desks=DeskFile(office.desk),
             key=self.key,

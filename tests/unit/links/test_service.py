@@ -14,9 +14,9 @@ from switchyard.links.model import Action, LinkRefused, Refusal
 from switchyard.links.service import Offer
 from switchyard.people.model import Employee, Release
 from switchyard.people.ports import People
+from switchyard.tickets.handling import HandlingService
 from switchyard.tickets.model import HistoryEntry, Ticket
 from switchyard.tickets.reading import WholeTicket
-from switchyard.tickets.service import TicketService
 from switchyard.tickets.status import Status
 from switchyard.viewer import Viewer
 from tests.contract.world import NOON, claim, new_employee, step
@@ -219,21 +219,21 @@ def test_what_the_page_showed_is_judged_again_when_the_button_is_pressed(reader:
     assert act_refused(reader, token) is Refusal.MOVED_ON
 
 
-class Overtaken(TicketService):
+class Overtaken(HandlingService):
     """Somebody else is always faster."""
 
     def acknowledge(
         self, ticket_id: str, viewer: Viewer, version: int | None = None, used_link: str = ""
     ) -> WholeTicket:
-        stored: Ticket = self.tickets.get(ticket_id, viewer)
-        self.tickets.commit(step(stored.changed(NOON, tags=(str(stored.version),))))
+        store = self.changing.tickets
+        stored: Ticket = store.get(ticket_id, viewer)
+        store.commit(step(stored.changed(NOON, tags=(str(stored.version),))))
         return super().acknowledge(ticket_id, viewer, version, used_link)
 
 
 def test_a_link_that_is_always_overtaken_asks_to_be_pressed_again(reader: Reader) -> None:
-    own = reader.office.service
-    overtaken = Overtaken(own.tickets, own.people, own.desks, own.clock)
-    service = replace(reader.service, tickets=overtaken)
+    own = reader.office.handling
+    service = replace(reader.service, handling=Overtaken(own.changing, own.people))
     token = reader.token(Action.ACKNOWLEDGE)
     with pytest.raises(Conflict, match="try again"):
         service.act(token, "")

@@ -6,8 +6,11 @@ from datetime import datetime, timedelta
 from switchyard.desk.model import Desk
 from switchyard.people.model import Employee
 from switchyard.search.model import Document, Kind
+from switchyard.tickets.changing import Changing
+from switchyard.tickets.handling import HandlingService
 from switchyard.tickets.intake import Intake
 from switchyard.tickets.model import Decision, Origin, Ticket
+from switchyard.tickets.reading import TicketReader
 from switchyard.tickets.service import TicketService
 from switchyard.tickets.status import Status
 from switchyard.tickets.submission import RequesterName, Submission
@@ -42,9 +45,20 @@ class Office:
         assert self.world.people.upsert(self.employee)
 
     @property
+    def changing(self) -> Changing:
+        return Changing(self.world.tickets, DeskFile(self.desk), lambda: self.now)
+
+    @property
+    def reader(self) -> TicketReader:
+        return TicketReader(self.world.tickets)
+
+    @property
     def service(self) -> TicketService:
-        people = self.world.people
-        return TicketService(self.world.tickets, people, DeskFile(self.desk), lambda: self.now)
+        return TicketService(self.changing, self.world.people)
+
+    @property
+    def handling(self) -> HandlingService:
+        return HandlingService(self.changing, self.world.people)
 
     @property
     def intake(self) -> Intake:

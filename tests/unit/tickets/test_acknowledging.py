@@ -19,7 +19,7 @@ OFFICE_HOURS = Calendar(time_zone="UTC", hours="mon-fri 08:00-18:00")
 
 def test_whoever_has_it_takes_it_up(office: Office) -> None:
     office.has(Status.ASSIGNED, acknowledge_by=NOON + timedelta(hours=2))
-    office.service.acknowledge("T-1", AGENT)
+    office.handling.acknowledge("T-1", AGENT)
     stored = office.stored()
     assert (stored.status, stored.assignee) == (Status.ASSIGNED, "E-1")
     assert stored.acknowledged_at == office.now
@@ -31,16 +31,16 @@ def test_whoever_has_it_takes_it_up(office: Office) -> None:
 
 def test_to_take_it_up_twice_is_to_take_it_up_once(office: Office) -> None:
     office.has(Status.ASSIGNED)
-    before = office.service.acknowledge("T-1", AGENT).ticket
+    before = office.handling.acknowledge("T-1", AGENT).ticket
     office.now += timedelta(minutes=1)
-    assert office.service.acknowledge("T-1", AGENT).ticket == before == office.stored()
+    assert office.handling.acknowledge("T-1", AGENT).ticket == before == office.stored()
 
 
 @pytest.mark.parametrize("viewer", [ANN, COLLEAGUE, LEAD, ADA])
 def test_nobody_takes_it_up_for_others(office: Office, viewer: Viewer) -> None:
     office.has(Status.ASSIGNED)
     with pytest.raises(Forbidden, match="only whoever has this ticket"):
-        office.service.acknowledge("T-1", viewer)
+        office.handling.acknowledge("T-1", viewer)
 
 
 def test_who_begins_with_it_has_taken_it_up(office: Office) -> None:
@@ -49,12 +49,12 @@ def test_who_begins_with_it_has_taken_it_up(office: Office) -> None:
     stored = office.stored()
     assert (stored.acknowledged_at, stored.acknowledge_by) == (office.now, None)
     office.now += timedelta(minutes=1)
-    assert office.service.acknowledge("T-1", AGENT).ticket == stored
+    assert office.handling.acknowledge("T-1", AGENT).ticket == stored
 
 
 def test_who_took_it_up_before_they_began_did_so_then(office: Office) -> None:
     office.has(Status.ASSIGNED)
-    first = office.service.acknowledge("T-1", AGENT).ticket.acknowledged_at
+    first = office.handling.acknowledge("T-1", AGENT).ticket.acknowledged_at
     office.now += timedelta(minutes=1)
     office.service.set_status("T-1", Status.IN_PROGRESS, AGENT)
     assert office.stored().acknowledged_at == first
@@ -64,7 +64,7 @@ def test_a_finished_ticket_is_not_taken_up(office: Office) -> None:
     office.has(Status.ASSIGNED)
     office.service.set_status("T-1", Status.CLOSED, AGENT)
     with pytest.raises(IllegalTransition, match="closed asks nobody to take it up"):
-        office.service.acknowledge("T-1", AGENT)
+        office.handling.acknowledge("T-1", AGENT)
 
 
 def test_who_gets_a_reopened_ticket_takes_it_up_anew(office: Office) -> None:

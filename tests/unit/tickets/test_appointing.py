@@ -28,7 +28,7 @@ def colleague(office: Office) -> None:
 
 
 def appoints(office: Office, employee_id: str = "E-2", by: Viewer = LEAD) -> Appointment:
-    return office.service.appoint("T-1", employee_id, by)
+    return office.handling.appoint("T-1", employee_id, by)
 
 
 def on_hold(office: Office, effort: int = 3) -> Ticket:
@@ -57,12 +57,12 @@ def test_a_ticket_on_hold_too(office: Office) -> None:
 def test_the_explanation_says_that_a_lead_chose_and_keeps_the_warnings(office: Office) -> None:
     office.has(Status.ROUTED)
     warnings = appoints(office).warnings
-    said = office.service.explanation("T-1", LEAD)
+    said = office.reader.explanation("T-1", LEAD)
     assert said.assignment_reason == "Name of E-2: chosen by a lead, over 2 limits"
     assert said.assignment is not None
     assert said.assignment.warnings == warnings
     assert [(one.what, one.actor) for one in said.history[-1:]] == [("appointed", LEAD.person)]
-    mine = office.service.explanation("T-1", COLLEAGUE).assignment
+    mine = office.reader.explanation("T-1", COLLEAGUE).assignment
     assert mine is not None
     assert mine.warnings == warnings
 
@@ -70,7 +70,7 @@ def test_the_explanation_says_that_a_lead_chose_and_keeps_the_warnings(office: O
 def test_colleagues_do_not_read_what_speaks_against_somebody_else(office: Office) -> None:
     office.has(Status.ROUTED)
     appoints(office)
-    theirs = office.service.explanation("T-1", AGENT).assignment
+    theirs = office.reader.explanation("T-1", AGENT).assignment
     assert theirs is not None
     assert theirs.warnings == ()
 
@@ -85,7 +85,7 @@ def test_whoever_is_chosen_hears_of_it(office: Office) -> None:
 def test_a_choice_that_breaks_no_limit_has_no_warning(office: Office) -> None:
     office.has(Status.ROUTED)
     assert appoints(office, "E-1").warnings == ()
-    said = office.service.explanation("T-1", ANN).assignment_reason
+    said = office.reader.explanation("T-1", ANN).assignment_reason
     assert said == "Name of E-1: chosen by a lead"
 
 
@@ -141,7 +141,7 @@ def test_the_reason_of_a_review_is_over(office: Office) -> None:
 def test_another_person_ends_a_leads_word(office: Office) -> None:
     office.has(Status.ROUTED)
     appoints(office, "E-1")
-    ticket = office.service.decline("T-1", "I am ill.", AGENT).ticket
+    ticket = office.handling.decline("T-1", "I am ill.", AGENT).ticket
     assert (ticket.pinned, ticket.assignee) == (False, "")
 
 
@@ -183,6 +183,6 @@ def test_a_finished_ticket_is_reopened_first(office: Office) -> None:
 
 def test_a_version_seen_before_is_refused(office: Office) -> None:
     seen = office.has(Status.ASSIGNED).version
-    office.service.acknowledge("T-1", AGENT)
+    office.handling.acknowledge("T-1", AGENT)
     with pytest.raises(Conflict):
-        office.service.appoint("T-1", "E-2", LEAD, version=seen)
+        office.handling.appoint("T-1", "E-2", LEAD, version=seen)

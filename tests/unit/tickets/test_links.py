@@ -64,17 +64,17 @@ def test_what_is_set_apart_is_triaged_anew_and_linked_no_more(office: Office) ->
     ticket = office.world.stored("T-1")
     assert (ticket.status, ticket.link, ticket.stands_alone) == (Status.PENDING, None, True)
     assert ticket.due_at is not None
-    assert office.service.children("T-0", LEAD).items == ()
+    assert office.reader.children("T-0", LEAD).items == ()
     assert office.service.unlink("T-1", AGENT).ticket.version == ticket.version
 
 
 @pytest.mark.usefixtures("parent")
 def test_whoever_works_on_the_parent_sees_what_waits_on_it(office: Office) -> None:
     linked(office)
-    [child] = office.service.children("T-0", AGENT).items
+    [child] = office.reader.children("T-0", AGENT).items
     assert child.ticket.ticket_id == "T-1"
     with pytest.raises(Forbidden):
-        office.service.children("T-1", ANN)
+        office.reader.children("T-1", ANN)
 
 
 @pytest.mark.usefixtures("parent")

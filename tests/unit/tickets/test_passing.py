@@ -28,7 +28,7 @@ def employs(office: Office, employee_id: str = "E-2", **fields: object) -> None:
 
 
 def declines(office: Office, by: Viewer = AGENT) -> Ticket:
-    return office.service.decline("T-1", WHY, by).ticket
+    return office.handling.decline("T-1", WHY, by).ticket
 
 
 def allows(office: Office, passes: int) -> None:
@@ -78,10 +78,10 @@ def test_a_finished_ticket_is_not_declined(office: Office) -> None:
 
 def test_a_version_seen_before_is_refused(office: Office) -> None:
     seen = office.has(Status.ASSIGNED).version
-    office.service.acknowledge("T-1", AGENT)
+    office.handling.acknowledge("T-1", AGENT)
     with pytest.raises(Conflict):
-        office.service.decline("T-1", WHY, AGENT, version=seen)
-    office.service.decline("T-1", WHY, AGENT, version=seen + 1)
+        office.handling.decline("T-1", WHY, AGENT, version=seen)
+    office.handling.decline("T-1", WHY, AGENT, version=seen + 1)
 
 
 def test_after_so_many_returns_the_lead_decides(office: Office) -> None:
@@ -125,7 +125,7 @@ def test_a_ticket_is_handed_over_by_whoever_has_it_and_by_leads(
     office: Office, viewer: Viewer
 ) -> None:
     office.has(Status.IN_PROGRESS)
-    ticket = office.service.hand_over("T-1", WHY, viewer).ticket
+    ticket = office.handling.hand_over("T-1", WHY, viewer).ticket
     assert (ticket.status, ticket.assignee) == (Status.ROUTED, "")
     assert ticket.passed == (Passed(employee_id="E-1", how=HANDED_OVER),)
     assert office.world.load("E-1") == 0
@@ -135,12 +135,12 @@ def test_a_ticket_is_handed_over_by_whoever_has_it_and_by_leads(
 def test_others_hand_nothing_over(office: Office, viewer: Viewer) -> None:
     office.has(Status.IN_PROGRESS)
     with pytest.raises(Forbidden, match="and who leads cards"):
-        office.service.hand_over("T-1", WHY, viewer)
+        office.handling.hand_over("T-1", WHY, viewer)
 
 
 def test_strangers_do_not_even_hear_of_it(office: Office) -> None:
     office.has(Status.ASSIGNED)
-    for act in (office.service.hand_over, office.service.decline):
+    for act in (office.handling.hand_over, office.handling.decline):
         with pytest.raises(NotFound):
             act("T-1", WHY, STRANGER)
 
@@ -148,7 +148,7 @@ def test_strangers_do_not_even_hear_of_it(office: Office) -> None:
 def test_a_colleague_gets_it_at_once_with_the_slot(office: Office) -> None:
     employs(office)
     office.has(Status.ASSIGNED, effort=2)
-    ticket = office.service.hand_over("T-1", WHY, AGENT, to="E-2").ticket
+    ticket = office.handling.hand_over("T-1", WHY, AGENT, to="E-2").ticket
     assert ticket == office.stored()
     assert (ticket.status, ticket.assignee, ticket.effort) == (Status.ASSIGNED, "E-2", 2)
     assert (ticket.assignments, ticket.pinned) == (2, False)
@@ -156,7 +156,7 @@ def test_a_colleague_gets_it_at_once_with_the_slot(office: Office) -> None:
     assert (office.world.load("E-1"), office.world.load("E-2")) == (0, 2)
     mail = office.world.mails.find([("T-1", "assigned-2")])["T-1", "assigned-2"]
     assert (mail.kind, mail.to) == (MailKind.ASSIGNED, "E-2")
-    said = office.service.explanation("T-1", COLLEAGUE)
+    said = office.reader.explanation("T-1", COLLEAGUE)
     assert said.assignment_reason == "Name of E-2: took it over from a colleague"
     assert said.history[-1].why == WHY
 
@@ -165,7 +165,7 @@ def test_a_hand_over_is_done_once(office: Office) -> None:
     employs(office)
     office.has(Status.ASSIGNED)
     for viewer in (AGENT, AGENT, LEAD):
-        office.service.hand_over("T-1", WHY, viewer, to="E-2")
+        office.handling.hand_over("T-1", WHY, viewer, to="E-2")
     assert office.stored().assignments == 2
 
 
@@ -173,7 +173,7 @@ def test_a_colleague_who_may_not_take_it_is_refused_with_every_limit(office: Off
     employs(office, departments=("fraud",), capacity=1)
     office.has(Status.ASSIGNED)
     with pytest.raises(Invalid) as refused:
-        office.service.hand_over("T-1", WHY, AGENT, to="E-2")
+        office.handling.hand_over("T-1", WHY, AGENT, to="E-2")
     assert [(one.field, one.reason) for one in refused.value.problems] == [
         ("to", "wrong_department: works in fraud, not cards"),
         ("to", "at_capacity: carries 0 of 1 points, this one takes 2"),
@@ -185,13 +185,13 @@ def test_who_declined_it_does_not_get_it_from_a_colleague(office: Office) -> Non
     employs(office)
     office.has(Status.ASSIGNED, passed=(Passed(employee_id="E-2", how=DECLINED),))
     with pytest.raises(Invalid, match="declined: declined this ticket"):
-        office.service.hand_over("T-1", WHY, AGENT, to="E-2")
+        office.handling.hand_over("T-1", WHY, AGENT, to="E-2")
 
 
 def test_nobody_of_this_id_is_a_plain_mistake(office: Office) -> None:
     office.has(Status.ASSIGNED)
     with pytest.raises(Invalid, match="to: nobody on the roster has this id"):
-        office.service.hand_over("T-1", WHY, AGENT, to="E-404")
+        office.handling.hand_over("T-1", WHY, AGENT, to="E-404")
 
 
 def test_room_that_is_taken_meanwhile_is_no_room(
@@ -203,11 +203,11 @@ def test_room_that_is_taken_meanwhile_is_no_room(
     employs(office, capacity=5, dropped_at="2026-12-01")
     monkeypatch.setattr(type(office.world.people), "find", lambda *_: found)
     with pytest.raises(NoRoom):
-        office.service.hand_over("T-1", WHY, AGENT, to="E-2")
+        office.handling.hand_over("T-1", WHY, AGENT, to="E-2")
     assert (office.stored().assignee, office.world.tickets.history("T-1")[-1].version) == ("E-1", 3)
 
 
 def test_a_ticket_that_nobody_has_is_handed_over_by_nobody(office: Office) -> None:
     office.has(Status.ROUTED)
     with pytest.raises(IllegalTransition, match="routed is with nobody"):
-        office.service.hand_over("T-1", WHY, LEAD)
+        office.handling.hand_over("T-1", WHY, LEAD)

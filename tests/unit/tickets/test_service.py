@@ -63,7 +63,7 @@ def explained(office: Office) -> None:
 
 
 def why(office: Office, viewer: Viewer) -> Explanation:
-    return office.service.explanation("T-1", viewer)
+    return office.reader.explanation("T-1", viewer)
 
 
 def test_requesters_get_the_sentences_only(office: Office) -> None:
@@ -117,13 +117,13 @@ def test_a_ticket_that_was_not_triaged_yet_has_no_reasons(office: Office) -> Non
 
 def test_a_ticket_is_read_with_its_words(office: Office) -> None:
     office.submits(submission())
-    assert office.service.get("T-1", ANN).text.description == "It has not come yet."
+    assert office.reader.get("T-1", ANN).text.description == "It has not come yet."
 
 
 def test_a_list_has_the_words_too(office: Office) -> None:
     office.submits(submission())
     office.submits(submission(requester={"email": "bob@example.com"}), "T-2")
-    page = office.service.page(TicketQuery(requester_id=ANN.person), ANN)
+    page = office.reader.page(TicketQuery(requester_id=ANN.person), ANN)
     assert [(one.ticket.ticket_id, one.text.title) for one in page.items] == [("T-1", "My card")]
 
 
@@ -134,9 +134,9 @@ def test_the_queue_of_reviews_is_read_with_the_best_guesses_by_those_who_decide(
     found = TRIAGE.model_copy(update={"guesses": GUESSES})
     office.world.tickets.commit(step(ticket.changed(office.now), triage=found))
     queue = TicketQuery(department="cards", status=Status.MANUAL_REVIEW)
-    [review] = office.service.page(queue, LEAD).items
+    [review] = office.reader.page(queue, LEAD).items
     assert review.guesses == GUESSES
-    assert office.service.get("T-1", ANN).guesses == ()
+    assert office.reader.get("T-1", ANN).guesses == ()
 
 
 def test_a_ticket_that_is_decided_is_read_without_guesses(office: Office) -> None:
@@ -144,12 +144,12 @@ def test_a_ticket_that_is_decided_is_read_without_guesses(office: Office) -> Non
     office.world.tickets.commit(
         step(ticket.changed(office.now), triage=TRIAGE.model_copy(update={"guesses": GUESSES}))
     )
-    assert office.service.get("T-1", LEAD).guesses == ()
+    assert office.reader.get("T-1", LEAD).guesses == ()
 
 
 def test_a_foreign_cursor_is_refused(office: Office) -> None:
     with pytest.raises(Invalid, match="cursor"):
-        office.service.page(TicketQuery(requester_id=ANN.person, cursor="abc"), ANN)
+        office.reader.page(TicketQuery(requester_id=ANN.person, cursor="abc"), ANN)
 
 
 def test_a_change_without_a_version_is_made_to_the_ticket_as_it_is(

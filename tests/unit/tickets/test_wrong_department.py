@@ -16,7 +16,7 @@ FRAUD_SAID_SO: dict[str, Any] = {"wrong_departments": ("fraud",)}
 
 
 def sends_back(office: Office, by: Viewer = AGENT) -> Ticket:
-    return office.service.wrong_department("T-1", WHY, by).ticket
+    return office.handling.wrong_department("T-1", WHY, by).ticket
 
 
 @pytest.mark.parametrize(

@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from switchyard.proposals.settle import SettleService
     from switchyard.search.service import IndexService
     from switchyard.sweep.service import SweepService
+    from switchyard.tickets.changing import Changing
     from switchyard.tickets.leaving import LeavingService
     from switchyard.tickets.service import TicketService
     from switchyard.triage.service import TriageService
@@ -205,14 +206,19 @@ def web_app() -> FastAPI:
     from switchyard.people.service import PeopleService
     from switchyard.proposals.service import ProposalService
     from switchyard.tickets.comments import CommentService
+    from switchyard.tickets.handling import HandlingService
+    from switchyard.tickets.reading import TicketReader
     from switchyard.web.app import create_app
     from switchyard.web.services import Services
 
-    tickets = _ticket_service()
+    reader = TicketReader(stores.tickets())
+    handling = HandlingService(_changing(), stores.people())
     uses = DynamoUsedLinks(stores.database(), stores.settings().content_table)
     ledger = DynamoLedger(stores.database(), stores.settings().ops_table)
     services = Services(
-        tickets=tickets,
+        reader=reader,
+        tickets=_ticket_service(),
+        handling=handling,
         comments=CommentService(
             stores.tickets(), stores.comments(), stores.people(), stores.desks(), now_utc
         ),
@@ -220,7 +226,7 @@ def web_app() -> FastAPI:
         availability=AvailabilityService(stores.people(), now_utc),
         fairness=FairnessService(ledger, stores.people(), stores.desks(), now_utc),
         links=LinkService(
-            tickets, stores.people(), stores.desks(), stores.link_key(), uses, now_utc
+            reader, handling, stores.people(), stores.desks(), stores.link_key(), uses, now_utc
         ),
         desk=DeskService(stores.desks()),
         uploads=UploadService(stores.uploads(), stores.files(), now_utc, _new_id),
@@ -259,7 +265,13 @@ def _window() -> Window:
 def _ticket_service() -> TicketService:
     from switchyard.tickets.service import TicketService
 
-    return TicketService(stores.tickets(), stores.people(), stores.desks(), now_utc)
+    return TicketService(_changing(), stores.people())
+
+
+def _changing() -> Changing:
+    from switchyard.tickets.changing import Changing
+
+    return Changing(stores.tickets(), stores.desks(), now_utc)
 
 
 def _new_id() -> str:

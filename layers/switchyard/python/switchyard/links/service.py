@@ -8,9 +8,9 @@ from switchyard.links.model import Action, LinkRefused, MailLink, Refusal, read
 from switchyard.links.ports import LinkKey, UsedLinks
 from switchyard.people.model import Employee
 from switchyard.people.ports import People
+from switchyard.tickets.handling import HandlingService
 from switchyard.tickets.model import Ticket
-from switchyard.tickets.reading import WholeTicket
-from switchyard.tickets.service import TicketService
+from switchyard.tickets.reading import TicketReader, WholeTicket
 from switchyard.values import Clock
 from switchyard.viewer import Role, Viewer
 
@@ -45,7 +45,8 @@ class _Held:
 class LinkService:
     """Every method raises LinkRefused, saying why the link does nothing, and Unavailable."""
 
-    tickets: TicketService
+    reader: TicketReader
+    handling: HandlingService
     people: People
     desks: DeskReader
     key: LinkKey
@@ -75,11 +76,11 @@ class LinkService:
         of, who, seen, use = held.link.ticket_id, held.viewer, held.version, held.link.use
         match held.link.action:
             case Action.ACKNOWLEDGE:
-                self.tickets.acknowledge(of, who, seen, use)
+                self.handling.acknowledge(of, who, seen, use)
             case Action.DECLINE:
-                self.tickets.decline(of, reason, who, seen, use)
+                self.handling.decline(of, reason, who, seen, use)
             case Action.WRONG_DEPARTMENT:
-                self.tickets.wrong_department(of, reason, who, seen, use)
+                self.handling.wrong_department(of, reason, who, seen, use)
 
     def _held(self, token: str) -> _Held:
         link = read(token, self.key.read())
@@ -99,7 +100,7 @@ class LinkService:
 
     def _find(self, link: MailLink, viewer: Viewer) -> WholeTicket | None:
         try:
-            return self.tickets.get(link.ticket_id, viewer)
+            return self.reader.get(link.ticket_id, viewer)
         except NotFound:
             return None
 

@@ -1,25 +1,22 @@
-"""How a ticket is changed by people: taken up, passed on, given to somebody."""
+"""Who has a ticket, by people's word: taken up, passed on, sent back, given to somebody."""
 
-from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from switchyard.assignment.model import Exclusion
 from switchyard.desk.ports import DeskInForce
-from switchyard.errors import Conflict, Invalid
+from switchyard.errors import Invalid
 from switchyard.people.model import Employee
-from switchyard.service_levels.follow import timed
+from switchyard.people.ports import People
 from switchyard.tickets.access import check_gives_it, check_has_it, check_leads, check_works_on
 from switchyard.tickets.acknowledging import acknowledged
 from switchyard.tickets.appointing import appointed, handed_to
 from switchyard.tickets.change import Change
+from switchyard.tickets.changing import Changing
 from switchyard.tickets.model import PassedHow, Ticket
 from switchyard.tickets.passing import passed_before, passed_on
-from switchyard.tickets.reading import TicketReading, WholeTicket
-from switchyard.tickets.word import Word
+from switchyard.tickets.reading import WholeTicket
 from switchyard.tickets.wrong_department import sent_back
 from switchyard.viewer import Viewer
-
-ATTEMPTS = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,11 +28,11 @@ class Appointment:
 
 
 @dataclass(frozen=True, slots=True)
-class TicketHandling(TicketReading):
-    """`version` is the one that the caller saw: Conflict is raised where the ticket moved on.
-    Without it, a change is made to the ticket as it is. `used_link` is the link that somebody
-    followed to do this. What is asked for twice is done once.
-    """
+class HandlingService:
+    """`version` and `used_link` are as in `Changing`. What is asked for twice is done once."""
+
+    changing: Changing
+    people: People
 
     def acknowledge(
         self, ticket_id: str, viewer: Viewer, version: int | None = None, used_link: str = ""
@@ -44,9 +41,9 @@ class TicketHandling(TicketReading):
 
         def change(ticket: Ticket, _: DeskInForce) -> Change | None:
             check_has_it(ticket, viewer)
-            return acknowledged(ticket, self._word(viewer))
+            return acknowledged(ticket, self.changing.word(viewer))
 
-        return self._change(ticket_id, viewer, version, change, used_link)
+        return self.changing.change(ticket_id, viewer, version, change, used_link)
 
     def decline(
         self,
@@ -65,10 +62,10 @@ class TicketHandling(TicketReading):
             if passed_before(ticket, viewer):
                 return None
             check_has_it(ticket, viewer)
-            word = self._word(viewer, reason)
+            word = self.changing.word(viewer, reason)
             return passed_on(ticket, PassedHow.DECLINED, desk.desk.assignment, word)
 
-        return self._change(ticket_id, viewer, version, change, used_link)
+        return self.changing.change(ticket_id, viewer, version, change, used_link)
 
     def hand_over(
         self,
@@ -89,12 +86,12 @@ class TicketHandling(TicketReading):
             if passed_before(ticket, viewer):
                 return None
             check_gives_it(ticket, viewer)
-            word = self._word(viewer, reason)
+            word = self.changing.word(viewer, reason)
             if colleague:
                 return handed_to(ticket, colleague, desk, word)
             return passed_on(ticket, PassedHow.HANDED_OVER, desk.desk.assignment, word)
 
-        return self._change(ticket_id, viewer, version, change)
+        return self.changing.change(ticket_id, viewer, version, change)
 
     def wrong_department(
         self,
@@ -111,9 +108,9 @@ class TicketHandling(TicketReading):
 
         def change(ticket: Ticket, desk: DeskInForce) -> Change | None:
             check_works_on(ticket, viewer)
-            return sent_back(ticket, desk.desk, self._word(viewer, reason))
+            return sent_back(ticket, desk.desk, self.changing.word(viewer, reason))
 
-        return self._change(ticket_id, viewer, version, change, used_link)
+        return self.changing.change(ticket_id, viewer, version, change, used_link)
 
     def appoint(
         self, ticket_id: str, employee_id: str, viewer: Viewer, version: int | None = None
@@ -126,38 +123,11 @@ class TicketHandling(TicketReading):
 
         def change(ticket: Ticket, desk: DeskInForce) -> Change | None:
             check_leads(ticket, viewer)
-            return appointed(ticket, chosen, desk, self._word(viewer))
+            return appointed(ticket, chosen, desk, self.changing.word(viewer))
 
-        whole = self._change(ticket_id, viewer, version, change)
-        explanation = self.tickets.assignment_explanations([ticket_id]).get(ticket_id)
+        whole = self.changing.change(ticket_id, viewer, version, change)
+        explanation = self.changing.tickets.assignment_explanations([ticket_id]).get(ticket_id)
         return Appointment(whole, explanation.warnings if explanation else ())
-
-    def _change(
-        self,
-        ticket_id: str,
-        viewer: Viewer,
-        version: int | None,
-        change_of: Callable[[Ticket, DeskInForce], Change | None],
-        used_link: str = "",
-    ) -> WholeTicket:
-        desk = self.desks.in_force()
-        for _ in range(ATTEMPTS):
-            ticket = self.tickets.get(ticket_id, viewer)
-            if version is not None and ticket.version != version:
-                raise Conflict(f"{ticket_id} is at version {ticket.version} by now, not {version}")
-            change = change_of(ticket, desk)
-            if change is None:
-                return self._whole([ticket], viewer)[0]
-            change = timed(change, desk.desk)
-            try:
-                self.tickets.commit(replace(change, used_link=used_link))
-            except Conflict:
-                continue
-            return self._whole([change.ticket], viewer)[0]
-        raise Conflict(f"{ticket_id} was changed by others {ATTEMPTS} times: try again")
-
-    def _word(self, viewer: Viewer, why: str = "") -> Word:
-        return Word(viewer.person, self.clock(), why)
 
     def _employee(self, employee_id: str, field: str) -> Employee:
         """Raises Invalid."""

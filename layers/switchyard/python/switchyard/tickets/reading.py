@@ -3,15 +3,12 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from switchyard.desk.ports import DeskReader
-from switchyard.people.ports import People
 from switchyard.tickets.access import check_works_on, works_on
 from switchyard.tickets.explanations import Explanation, in_force, seen_by, sentences
 from switchyard.tickets.model import Page, Ticket, TicketQuery, TicketText
 from switchyard.tickets.ports import TicketStore
 from switchyard.tickets.status import Status
 from switchyard.triage.model import Guess
-from switchyard.values import Clock
 from switchyard.viewer import Viewer
 
 
@@ -25,16 +22,13 @@ class WholeTicket:
 
 
 @dataclass(frozen=True, slots=True)
-class TicketReading:
+class TicketReader:
     """Every method raises NotFound for what the viewer may not see, and Unavailable."""
 
     tickets: TicketStore
-    people: People
-    desks: DeskReader
-    clock: Clock
 
     def get(self, ticket_id: str, viewer: Viewer) -> WholeTicket:
-        return self._whole([self.tickets.get(ticket_id, viewer)], viewer)[0]
+        return self.whole(self.tickets.get(ticket_id, viewer), viewer)
 
     def page(self, query: TicketQuery, viewer: Viewer) -> Page[WholeTicket]:
         """Newest first. Raises Invalid for a foreign cursor, or where nothing narrows the list."""
@@ -72,6 +66,10 @@ class TicketReading:
                 "history": tuple(self.tickets.history(ticket_id)),
             }
         )
+
+    def whole(self, ticket: Ticket, viewer: Viewer) -> WholeTicket:
+        """Of one that was just read or written."""
+        return self._whole([ticket], viewer)[0]
 
     def _whole(self, tickets: Sequence[Ticket], viewer: Viewer) -> list[WholeTicket]:
         texts = self.tickets.texts([ticket.ticket_id for ticket in tickets])

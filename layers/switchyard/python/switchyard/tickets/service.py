@@ -1,4 +1,4 @@
-"""What people do with tickets."""
+"""What people change of a ticket itself."""
 
 from dataclasses import dataclass
 
@@ -6,12 +6,13 @@ from switchyard.alike.by_hand import led, linked, unlinked
 from switchyard.desk.ports import DeskInForce
 from switchyard.errors import Invalid
 from switchyard.people.model import Employee
+from switchyard.people.ports import People
 from switchyard.service_levels.follow import timed
 from switchyard.tickets.access import check_leads, check_works_on, works_on
 from switchyard.tickets.change import Change
+from switchyard.tickets.changing import Changing
 from switchyard.tickets.corrections import Correction, corrected
 from switchyard.tickets.edits import Edit, edited
-from switchyard.tickets.handling import TicketHandling
 from switchyard.tickets.intake import Intake
 from switchyard.tickets.model import Ticket
 from switchyard.tickets.moves import check_may_move, moved
@@ -21,12 +22,18 @@ from switchyard.viewer import Viewer
 
 
 @dataclass(frozen=True, slots=True)
-class TicketService(TicketHandling):
-    """All of it: with reading and passing on, a ticket's whole life in people's hands."""
+class TicketService:
+    """What a ticket is: its levels, status, category, and what it waits on. `version` is as in
+    `Changing`.
+    """
+
+    changing: Changing
+    people: People
 
     def intake(self) -> Intake:
         """For a batch: the desk is read once."""
-        return Intake(self.tickets, self.people, self.desks.in_force().desk, self.clock)
+        known = self.changing
+        return Intake(known.tickets, self.people, known.desks.in_force().desk, known.clock)
 
     def edit(
         self, ticket_id: str, edit: Edit, viewer: Viewer, version: int | None = None
@@ -37,9 +44,9 @@ class TicketService(TicketHandling):
 
         def change(ticket: Ticket, _: DeskInForce) -> Change | None:
             check_works_on(ticket, viewer)
-            return edited(ticket, edit, viewer, self.clock())
+            return edited(ticket, edit, viewer, self.changing.clock())
 
-        return self._change(ticket_id, viewer, version, change)
+        return self.changing.change(ticket_id, viewer, version, change)
 
     def set_status(
         self, ticket_id: str, wanted: Status, viewer: Viewer, version: int | None = None
@@ -53,9 +60,11 @@ class TicketService(TicketHandling):
             if ticket.status is wanted:
                 return None
             policy = desk.desk.assignment
-            return moved(ticket, wanted, viewer, policy, self._who_resumes(ticket), self.clock())
+            return moved(
+                ticket, wanted, viewer, policy, self._who_resumes(ticket), self.changing.clock()
+            )
 
-        return self._change(ticket_id, viewer, version, change)
+        return self.changing.change(ticket_id, viewer, version, change)
 
     def correct(
         self, ticket_id: str, correction: Correction, viewer: Viewer, version: int | None = None
@@ -64,9 +73,9 @@ class TicketService(TicketHandling):
 
         def change(ticket: Ticket, desk: DeskInForce) -> Change | None:
             check_works_on(ticket, viewer)
-            return corrected(ticket, correction, desk.desk, viewer, self.clock())
+            return corrected(ticket, correction, desk.desk, viewer, self.changing.clock())
 
-        return self._change(ticket_id, viewer, version, change)
+        return self.changing.change(ticket_id, viewer, version, change)
 
     def link(
         self, ticket_id: str, parent_id: str, viewer: Viewer, version: int | None = None
@@ -78,26 +87,26 @@ class TicketService(TicketHandling):
 
         def change(ticket: Ticket, desk: DeskInForce) -> Change | None:
             check_leads(ticket, viewer)
-            parent = self.tickets.find([parent_id]).get(parent_id)
+            parent = self.changing.tickets.find([parent_id]).get(parent_id)
             if parent is None or not works_on(parent, viewer):
                 raise Invalid.one("parent", f"you lead no department with a ticket {parent_id}")
             check_leads(parent, viewer)
-            word = self._word(viewer)
+            word = self.changing.word(viewer)
             joins = linked(ticket, parent, word)
             if joins and (leads := led(parent, ticket, word)):
-                self.tickets.commit(timed(leads, desk.desk))
+                self.changing.tickets.commit(timed(leads, desk.desk))
             return joins
 
-        return self._change(ticket_id, viewer, version, change)
+        return self.changing.change(ticket_id, viewer, version, change)
 
     def unlink(self, ticket_id: str, viewer: Viewer, version: int | None = None) -> WholeTicket:
         """It stands alone from now on. Raises Forbidden, Conflict."""
 
         def change(ticket: Ticket, _: DeskInForce) -> Change | None:
             check_works_on(ticket, viewer)
-            return unlinked(ticket, self._word(viewer))
+            return unlinked(ticket, self.changing.word(viewer))
 
-        return self._change(ticket_id, viewer, version, change)
+        return self.changing.change(ticket_id, viewer, version, change)
 
     def _who_resumes(self, ticket: Ticket) -> Employee | None:
         """Only from hold does a ticket take more of somebody's capacity than it has."""

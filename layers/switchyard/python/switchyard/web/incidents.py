@@ -39,7 +39,7 @@ async def children(
     departments where they work too. Those that were finished with it stay in the list; a page may
     have fewer than `limit`.
     """
-    found = services.tickets.children(ticket_id, viewer, asked.cursor, asked.limit)
+    found = services.reader.children(ticket_id, viewer, asked.cursor, asked.limit)
     return TicketsView.of(found)
 
 

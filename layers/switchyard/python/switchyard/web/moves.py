@@ -32,7 +32,7 @@ async def acknowledge(
     version: WantedVersion,
 ) -> TicketView:
     """For whoever has it. Not taken up in the desk's time, it goes to somebody else."""
-    return answer(response, services.tickets.acknowledge(ticket_id, viewer, version))
+    return answer(response, services.handling.acknowledge(ticket_id, viewer, version))
 
 
 @routes.post(
@@ -51,7 +51,7 @@ async def decline(
     """For whoever has it: it goes to somebody else, and after some such returns to the lead. The
     reason is for those who work on the ticket.
     """
-    done = services.tickets.decline(ticket_id, decline.reason, viewer, version)
+    done = services.handling.decline(ticket_id, decline.reason, viewer, version)
     return answer(response, done)
 
 
@@ -71,7 +71,7 @@ async def hand_over(
     """For whoever has it, and for their lead. A colleague named in `to` gets it at once, unless a
     limit says no: each is named.
     """
-    done = services.tickets.hand_over(ticket_id, hand_over.reason, viewer, hand_over.to, version)
+    done = services.handling.hand_over(ticket_id, hand_over.reason, viewer, hand_over.to, version)
     return answer(response, done)
 
 
@@ -91,7 +91,7 @@ async def wrong_department(
     """For those who work on it and do not know where it belongs; else correct it. It is triaged
     anew without this department; the second time, the lead decides.
     """
-    done = services.tickets.wrong_department(ticket_id, wrong.reason, viewer, version)
+    done = services.handling.wrong_department(ticket_id, wrong.reason, viewer, version)
     return answer(response, done)
 
 
@@ -111,6 +111,6 @@ async def appoint(
     """For leads. It goes over every limit, and the answer names those that it breaks. Nothing
     automatic takes the ticket away again, but that its person leaves.
     """
-    done = services.tickets.appoint(ticket_id, appoint.employee_id, viewer, version)
+    done = services.handling.appoint(ticket_id, appoint.employee_id, viewer, version)
     put_etag(response, done.whole.ticket)
     return AppointmentView.of(done)

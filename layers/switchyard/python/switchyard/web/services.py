@@ -17,6 +17,8 @@ from switchyard.people.availability import AvailabilityService
 from switchyard.people.service import PeopleService
 from switchyard.proposals.service import ProposalService
 from switchyard.tickets.comments import CommentService
+from switchyard.tickets.handling import HandlingService
+from switchyard.tickets.reading import TicketReader
 from switchyard.tickets.service import TicketService
 
 
@@ -24,7 +26,9 @@ from switchyard.tickets.service import TicketService
 class Services:
     """`new_id` gives a random text; no two are alike."""
 
+    reader: TicketReader
     tickets: TicketService
+    handling: HandlingService
     comments: CommentService
     people: PeopleService
     availability: AvailabilityService

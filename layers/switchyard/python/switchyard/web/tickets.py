@@ -101,7 +101,7 @@ async def page(
     """Requesters see their own; agents and leads those of their departments, and their own;
     admins name a department, an assignee or a requester.
     """
-    return TicketsView.of(services.tickets.page(asked.query(viewer), viewer))
+    return TicketsView.of(services.reader.page(asked.query(viewer), viewer))
 
 
 @routes.get("/{ticket_id}", summary="Read a ticket", responses=documented("not-found"))
@@ -109,7 +109,7 @@ async def get(
     ticket_id: TicketId, response: Response, services: ServicesOf, viewer: ViewerOf
 ) -> TicketView:
     """Its `ETag` is its version."""
-    return answer(response, services.tickets.get(ticket_id, viewer))
+    return answer(response, services.reader.get(ticket_id, viewer))
 
 
 @routes.patch(
@@ -178,7 +178,7 @@ async def explanation(ticket_id: TicketId, services: ServicesOf, viewer: ViewerO
     """Requesters get the sentences; agents also how the ticket was read, its history, and their
     own scores; leads and admins everybody's.
     """
-    return services.tickets.explanation(ticket_id, viewer)
+    return services.reader.explanation(ticket_id, viewer)
 
 
 def answer(response: Response, whole: WholeTicket) -> TicketView:
