@@ -91,7 +91,11 @@ format: .venv/.ready ## Put the code in its usual shape.
 	@.venv/bin/ruff format --quiet $(CODE)
 	@.venv/bin/ruff check --quiet --fix $(CODE)
 
-test: lint build .tools/emulator/.ready .tools/localstack/.ready .tools/sam/.ready .tools/browser/.ready ## Every check, with the whole way on the local stack.
+.PHONY: test-ready
+test-ready: build lint .tools/emulator/.ready .tools/localstack/.ready .tools/sam/.ready .tools/browser/.ready
+
+test: ## Every check, with the whole way on the local stack.
+	@$(MAKE) --no-print-directory --jobs=2 test-ready
 	@.venv/bin/pytest -n 3 --dist loadgroup --cov --cov-report=term
 
 bench: .venv/.ready .tools/emulator/.ready ## Every figure, one JSON line each.
