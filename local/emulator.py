@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from local.aws import REGION, ROOT_KEY, LocalAws
-from local.certificate import write_certificate
+from local.certificate import CertificateFiles, write_certificate
 from local.paths import tool_python
 from local.process import Service, answers, free_port, running
 
@@ -31,12 +31,29 @@ def emulator(
     the next start; without it all is forgotten. `log` is the file to append the log to.
     `entry` is the script that serves.
 
-    Raises ServiceError when it does not start.
+    Raises ServiceError when it does not start, FileNotFoundError when it is not set up.
     """
+    # Before anything is made: where it is missing, nothing is left behind.
+    python = tool_python("emulator")
     home = Path(tempfile.mkdtemp(prefix="switchyard-emulator-"))
-    port = _port(state)
     tls = write_certificate(home) if secure else None
-    variables = {
+    port, bundle = _port(state), tls.bundle if tls else None
+    aws = LocalAws(f"{'https' if tls else 'http'}://127.0.0.1:{port}", ca_bundle=bundle)
+    server = Service(
+        name="The AWS emulator",
+        command=[python, entry],
+        environment=_anywhere(home, port) | _secured(tls) | _kept_in(state),
+        log=log or home / "emulator.log",
+        ready=lambda: answers(f"{aws.endpoint_url}/_ministack/ready", bundle),
+        start_seconds=START_SECONDS,
+        remove=[home],
+    )
+    with running(server):
+        yield aws
+
+
+def _anywhere(home: Path, port: int) -> dict[str, str]:
+    return {
         "PATH": os.environ.get("PATH", os.defpath),
         "LANG": "C.UTF-8",
         "HOME": str(home),
@@ -49,36 +66,30 @@ def emulator(
         "AWS_ACCESS_KEY_ID": ROOT_KEY,
         "AWS_SECRET_ACCESS_KEY": ROOT_KEY,
     }
-    if tls:
-        variables |= {
-            "AUTH": "true",
-            "USE_SSL": "1",
-            "MINISTACK_SSL_CERT": str(tls.certificate),
-            "MINISTACK_SSL_KEY": str(tls.key),
-            "AWS_CA_BUNDLE": str(tls.bundle),
-            "SSL_CERT_FILE": str(tls.bundle),
-        }
-    if state:
-        variables |= {
-            "PERSIST_STATE": "1",
-            "STATE_DIR": str(state / "services"),
-            "S3_PERSIST": "1",
-            "S3_DATA_DIR": str(state / "s3"),
-        }
-    scheme = "https" if secure else "http"
-    bundle = tls.bundle if tls else None
-    aws = LocalAws(f"{scheme}://127.0.0.1:{port}", ca_bundle=bundle)
-    server = Service(
-        name="The AWS emulator",
-        command=[tool_python("emulator"), entry],
-        environment=variables,
-        log=log or home / "emulator.log",
-        ready=lambda: answers(f"{aws.endpoint_url}/_ministack/ready", bundle),
-        start_seconds=START_SECONDS,
-        remove=[home],
-    )
-    with running(server):
-        yield aws
+
+
+def _secured(tls: CertificateFiles | None) -> dict[str, str]:
+    if tls is None:
+        return {}
+    return {
+        "AUTH": "true",
+        "USE_SSL": "1",
+        "MINISTACK_SSL_CERT": str(tls.certificate),
+        "MINISTACK_SSL_KEY": str(tls.key),
+        "AWS_CA_BUNDLE": str(tls.bundle),
+        "SSL_CERT_FILE": str(tls.bundle),
+    }
+
+
+def _kept_in(state: Path | None) -> dict[str, str]:
+    if state is None:
+        return {}
+    return {
+        "PERSIST_STATE": "1",
+        "STATE_DIR": str(state / "services"),
+        "S3_PERSIST": "1",
+        "S3_DATA_DIR": str(state / "s3"),
+    }
 
 
 def _port(state: Path | None) -> int:

@@ -17,8 +17,9 @@ START_SECONDS = 60
 def localstack() -> Iterator[LocalAws]:
     """LocalStack on a free port of the loopback interface, for as long as the block.
 
-    Raises ServiceError when it does not start.
+    Raises ServiceError when it does not start, FileNotFoundError when it is not set up.
     """
+    python = tool_python("localstack")
     home = Path(tempfile.mkdtemp(prefix="switchyard-localstack-"))
     port = free_port()
     variables = {
@@ -47,7 +48,7 @@ def localstack() -> Iterator[LocalAws]:
     aws = LocalAws(f"http://127.0.0.1:{port}")
     server = Service(
         name="LocalStack",
-        command=[tool_python("localstack"), "-m", "localstack.runtime.main"],
+        command=[python, "-m", "localstack.runtime.main"],
         environment=variables,
         log=home / "localstack.log",
         ready=lambda: answers(f"{aws.endpoint_url}/_localstack/health"),
