@@ -1,5 +1,11 @@
 """What every test may ask for; the fixtures themselves are in tests/fixtures."""
 
+from hypothesis import settings
+
+# How long an example takes says how busy the machine is; tests have a time of their own.
+settings.register_profile("any machine", deadline=None)
+settings.load_profile("any machine")
+
 pytest_plugins = [
     "tests.fixtures.scheduling",
     "tests.fixtures.sharing",

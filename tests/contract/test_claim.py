@@ -186,9 +186,7 @@ class Claims(RuleBasedStateMachine):
 
 def test_whatever_happens_loads_are_what_is_held(emulated: World) -> None:
     machine = type("ClaimsHere", (Claims,), {"world": emulated})
-    run_state_machine_as_test(
-        machine, settings=settings(max_examples=25, stateful_step_count=25, deadline=None)
-    )
+    run_state_machine_as_test(machine, settings=settings(max_examples=25, stateful_step_count=25))
 
 
 def test_of_many_who_claim_at_once_only_as_many_as_fit_win(emulated: World) -> None:

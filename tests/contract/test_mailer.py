@@ -218,7 +218,7 @@ def test_a_second_attempt_says_so_under_the_same_id() -> None:
     assert made["Message-ID"] == mime(MESSAGE, SENDER)["Message-ID"]
 
 
-@settings(suppress_health_check=[HealthCheck.too_slow], deadline=None)
+@settings(suppress_health_check=[HealthCheck.too_slow])
 @given(st.text(max_size=200), st.text(max_size=80))
 def test_any_subject_and_name_make_one_well_formed_message(subject: str, name: str) -> None:
     made = mime(replace(MESSAGE, subject=subject, to_name=name, from_name=name), SENDER)

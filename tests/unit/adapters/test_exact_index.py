@@ -87,7 +87,7 @@ def test_a_clock_that_was_set_back_does_not_stop_checks() -> None:
     assert len(desk.store.asked) == 2
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(
     st.lists(st.tuples(st.integers(0, 12), st.booleans(), st.integers(0, 10**6)), max_size=60),
     st.integers(1, 8),

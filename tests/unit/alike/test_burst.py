@@ -7,7 +7,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from numpy.typing import NDArray
 
@@ -79,7 +79,6 @@ def test_a_topic_that_always_makes_up_half_of_the_tickets_is_no_burst() -> None:
     assert last_of([*usual[::2], *now]) is not None
 
 
-@settings(deadline=None)
 @given(st.permutations(range(12)))
 def test_the_order_in_which_others_came_changes_nothing(order: list[int]) -> None:
     others = [recent(number, alike(number)) for number in order]

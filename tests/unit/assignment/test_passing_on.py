@@ -190,6 +190,4 @@ def test_a_ticket_is_with_one_person_or_with_none(floor: Floor) -> None:
     for employee_id, alike in zip(PEOPLE, (0.9, 0.5, 0.1), strict=True):
         floor.employs(employee_id, near(axis(9), alike), departments=BOTH, capacity=5)
     machine = type("PassingOnHere", (PassingOn,), {"floor": floor})
-    run_state_machine_as_test(
-        machine, settings=settings(max_examples=10, stateful_step_count=20, deadline=None)
-    )
+    run_state_machine_as_test(machine, settings=settings(max_examples=10, stateful_step_count=20))

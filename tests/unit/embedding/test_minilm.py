@@ -52,7 +52,7 @@ def test_every_row_is_in_one_batch_that_keeps_to_the_budget(lengths: list[int]) 
         assert len(batch) * max(lengths[row] for row in batch) <= BATCH_TOKENS
 
 
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=50)
 @given(
     st.lists(st.text(max_size=12) | st.sampled_from(["a" * 150, " ", "́", "好"]), min_size=1),
     st.integers(1, 400),

@@ -230,7 +230,7 @@ class Way(RuleBasedStateMachine):
 
 
 TestWay = Way.TestCase
-TestWay.settings = settings(max_examples=60, stateful_step_count=20, deadline=None)
+TestWay.settings = settings(max_examples=60, stateful_step_count=20)
 
 
 @given(st.lists(st.tuples(st.integers(1, 300), st.booleans()), max_size=8))

@@ -59,7 +59,6 @@ ACTS: tuple[Act, ...] = (
 
 @settings(
     max_examples=40,
-    deadline=None,
     derandomize=True,
     suppress_health_check=[HealthCheck.function_scoped_fixture],
 )
