@@ -32,6 +32,7 @@ from switchyard.tickets.change import Change
 from switchyard.tickets.changing import Changing
 from switchyard.tickets.comments import CommentService
 from switchyard.tickets.handling import HandlingService
+from switchyard.tickets.intake import Intake
 from switchyard.tickets.model import Page, Requester, Ticket, TicketQuery, TicketText
 from switchyard.tickets.ports import TicketStore
 from switchyard.tickets.reading import TicketReader
@@ -168,6 +169,7 @@ def _services() -> Services:
     return Services(
         reader=TicketReader(tickets),
         tickets=TicketService(changing, people),
+        intake=lambda: Intake(tickets, people, desks.in_force().desk, lambda: NOW),
         handling=HandlingService(changing, people),
         people=PeopleService(people, desks),
         desk=DeskService(desks),

@@ -17,8 +17,7 @@ from switchyard.ingestion.readers import RowReader
 from switchyard.ingestion.service import IngestService
 from switchyard.ingestion.submissions import SubmissionService
 from switchyard.search.model import Document, Kind
-from switchyard.tickets.changing import Changing
-from switchyard.tickets.service import TicketService
+from switchyard.tickets.intake import Intake
 from tests.contract.world import NOON, World
 
 
@@ -46,10 +45,9 @@ class Dropping:
     def desks(self) -> DynamoDeskStore:
         return DynamoDeskStore(self.world.database, self.world.desk, self.files, self.embedder.name)
 
-    @property
-    def tickets(self) -> TicketService:
-        changing = Changing(self.world.tickets, self.desks, self.clock)
-        return TicketService(changing, self.world.people)
+    def intake(self) -> Intake:
+        desk = self.desks.in_force().desk
+        return Intake(self.world.tickets, self.world.people, desk, self.clock)
 
     @property
     def ingest(self) -> IngestService:
@@ -59,7 +57,7 @@ class Dropping:
             self.world.vectors,
             self.embedder,
             desks,
-            self.tickets.intake,
+            self.intake,
             self.clock,
         )
         return IngestService(
@@ -74,7 +72,7 @@ class Dropping:
 
     @property
     def submissions(self) -> SubmissionService:
-        return SubmissionService(self.tickets.intake, self.world.uploads, self.clock)
+        return SubmissionService(self.intake, self.world.uploads, self.clock)
 
     def clock(self) -> datetime:
         """Every look at it is a millisecond later."""

@@ -62,14 +62,12 @@ class Office:
 
     @property
     def intake(self) -> Intake:
-        return self.service.intake()
+        return Intake(self.world.tickets, self.world.people, self.desk, lambda: self.now)
 
     def submits(
         self, submission: Submission, ticket_id: str = "T-1", actor: Viewer = SYSTEM
     ) -> Ticket:
-        return self.service.intake().submit(
-            submission, Door.HTTPS, Lane.LIVE, Origin(), ticket_id, actor
-        )
+        return self.intake.submit(submission, Door.HTTPS, Lane.LIVE, Origin(), ticket_id, actor)
 
     def has(self, status: Status, effort: int = 3, **fields: object) -> Ticket:
         """T-1 of ann, embedded, triaged to cards, in this status; E-1 has it where somebody must.

@@ -33,8 +33,8 @@ if TYPE_CHECKING:
     from switchyard.search.service import IndexService
     from switchyard.sweep.service import SweepService
     from switchyard.tickets.changing import Changing
+    from switchyard.tickets.intake import Intake
     from switchyard.tickets.leaving import LeavingService
-    from switchyard.tickets.service import TicketService
     from switchyard.triage.service import TriageService
 
 
@@ -178,9 +178,7 @@ def ingest() -> IngestService:
 
     embedder = outside.embedder()
     desks = stores.desks(embedder.name)
-    rows = RowReader(
-        stores.people(), stores.vectors(), embedder, desks, _ticket_service().intake, now_utc
-    )
+    rows = RowReader(stores.people(), stores.vectors(), embedder, desks, _intake, now_utc)
     return IngestService(
         stores.uploads(), stores.files(), rows, desks, embedder, stores.tickets(), now_utc
     )
@@ -190,7 +188,7 @@ def ingest() -> IngestService:
 def submissions() -> SubmissionService:
     from switchyard.ingestion.submissions import SubmissionService
 
-    return SubmissionService(_ticket_service().intake, stores.uploads(), now_utc)
+    return SubmissionService(_intake, stores.uploads(), now_utc)
 
 
 def web_app() -> FastAPI:
@@ -208,6 +206,7 @@ def web_app() -> FastAPI:
     from switchyard.tickets.comments import CommentService
     from switchyard.tickets.handling import HandlingService
     from switchyard.tickets.reading import TicketReader
+    from switchyard.tickets.service import TicketService
     from switchyard.web.app import create_app
     from switchyard.web.services import Services
 
@@ -217,7 +216,8 @@ def web_app() -> FastAPI:
     ledger = DynamoLedger(stores.database(), stores.settings().ops_table)
     services = Services(
         reader=reader,
-        tickets=_ticket_service(),
+        tickets=TicketService(_changing(), stores.people()),
+        intake=_intake,
         handling=handling,
         comments=CommentService(
             stores.tickets(), stores.comments(), stores.people(), stores.desks(), now_utc
@@ -262,10 +262,12 @@ def _window() -> Window:
     return Window(DynamoRecentTickets(stores.database(), stores.settings().ops_table))
 
 
-def _ticket_service() -> TicketService:
-    from switchyard.tickets.service import TicketService
+def _intake() -> Intake:
+    """Under the desk as it is now."""
+    from switchyard.tickets.intake import Intake
 
-    return TicketService(_changing(), stores.people())
+    desk = stores.desks().in_force().desk
+    return Intake(stores.tickets(), stores.people(), desk, now_utc)
 
 
 def _changing() -> Changing:

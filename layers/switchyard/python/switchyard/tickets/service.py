@@ -13,7 +13,6 @@ from switchyard.tickets.change import Change
 from switchyard.tickets.changing import Changing
 from switchyard.tickets.corrections import Correction, corrected
 from switchyard.tickets.edits import Edit, edited
-from switchyard.tickets.intake import Intake
 from switchyard.tickets.model import Ticket
 from switchyard.tickets.moves import check_may_move, moved
 from switchyard.tickets.reading import WholeTicket
@@ -29,11 +28,6 @@ class TicketService:
 
     changing: Changing
     people: People
-
-    def intake(self) -> Intake:
-        """For a batch: the desk is read once."""
-        known = self.changing
-        return Intake(known.tickets, self.people, known.desks.in_force().desk, known.clock)
 
     def edit(
         self, ticket_id: str, edit: Edit, viewer: Viewer, version: int | None = None

@@ -18,16 +18,18 @@ from switchyard.people.service import PeopleService
 from switchyard.proposals.service import ProposalService
 from switchyard.tickets.comments import CommentService
 from switchyard.tickets.handling import HandlingService
+from switchyard.tickets.intake import Intake
 from switchyard.tickets.reading import TicketReader
 from switchyard.tickets.service import TicketService
 
 
 @dataclass(frozen=True, slots=True)
 class Services:
-    """`new_id` gives a random text; no two are alike."""
+    """`intake` is for one request; `new_id` gives a random text, no two of them alike."""
 
     reader: TicketReader
     tickets: TicketService
+    intake: Callable[[], Intake]
     handling: HandlingService
     comments: CommentService
     people: PeopleService

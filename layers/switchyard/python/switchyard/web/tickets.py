@@ -81,7 +81,7 @@ async def submit(
     priority, tier, tags) is kept beside what is decided. Requesters write in their own name.
     """
     identity = (viewer.person, idempotency_key) if idempotency_key else (services.new_id(),)
-    ticket = services.tickets.intake().submit(
+    ticket = services.intake().submit(
         submission,
         Door.HTTPS,
         Lane.LIVE,
