@@ -9,8 +9,7 @@ from switchyard.alike.changes import awaited, joined
 from switchyard.alike.joining import is_open, may_lead
 from switchyard.errors import IllegalTransition, Invalid
 from switchyard.tickets.change import Change
-from switchyard.tickets.intake import DUE_AFTER
-from switchyard.tickets.model import Link, LinkKind, Ticket
+from switchyard.tickets.model import DUE_AFTER, Link, LinkKind, Ticket
 from switchyard.tickets.status import Status
 from switchyard.tickets.word import Word
 from switchyard.values import Frozen

@@ -9,8 +9,7 @@ from switchyard.errors import IllegalTransition, Invalid
 from switchyard.search.model import CORRECTION
 from switchyard.tickets.change import Change, Precedent, given_back
 from switchyard.tickets.edits import by_person
-from switchyard.tickets.intake import DUE_AFTER
-from switchyard.tickets.model import Decision, HistoryEntry, Ticket
+from switchyard.tickets.model import DUE_AFTER, Decision, HistoryEntry, Ticket
 from switchyard.tickets.status import FINISHED, Status
 from switchyard.tickets.submission import Slug
 from switchyard.values import DecidedBy, Frozen, Priority, Tier

@@ -6,8 +6,7 @@ from typing import Annotated
 from pydantic import Field, StringConstraints
 
 from switchyard.tickets.change import Change
-from switchyard.tickets.intake import DUE_AFTER
-from switchyard.tickets.model import Decision, HistoryEntry, Ticket
+from switchyard.tickets.model import DUE_AFTER, Decision, HistoryEntry, Ticket
 from switchyard.tickets.status import Status
 from switchyard.tickets.submission import Tag
 from switchyard.values import DecidedBy, Frozen, Priority, Tier

@@ -1,7 +1,7 @@
 """A submission becomes a ticket: the same at all three doors."""
 
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from switchyard.desk.model import Desk
 from switchyard.errors import AlreadyExists, Forbidden, Invalid
@@ -10,6 +10,7 @@ from switchyard.notifications.owed import owed
 from switchyard.people.ports import People
 from switchyard.tickets.change import Change
 from switchyard.tickets.model import (
+    DUE_AFTER,
     HistoryEntry,
     Origin,
     Requested,
@@ -21,9 +22,6 @@ from switchyard.tickets.ports import TicketStore
 from switchyard.tickets.submission import RequesterAttributes, RequesterName, Submission
 from switchyard.values import Clock, Door, Lane
 from switchyard.viewer import Role, Viewer
-
-DUE_AFTER = timedelta(minutes=5)
-"""After this the sweep looks whether a step that should take seconds got stuck."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,10 +10,9 @@ from switchyard.people.model import Employee, Handover
 from switchyard.people.ports import People
 from switchyard.service_levels.follow import timed
 from switchyard.tickets.change import Change, given_back
-from switchyard.tickets.intake import DUE_AFTER
 from switchyard.tickets.model import HistoryEntry, Ticket
+from switchyard.tickets.moves import up_again
 from switchyard.tickets.ports import TicketStore
-from switchyard.tickets.status import Status
 from switchyard.values import Clock
 
 ATTEMPTS = 4
@@ -87,14 +86,7 @@ def put_back(ticket: Ticket, handover: Handover, at: datetime) -> Change:
     """Up for assignment again, also what a lead pinned. They did not refuse it: it may come back
     to them when they are there again.
     """
-    changed = ticket.changed(
-        at,
-        status=Status.ROUTED,
-        assignee="",
-        previous_assignee=ticket.assignee,
-        effort=0,
-        due_at=at + DUE_AFTER,
-    )
+    changed = up_again(ticket, at)
     return Change(
         ticket=changed,
         history=HistoryEntry(

@@ -13,6 +13,8 @@ from switchyard.tickets.status import FINISHED, HOLDING, Status, check_transitio
 from switchyard.tickets.submission import RequesterAttributes
 from switchyard.values import DecidedBy, Door, Frozen, Lane, Priority, Tier
 
+DUE_AFTER = timedelta(minutes=5)
+"""After this `sweep` looks whether a step that should take seconds got stuck."""
 FOLLOWED_WITHIN = timedelta(minutes=5)
 """After this `sweep` looks for tickets that still wait on one that is finished."""
 UNROUTED = "unrouted"

@@ -9,8 +9,7 @@ from switchyard.people.model import Claim, Employee, Release
 from switchyard.search.model import CLOSING, CORRECTION
 from switchyard.tickets.access import works_on
 from switchyard.tickets.change import Change, Precedent
-from switchyard.tickets.intake import DUE_AFTER
-from switchyard.tickets.model import HistoryEntry, Ticket
+from switchyard.tickets.model import DUE_AFTER, HistoryEntry, Ticket
 from switchyard.tickets.status import FINISHED, HOLDING, Status
 from switchyard.values import DecidedBy, Priority, Tier
 from switchyard.viewer import Viewer
@@ -78,6 +77,18 @@ def moved(
         claim=slot.claim,
         release=slot.release,
         precedents=_confirmed(ticket, status, viewer),
+    )
+
+
+def up_again(ticket: Ticket, at: datetime) -> Ticket:
+    """For assignment to look at anew; whoever had it may get it back."""
+    return ticket.changed(
+        at,
+        status=Status.ROUTED,
+        assignee="",
+        previous_assignee=ticket.assignee,
+        effort=0,
+        due_at=at + DUE_AFTER,
     )
 
 

@@ -11,8 +11,7 @@ from switchyard.notifications.model import Mail, MailKind
 from switchyard.notifications.owed import owed
 from switchyard.tickets.access import has_it
 from switchyard.tickets.change import Change, given_back
-from switchyard.tickets.intake import DUE_AFTER
-from switchyard.tickets.model import Passed, PassedHow, Ticket
+from switchyard.tickets.model import DUE_AFTER, Passed, PassedHow, Ticket
 from switchyard.tickets.status import Status
 from switchyard.tickets.word import EmployeeId, GivenWhy, Word
 from switchyard.values import Frozen

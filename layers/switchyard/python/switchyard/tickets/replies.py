@@ -9,9 +9,8 @@ from switchyard.people.model import Employee
 from switchyard.service_levels.follow import answered
 from switchyard.tickets.change import Change, given_back
 from switchyard.tickets.comment import Comment
-from switchyard.tickets.intake import DUE_AFTER
 from switchyard.tickets.model import HistoryEntry, Ticket
-from switchyard.tickets.moves import moved, slot_in
+from switchyard.tickets.moves import moved, slot_in, up_again
 from switchyard.tickets.status import FINISHED, Status
 from switchyard.viewer import Viewer
 
@@ -71,15 +70,8 @@ def _resumed(ticket: Ticket, said: Said) -> Change:
     """On with whoever has it, or to somebody who is there."""
     at, policy = said.comment.at, said.desk.assignment
     if said.worker is None:
-        changed = ticket.changed(
-            at,
-            status=Status.ROUTED,
-            assignee="",
-            previous_assignee=ticket.assignee,
-            effort=0,
-            due_at=at + DUE_AFTER,
-        )
-        return replace(_change(changed, said, "brought back"), release=given_back(ticket))
+        back = _change(up_again(ticket, at), said, "brought back")
+        return replace(back, release=given_back(ticket))
     slot = slot_in(ticket, Status.IN_PROGRESS, policy, said.worker, at)
     changed = ticket.changed(at, status=Status.IN_PROGRESS, effort=slot.effort)
     return _told(replace(_change(changed, said, "brought back"), claim=slot.claim))

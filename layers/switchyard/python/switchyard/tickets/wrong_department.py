@@ -8,8 +8,7 @@ from switchyard.notifications.model import MailKind
 from switchyard.notifications.owed import owed
 from switchyard.tickets.change import Change, given_back
 from switchyard.tickets.corrections import unlearnt
-from switchyard.tickets.intake import DUE_AFTER
-from switchyard.tickets.model import Ticket
+from switchyard.tickets.model import DUE_AFTER, Ticket
 from switchyard.tickets.status import FINISHED, Status
 from switchyard.tickets.word import Why, Word
 from switchyard.values import Frozen

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
-from datetime import datetime, timedelta
+from datetime import datetime
 from itertools import islice
 
 from switchyard.alike.batch import Batch, Newcomer
@@ -21,7 +21,7 @@ from switchyard.search.ports import VectorIndex
 from switchyard.search.wording import wording
 from switchyard.service_levels.follow import timed
 from switchyard.tickets.change import Change
-from switchyard.tickets.model import HistoryEntry, Ticket, TicketText
+from switchyard.tickets.model import DUE_AFTER, HistoryEntry, Ticket, TicketText
 from switchyard.tickets.ports import TicketStore
 from switchyard.tickets.status import Status
 from switchyard.triage.decide import Decider, Seen
@@ -33,7 +33,6 @@ from switchyard.triage.tiebreak import Opinions, is_close_call
 from switchyard.values import Clock
 
 ACTOR = "triage"
-DUE_AFTER = timedelta(minutes=5)
 ATTEMPTS = 4
 _STATUS = {Outcome.ROUTED: Status.ROUTED, Outcome.MANUAL_REVIEW: Status.MANUAL_REVIEW}
 
