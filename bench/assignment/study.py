@@ -13,7 +13,7 @@ SEEDS = range(20, 80)
 when those before had been seen too, to know the tail of urgent tickets better.
 """
 FEWER = SEEDS[:10]
-"""For what explains the figures: the turns, the parts, other assumptions."""
+"""For other assumptions."""
 OURS = "switchyard"
 LOAD = ("free_capacity", "idle_time")
 """The parts that spread work; all others look for who knows."""
@@ -28,7 +28,7 @@ SETTINGS: dict[str, Assumptions] = {
 
 @dataclass(frozen=True)
 class Study:
-    """`usual` has the policies on all seeds; the rest is on fewer of them.
+    """All is on all seeds, but `settings` on fewer of them.
 
     `varied` has ours beside the turns of its weights and the parts left out, by their names.
     """
@@ -49,7 +49,7 @@ def study(runs: Runs, policy: AssignmentPolicy) -> Study:
     }
     return Study(
         usual=runs.measure(compared, SEEDS, GIVEN),
-        varied=runs.measure({**ours, **turns, **without}, FEWER, GIVEN),
+        varied=runs.measure({**ours, **turns, **without}, SEEDS, GIVEN),
         settings={name: runs.measure(compared, FEWER, one) for name, one in SETTINGS.items()},
     )
 
