@@ -5,7 +5,7 @@ SHELL := /bin/sh
 
 UV := .tools/uv/bin/uv
 PYTHON := .venv/bin/python
-CODE := layers functions infra_cdk local bench tests examples
+CODE := src layers functions infra_cdk local bench tests examples
 export JSII_SILENCE_WARNING_END_OF_LIFE_NODE_VERSION := 20
 export SAM_CLI_TELEMETRY := 0
 # As in the functions: two BLAS threads that wait for each other cost a hundredfold.
@@ -24,7 +24,7 @@ help: ## Say what can be made.
 	@echo "bringing Python 3.13 and its packages"
 	@$(UV) venv --quiet --allow-existing --python 3.13 .venv
 	@$(UV) pip sync --quiet --require-hashes --python .venv $<
-	@printf '%s\n' "$(CURDIR)/layers/switchyard/python" "$(CURDIR)/.build/model" > .venv/lib/python3.13/site-packages/switchyard.pth
+	@printf '%s\n' "$(CURDIR)/src" "$(CURDIR)/.build/model" > .venv/lib/python3.13/site-packages/switchyard.pth
 	@touch $@
 
 .tools/%/.ready: requirements/%.txt .tools/uv/.ready
@@ -50,7 +50,7 @@ run: .venv/.ready .tools/emulator/.ready ## The whole of Switchyard on this mach
 
 .PHONY: desk-check schemas
 desk-check: .venv/.ready ## Check a desk file offline: FILE=examples/bank/desk.yaml.
-	@$(PYTHON) -m switchyard.desk $(FILE)
+	@$(PYTHON) -m switchyard.usecases.desk $(FILE)
 
 schemas: .venv/.ready ## Write the JSON Schemas under docs/schemas/ anew.
 	@$(PYTHON) -m tools.schemas
@@ -83,8 +83,8 @@ node_modules/.ready: package.json package-lock.json .venv/.ready
 lint: .venv/.ready ## Style, safety, types and layering.
 	@.venv/bin/ruff format --check --quiet $(CODE)
 	@.venv/bin/ruff check --quiet $(CODE)
-	@.venv/bin/bandit --quiet --recursive --configfile pyproject.toml layers/switchyard functions
-	@.venv/bin/mypy layers/switchyard/python/switchyard local infra_cdk bench tests tools layers/*.py layers/embedding
+	@.venv/bin/bandit --quiet --recursive --configfile pyproject.toml src functions
+	@.venv/bin/mypy src functions local infra_cdk bench tests tools layers/*.py layers/embedding
 	@.venv/bin/lint-imports
 
 format: .venv/.ready ## Put the code in its usual shape.

@@ -19,14 +19,14 @@ from numpy.typing import NDArray
 
 from bench.figures import Figure, at_most
 from bench.quality.data import Remembering, Split, read_clinc, read_csv
-from switchyard.alike.burst import BACKGROUND, Crowd, burst
-from switchyard.alike.forms import Forms
-from switchyard.alike.model import Recent
-from switchyard.desk.model import DuplicatePolicy, IncidentPolicy
-from switchyard.embedding.minilm import MiniLm
-from switchyard.search.model import Vector
-from switchyard.tickets.model import TicketText
-from switchyard.tickets.ports import TicketStore
+from switchyard.domain.desk import DuplicatePolicy, IncidentPolicy
+from switchyard.domain.incident import Recent
+from switchyard.domain.ticket import TicketText
+from switchyard.domain.vector import Vector
+from switchyard.ml.embedding.minilm import MiniLm
+from switchyard.ports.tickets import TicketStore
+from switchyard.usecases.incidents.burst import BACKGROUND, Crowd, burst
+from switchyard.usecases.incidents.shared_boilerplate import Forms
 
 OUTAGE = Path("tests/data/outage.txt")
 DAY, IN_A_WINDOW, DAYS, BURSTS = 2_000, 100, 5, 20

@@ -15,31 +15,32 @@ from mangum.types import LambdaContext
 from bench.figures import Figure, at_most
 from bench.fresh import fresh_process
 from switchyard import bootstrap
-from switchyard.desk.model import Category, Department, Desk, Lead, Pointer
-from switchyard.desk.ports import DeskInForce
-from switchyard.desk.service import DeskService
-from switchyard.fairness.service import FairnessService
-from switchyard.ingestion.uploads import UploadService
-from switchyard.learning.export import ExportService
-from switchyard.learning.heads import HeadService
-from switchyard.learning.watch import DriftService
-from switchyard.links.service import LinkService
-from switchyard.people.availability import AvailabilityService
-from switchyard.people.ports import People
-from switchyard.people.service import PeopleService
-from switchyard.proposals.service import ProposalService
-from switchyard.tickets.change import Change
-from switchyard.tickets.changing import Changing
-from switchyard.tickets.comments import CommentService
-from switchyard.tickets.handling import HandlingService
-from switchyard.tickets.intake import Intake
-from switchyard.tickets.model import Page, Requester, Ticket, TicketQuery, TicketText
-from switchyard.tickets.ports import TicketStore
-from switchyard.tickets.reading import TicketReader
-from switchyard.tickets.service import TicketService
-from switchyard.viewer import Viewer
-from switchyard.web.app import create_app
-from switchyard.web.services import Services
+from switchyard.domain.change import Change
+from switchyard.domain.desk import Category, Department, Desk, Lead, Pointer
+from switchyard.domain.page import Page
+from switchyard.domain.ticket import Requester, Ticket, TicketQuery, TicketText
+from switchyard.domain.viewer import Viewer
+from switchyard.entrypoints.http.app import create_app
+from switchyard.entrypoints.http.services import Services
+from switchyard.ports.desks import DeskInForce
+from switchyard.ports.people import People
+from switchyard.ports.tickets import TicketStore
+from switchyard.usecases.actions.ownership import HandlingService
+from switchyard.usecases.actions.service import TicketService
+from switchyard.usecases.conversations.service import CommentService
+from switchyard.usecases.desk.service import DeskService
+from switchyard.usecases.email_actions.service import LinkService
+from switchyard.usecases.intake.tickets import Intake
+from switchyard.usecases.intake.uploads import UploadService
+from switchyard.usecases.learning.drift_service import DriftService
+from switchyard.usecases.learning.export import ExportService
+from switchyard.usecases.learning.heads import HeadService
+from switchyard.usecases.learning.proposals import ProposalService
+from switchyard.usecases.people.availability import AvailabilityService
+from switchyard.usecases.people.service import PeopleService
+from switchyard.usecases.queries.fairness import FairnessService
+from switchyard.usecases.queries.tickets import TicketReader
+from switchyard.usecases.tickets.writer import Changing
 
 NOW = datetime(2026, 1, 1, tzinfo=UTC)
 ROUNDS = 300

@@ -18,19 +18,19 @@ from typing import Any, cast
 from bench.ledger import Held, Ledger
 from bench.triage import desk, unit_vectors
 from switchyard.adapters.exact_index import ExactIndex
-from switchyard.assignment.service import AssignmentNudge, AssignmentService
-from switchyard.desk.ports import DeskInForce
-from switchyard.errors import Conflict, Unavailable
-from switchyard.outbox.messages import DrainNudge, TicketNudge
-from switchyard.people.model import Employee
-from switchyard.people.ports import People
-from switchyard.search.model import Document, Kind
-from switchyard.search.ports import VectorStore
-from switchyard.tickets.change import Change, given_back
-from switchyard.tickets.model import Decision, HistoryEntry, Ticket, TicketText
-from switchyard.tickets.ports import TicketStore
-from switchyard.tickets.status import Status
-from switchyard.values import DecidedBy, Door, Lane, Priority, Tier
+from switchyard.domain.change import Change, given_back
+from switchyard.domain.employee import Employee
+from switchyard.domain.errors import Conflict, Unavailable
+from switchyard.domain.messages import DrainNudge, TicketNudge
+from switchyard.domain.status import Status
+from switchyard.domain.ticket import Decision, HistoryEntry, Ticket, TicketText
+from switchyard.domain.values import DecidedBy, Door, Lane, Priority, Tier
+from switchyard.domain.vector import Document, Kind
+from switchyard.ports.desks import DeskInForce
+from switchyard.ports.people import People
+from switchyard.ports.search import VectorStore
+from switchyard.ports.tickets import TicketStore
+from switchyard.usecases.assignment.service import AssignmentNudge, AssignmentService
 
 NOON = datetime(2026, 11, 21, 12, tzinfo=UTC)
 PLACE = "d0"

@@ -24,7 +24,7 @@ from switchyard.adapters.dynamodb.people import DynamoPeople
 from switchyard.adapters.dynamodb.ticket_items import Tables
 from switchyard.adapters.dynamodb.tickets import DynamoTicketStore
 from switchyard.adapters.dynamodb.vectors import DynamoVectorStore
-from switchyard.tickets.status import Status
+from switchyard.domain.status import Status
 
 TICKETS = 10_000
 FAST = Config(max_pool_connections=80, parameter_validation=False)

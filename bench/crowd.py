@@ -9,12 +9,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from bench.triage import desk
-from switchyard.desk.model import Desk
-from switchyard.embedding.minilm import DIMENSIONS
-from switchyard.people.model import Employee, Shift
-from switchyard.search.model import Document, Kind
-from switchyard.tickets.model import Decision, Ticket
-from switchyard.values import DecidedBy, Door, Lane, Priority, Tier
+from switchyard.domain.desk import Desk
+from switchyard.domain.employee import Employee
+from switchyard.domain.shift import Shift
+from switchyard.domain.ticket import Decision, Ticket
+from switchyard.domain.values import DecidedBy, Door, Lane, Priority, Tier
+from switchyard.domain.vector import Document, Kind
+from switchyard.ml.embedding.minilm import DIMENSIONS
 
 TUESDAY_NOON = datetime(2026, 11, 24, 12, tzinfo=UTC)
 EACH, PRECEDENTS_EACH = 1_000, 2_000

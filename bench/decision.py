@@ -29,17 +29,17 @@ from switchyard.adapters.dynamodb.database import Database
 from switchyard.adapters.dynamodb.people import DynamoPeople
 from switchyard.adapters.exact_index import ExactIndex
 from switchyard.adapters.opensearch import OpenSearchIndex, connect
-from switchyard.assignment.explain import explain
-from switchyard.assignment.nominate import Nominator
-from switchyard.assignment.roster import Roster
-from switchyard.assignment.shortlist import shortlist
-from switchyard.desk.model import Pointer
-from switchyard.desk.ports import DeskInForce
-from switchyard.people.model import Employee
-from switchyard.search.model import Document, Hit, Kind, Vector
-from switchyard.search.ports import VectorIndex
-from switchyard.tickets.model import Ticket
-from switchyard.tickets.ports import TicketStore
+from switchyard.domain.desk import Pointer
+from switchyard.domain.employee import Employee
+from switchyard.domain.ticket import Ticket
+from switchyard.domain.vector import Document, Hit, Kind, Vector
+from switchyard.ports.desks import DeskInForce
+from switchyard.ports.search import VectorIndex
+from switchyard.ports.tickets import TicketStore
+from switchyard.usecases.assignment.candidates import Nominator
+from switchyard.usecases.assignment.explain import explain
+from switchyard.usecases.assignment.people_cache import Roster
+from switchyard.usecases.assignment.shortlist import shortlist
 
 DEPARTMENTS, TICKETS = 10, 300
 WARM = 20

@@ -11,8 +11,8 @@ from tokenizers import Tokenizer
 
 from bench.figures import Figure, at_most
 from bench.fresh import fresh_process
-from switchyard.embedding.minilm import MiniLm, model_folder
-from switchyard.embedding.ports import Embedder
+from switchyard.ml.embedding.minilm import MiniLm, model_folder
+from switchyard.ports.embedding import Embedder
 
 SIXTY_WORDS = (
     "Since the update on Monday morning my laptop no longer connects to the company network "
@@ -26,7 +26,7 @@ import sys
 from time import perf_counter
 start = perf_counter()
 sys.path += sys.argv[1:]
-from switchyard.embedding.minilm import MiniLm
+from switchyard.ml.embedding.minilm import MiniLm
 MiniLm().embed([{SIXTY_WORDS!r}])
 print(1000 * (perf_counter() - start))
 """

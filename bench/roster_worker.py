@@ -16,11 +16,11 @@ from bench.embedding import rate
 from bench.generated_roster import roster
 from local.paths import REPOSITORY
 from switchyard import bootstrap
-from switchyard.embedding.minilm import MiniLm
-from switchyard.ingestion.drops import Drop
-from switchyard.ingestion.model import UploadState
-from switchyard.people.model import Employee
-from switchyard.people.profile import profile_text
+from switchyard.domain.employee import Employee
+from switchyard.domain.upload import UploadState
+from switchyard.ml.embedding.minilm import MiniLm
+from switchyard.usecases.intake.s3_notification import Drop
+from switchyard.usecases.people.profile import profile_text
 
 ROWS, MANY_ROWS, EVERY = 2_000, 20_000, 8
 SAMPLE = 250

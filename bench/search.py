@@ -21,8 +21,8 @@ from local.opensearch_install import OpenSearchUnavailable
 from switchyard.adapters.backoff import Backoff
 from switchyard.adapters.exact_index import ExactIndex
 from switchyard.adapters.opensearch import OpenSearchIndex, connect
-from switchyard.search.model import Document, Kind, Vector
-from switchyard.search.ports import VectorIndex
+from switchyard.domain.vector import Document, Kind, Vector
+from switchyard.ports.search import VectorIndex
 
 SIZES = (1_000, 10_000, 100_000)
 QUERIES, WARM = 300, 20

@@ -14,23 +14,23 @@ from bench.figures import Figure, at_most
 from bench.fresh import fresh_process
 from bench.quality.serving import Memory
 from switchyard.adapters.exact_index import ExactIndex
-from switchyard.desk.model import Category, Department, Desk, Lead, Pointer
-from switchyard.desk.ports import DeskStore, LoadedDesk
-from switchyard.embedding.minilm import DIMENSIONS, MiniLm
-from switchyard.learning.ridge import MOST_LANDMARKS
-from switchyard.outbox.messages import TicketNudge
-from switchyard.search.model import Document, Kind
-from switchyard.search.wording import wording
-from switchyard.tickets.change import Change
-from switchyard.tickets.model import Ticket, TicketText
-from switchyard.tickets.ports import TicketStore
-from switchyard.triage.card import Belonging, Card
-from switchyard.triage.decide import Decider
-from switchyard.triage.head import WORDS, Head
-from switchyard.triage.issues import Part
-from switchyard.triage.neighbours import PRECEDENTS
-from switchyard.triage.service import TriageService
-from switchyard.values import Door, Lane
+from switchyard.domain.change import Change
+from switchyard.domain.desk import Category, Department, Desk, Lead, Pointer
+from switchyard.domain.messages import TicketNudge
+from switchyard.domain.model_card import Belonging, Card
+from switchyard.domain.ticket import Ticket, TicketText
+from switchyard.domain.values import Door, Lane
+from switchyard.domain.vector import Document, Kind
+from switchyard.ml.embedding.minilm import DIMENSIONS, MiniLm
+from switchyard.ml.search.wording import wording
+from switchyard.ports.desks import DeskStore, LoadedDesk
+from switchyard.ports.tickets import TicketStore
+from switchyard.usecases.learning.ridge import MOST_LANDMARKS
+from switchyard.usecases.triage.decide import Decider
+from switchyard.usecases.triage.head import WORDS, Head
+from switchyard.usecases.triage.multiple_issues import Part
+from switchyard.usecases.triage.nearest import PRECEDENTS
+from switchyard.usecases.triage.service import TriageService
 
 NOW = datetime(2026, 1, 1, tzinfo=UTC)
 ROUNDS = 200
@@ -58,8 +58,8 @@ print(1000 * (perf_counter() - start))
 """
 PRODUCT = f"""{START}
 from switchyard.adapters.exact_index import ExactIndex
-from switchyard.embedding.minilm import MiniLm
-from switchyard.triage.service import TriageService
+from switchyard.ml.embedding.minilm import MiniLm
+from switchyard.usecases.triage.service import TriageService
 MiniLm().embed([{SIXTY_WORDS!r}])
 print(1000 * (perf_counter() - start))
 """

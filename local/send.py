@@ -9,7 +9,7 @@ import secrets
 from local.doors import Doors
 from local.running import recall
 from local.tour.people import SignIns
-from switchyard.values import Door
+from switchyard.domain.values import Door
 
 
 def main() -> None:

@@ -15,7 +15,7 @@ from local.deployment import Deployment
 from local.doors import Doors, Row
 from local.stack import reached
 from local.tour.rows import ENDED
-from switchyard.values import Door
+from switchyard.domain.values import Door
 
 END_SECONDS = 180
 POLL_SECONDS = 1.0

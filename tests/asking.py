@@ -4,9 +4,9 @@ from dataclasses import dataclass, field
 from datetime import date
 from random import Random
 
-from switchyard.language_model.asking import Asker, Verdict
-from switchyard.language_model.ports import Prompt
-from switchyard.values import Lane
+from switchyard.domain.values import Lane
+from switchyard.ml.language_model.asking import Asker, Verdict
+from switchyard.ports.language_model import Prompt
 from tests.desks import NOW
 
 NEVER = 1e9

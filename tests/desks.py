@@ -6,14 +6,14 @@ from datetime import UTC, datetime
 import numpy as np
 from numpy.typing import NDArray
 
-from switchyard.desk.model import Category, Department, Desk, Lead, Pointer, Rule, TriagePolicy
-from switchyard.desk.ports import LoadedDesk
-from switchyard.search.model import Hit, Vector
-from switchyard.tickets.model import Ticket, TicketText
-from switchyard.triage.decide import Decider
-from switchyard.triage.issues import Part
-from switchyard.triage.model import Triage
-from switchyard.values import Door, Lane, Priority, Tier
+from switchyard.domain.desk import Category, Department, Desk, Lead, Pointer, Rule, TriagePolicy
+from switchyard.domain.ticket import Ticket, TicketText
+from switchyard.domain.triage import Triage
+from switchyard.domain.values import Door, Lane, Priority, Tier
+from switchyard.domain.vector import Hit, Vector
+from switchyard.ports.desks import LoadedDesk
+from switchyard.usecases.triage.decide import Decider
+from switchyard.usecases.triage.multiple_issues import Part
 
 NOW = datetime(2026, 11, 21, 9, tzinfo=UTC)
 MODEL = "test-model/1"

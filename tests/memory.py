@@ -4,16 +4,16 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
-from switchyard.alike.model import Incidents, Recent
-from switchyard.desk.model import Desk, Pointer
-from switchyard.desk.ports import DeskInForce, LoadedDesk
-from switchyard.errors import Conflict, NotFound
-from switchyard.learning.model import HeadSummary
-from switchyard.search.model import Document, Kind, Vector
-from switchyard.tickets.change import Change
-from switchyard.tickets.model import Page, Requester, Ticket, TicketText
-from switchyard.tickets.status import FINISHED
-from switchyard.triage.card import Card
+from switchyard.domain.change import Change
+from switchyard.domain.desk import Desk, Pointer
+from switchyard.domain.errors import Conflict, NotFound
+from switchyard.domain.incident import Incidents, Recent
+from switchyard.domain.model_card import Card, HeadSummary
+from switchyard.domain.page import Page
+from switchyard.domain.status import FINISHED
+from switchyard.domain.ticket import Requester, Ticket, TicketText
+from switchyard.domain.vector import Document, Kind, Vector
+from switchyard.ports.desks import DeskInForce, LoadedDesk
 
 
 @dataclass

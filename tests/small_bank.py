@@ -9,8 +9,8 @@ from pathlib import Path
 
 from bench.quality import desks
 from bench.quality.data import Remembering, Split, embedded
-from switchyard.desk.ports import LoadedDesk
-from switchyard.embedding.minilm import MiniLm
+from switchyard.ml.embedding.minilm import MiniLm
+from switchyard.ports.desks import LoadedDesk
 
 FILE = Path(__file__).parent / "data" / "banking77_small.csv"
 

@@ -8,11 +8,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from switchyard.adapters.exact_index import ExactIndex
-from switchyard.desk.ports import LoadedDesk
-from switchyard.outbox.messages import TicketNudge
-from switchyard.search.model import Vector
-from switchyard.tickets.ports import TicketStore
-from switchyard.triage.service import TriageService
+from switchyard.domain.messages import TicketNudge
+from switchyard.domain.vector import Vector
+from switchyard.ports.desks import LoadedDesk
+from switchyard.ports.tickets import TicketStore
+from switchyard.usecases.triage.service import TriageService
 from tests.desks import DIMENSIONS, MODEL, NOW, axis, loaded, near
 from tests.memory import MemoryDesks, MemoryTickets, MemoryVectors
 

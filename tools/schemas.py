@@ -4,9 +4,9 @@ import json
 from collections.abc import Mapping
 from pathlib import Path
 
-from switchyard.desk.schema import desk_schema
-from switchyard.ingestion.submissions import submission_schema
-from switchyard.outbox.schemas import event_schemas
+from switchyard.usecases.desk.schema import desk_schema
+from switchyard.usecases.intake.submissions import submission_schema
+from switchyard.usecases.outbox.schemas import event_schemas
 
 FOLDER = Path("docs/schemas")
 

@@ -12,8 +12,8 @@ from bench.assignment.world import Source
 from bench.figures import at_most
 from bench.quality import desks
 from bench.quality.data import Remembering, Split, read_csv
-from switchyard.desk.model import AssignmentPolicy
-from switchyard.embedding.minilm import MiniLm
+from switchyard.domain.desk import AssignmentPolicy
+from switchyard.ml.embedding.minilm import MiniLm
 
 MINUTES = 15
 

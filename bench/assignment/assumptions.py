@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
-from switchyard.values import Priority, Tier
+from switchyard.domain.values import Priority, Tier
 
 START = datetime(2026, 11, 2, tzinfo=UTC)
 """A Monday on which no clock changes; minutes of the simulation count from here."""

@@ -10,11 +10,11 @@ from bench.assignment.arrivals import arrivals
 from bench.assignment.assumptions import HOUR, Assumptions
 from bench.assignment.stints import moment
 from bench.quality.data import Split
-from switchyard.desk.model import Category, Desk
-from switchyard.search.model import Vector
-from switchyard.tickets.model import Decision, Ticket
-from switchyard.tickets.status import Status
-from switchyard.values import DecidedBy, Door, Lane, Priority
+from switchyard.domain.desk import Category, Desk
+from switchyard.domain.status import Status
+from switchyard.domain.ticket import Decision, Ticket
+from switchyard.domain.values import DecidedBy, Door, Lane, Priority
+from switchyard.domain.vector import Vector
 
 ATTEMPTS = 8
 """So many draws a ticket; whoever comes later gets the first again."""

@@ -7,10 +7,10 @@ from operator import attrgetter
 
 from bench.assignment.search import Search
 from bench.assignment.world import World
-from switchyard.assignment.limits import Need, exclusions
-from switchyard.people.model import Absence, Employee
-from switchyard.search.model import Kind, Vector
-from switchyard.tickets.model import Ticket
+from switchyard.domain.employee import Absence, Employee
+from switchyard.domain.ticket import Ticket
+from switchyard.domain.vector import Kind, Vector
+from switchyard.usecases.assignment.limits import Need, exclusions
 
 
 class Floor:

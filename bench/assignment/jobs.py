@@ -5,8 +5,8 @@ from dataclasses import dataclass, field
 from bench.assignment.assumptions import Assumptions
 from bench.assignment.cases import ATTEMPTS, RECENT, Case
 from bench.assignment.people import Person
-from switchyard.tickets.model import Decision, Passed, PassedHow, Ticket
-from switchyard.values import DecidedBy, Priority
+from switchyard.domain.ticket import Decision, Passed, PassedHow, Ticket
+from switchyard.domain.values import DecidedBy, Priority
 
 
 @dataclass

@@ -8,8 +8,8 @@ from numpy.typing import NDArray
 from bench.assignment.assumptions import DAY, Assumptions
 from bench.assignment.jobs import Job, Worker
 from bench.assignment.simulation import Outcome
-from switchyard.fairness.report import gini
-from switchyard.values import Priority
+from switchyard.domain.values import Priority
+from switchyard.usecases.queries.fairness_report import gini
 
 WARMING_UP = DAY
 """Tickets of the first day count in nobody's figures: the desk starts empty."""

@@ -21,7 +21,7 @@ from bench.assignment.study import (
 from bench.assignment.told import told
 from bench.generated import replace, table
 from local.paths import REPOSITORY
-from switchyard.desk.model import Weights
+from switchyard.domain.desk import Weights
 
 PAGE = REPOSITORY / "docs" / "assignment.md"
 POLICIES = {

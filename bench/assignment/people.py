@@ -9,8 +9,9 @@ import numpy as np
 from bench.assignment.assumptions import Assumptions
 from bench.assignment.profiles import profile
 from bench.assignment.stints import Stint, absences, stints
-from switchyard.desk.model import Category, Desk
-from switchyard.people.model import Employee, Shift
+from switchyard.domain.desk import Category, Desk
+from switchyard.domain.employee import Employee
+from switchyard.domain.shift import Shift
 
 ZONES = (
     ("Europe/Berlin", time(9), time(17, 30)),

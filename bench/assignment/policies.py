@@ -7,14 +7,14 @@ from functools import partial
 from typing import Protocol, cast
 
 from bench.assignment.floor import Floor
-from switchyard.assignment.nominate import Nominator
-from switchyard.assignment.roster import Roster
-from switchyard.assignment.shortlist import shortlist
-from switchyard.desk.model import Weights
-from switchyard.people.model import Employee
-from switchyard.people.ports import People
-from switchyard.tickets.model import Ticket
-from switchyard.tickets.ports import TicketStore
+from switchyard.domain.desk import Weights
+from switchyard.domain.employee import Employee
+from switchyard.domain.ticket import Ticket
+from switchyard.ports.people import People
+from switchyard.ports.tickets import TicketStore
+from switchyard.usecases.assignment.candidates import Nominator
+from switchyard.usecases.assignment.people_cache import Roster
+from switchyard.usecases.assignment.shortlist import shortlist
 
 RERANKED = 10
 _LONG_AGO = datetime.min.replace(tzinfo=UTC)

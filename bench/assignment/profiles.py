@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 
 from bench.assignment.assumptions import Assumptions
-from switchyard.desk.model import Category
+from switchyard.domain.desk import Category
 
 WORDS_EACH = 5
 IDLE_WORDS = 6

@@ -14,7 +14,7 @@ from bench.assignment.measures import measures
 from bench.assignment.policies import Making
 from bench.assignment.simulation import Simulation
 from bench.assignment.world import Source
-from switchyard.embedding.minilm import MiniLm
+from switchyard.ml.embedding.minilm import MiniLm
 
 type Measured = dict[str, dict[str, NDArray[np.float64]]]
 """By policy, then by measure: a value for each seed, in the same order everywhere."""

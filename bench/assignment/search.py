@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 import numpy as np
 from numpy.typing import NDArray
 
-from switchyard.search.model import Document, Hit, Kind, Vector
+from switchyard.domain.vector import Document, Hit, Kind, Vector
 
 ROOM = 256
 

@@ -11,7 +11,7 @@ from bench.assignment.jobs import Attempt, Job, Worker, attempt
 from bench.assignment.policies import Making
 from bench.assignment.stints import Stint, moment
 from bench.assignment.world import World, resolved
-from switchyard.people.model import Absence
+from switchyard.domain.employee import Absence
 
 
 class Lost(AssertionError):

@@ -8,7 +8,8 @@ from zoneinfo import ZoneInfo
 import numpy as np
 
 from bench.assignment.assumptions import DAY, START, Assumptions
-from switchyard.people.model import Absence, Employee, Shift
+from switchyard.domain.employee import Absence, Employee
+from switchyard.domain.shift import Shift
 
 TAIL_DAYS = 21
 """Shifts go on after the last ticket came in, until everything is done."""

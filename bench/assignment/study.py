@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from bench.assignment.assumptions import Assumptions
 from bench.assignment.policies import SIMPLER, Making, switchyard
 from bench.assignment.runs import Measured, Runs
-from switchyard.desk.model import AssignmentPolicy, Weights
+from switchyard.domain.desk import AssignmentPolicy, Weights
 
 SEEDS = range(20, 80)
 """Weights were chosen after the figures of earlier seeds had been seen. From 40 on they were added

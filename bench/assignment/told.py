@@ -7,7 +7,7 @@ from bench.assignment.assumptions import HOUR, Assumptions, Target
 from bench.assignment.cases import RECENT
 from bench.assignment.people import CAPACITIES, ZONES
 from bench.assignment.world import PAST_DAYS
-from switchyard.values import Tier
+from switchyard.domain.values import Tier
 
 
 def told(given: Assumptions) -> list[tuple[str, str]]:

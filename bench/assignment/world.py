@@ -10,10 +10,10 @@ from bench.assignment.cases import Case, Drawing, means
 from bench.assignment.people import Person, staff
 from bench.assignment.stints import moment
 from bench.quality.data import Split, draw
-from switchyard.desk.model import Category, Desk
-from switchyard.embedding.ports import Embedder
-from switchyard.people.profile import profile_text
-from switchyard.search.model import CLOSING, Document, Kind, Vector
+from switchyard.domain.desk import Category, Desk
+from switchyard.domain.vector import CLOSING, Document, Kind, Vector
+from switchyard.ports.embedding import Embedder
+from switchyard.usecases.people.profile import profile_text
 
 WORKED_DAYS = 5 / 7
 PAST_DAYS = 90

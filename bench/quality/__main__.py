@@ -16,8 +16,8 @@ from bench.quality.outcomes import Outcomes
 from bench.quality.robustness import robustness
 from bench.quality.serving import serve
 from bench.quality.speed import speed
-from switchyard.embedding.minilm import MiniLm
-from switchyard.embedding.ports import Embedder
+from switchyard.ml.embedding.minilm import MiniLm
+from switchyard.ports.embedding import Embedder
 
 MINUTES = 15
 

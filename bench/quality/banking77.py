@@ -10,7 +10,7 @@ from bench.quality.baselines import accuracies, baselines
 from bench.quality.data import Split, draw
 from bench.quality.outcomes import Outcomes, share
 from bench.quality.serving import WANTED_PRECISION, Served, serve
-from switchyard.desk.ports import LoadedDesk
+from switchyard.ports.desks import LoadedDesk
 
 DRAWS = {1: 3, 3: 3, 5: 10, 10: 10, 20: 3}
 """How often so many examples of each category are drawn."""

@@ -10,7 +10,7 @@ from bench.quality.data import Split
 from bench.quality.disturb import Disturbance, disturbed, greeted, one_typo, reworded
 from bench.quality.outcomes import Outcomes, of_triages, share
 from bench.quality.serving import Served, precedent
-from switchyard.search.model import CORRECTION, Document
+from switchyard.domain.vector import CORRECTION, Document
 
 CASES = 100
 SEED = 0

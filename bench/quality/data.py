@@ -9,8 +9,8 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from switchyard.embedding.ports import Embedder
-from switchyard.tickets.asked import asked
+from switchyard.domain.email_text import asked
+from switchyard.ports.embedding import Embedder
 
 OUT_OF_SCOPE = "oos"
 

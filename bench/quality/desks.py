@@ -7,9 +7,9 @@ import numpy as np
 import yaml
 
 from local.paths import REPOSITORY
-from switchyard.desk.model import Category, Department, Desk, Lead, Pointer
-from switchyard.desk.ports import LoadedDesk
-from switchyard.embedding.ports import Embedder
+from switchyard.domain.desk import Category, Department, Desk, Lead, Pointer
+from switchyard.ports.desks import LoadedDesk
+from switchyard.ports.embedding import Embedder
 
 BANK = REPOSITORY / "examples" / "bank" / "desk.yaml"
 CLINC_DOMAINS = Path(__file__).with_name("clinc_domains.json")

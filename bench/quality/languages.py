@@ -10,8 +10,8 @@ from bench.figures import Figure, at_least, at_most
 from bench.quality.data import Split, embedded
 from bench.quality.outcomes import share
 from bench.quality.serving import Served
-from switchyard.embedding.ports import Embedder
-from switchyard.triage.model import Outcome
+from switchyard.domain.triage import Outcome
+from switchyard.ports.embedding import Embedder
 
 FOREIGN = Path(__file__).with_name("languages.csv")
 

@@ -8,8 +8,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from bench.figures import Figure
-from switchyard.learning.calibration import calibration_error
-from switchyard.triage.model import Outcome, Triage
+from switchyard.domain.triage import Outcome, Triage
+from switchyard.usecases.learning.calibration import calibration_error
 
 type Shares = NDArray[np.float64]
 

@@ -6,7 +6,7 @@ from bench.figures import Figure
 from bench.quality.outcomes import Outcomes, curve, reliability
 from bench.quality.svg import Axis, Chart, Line
 from local.paths import REPOSITORY
-from switchyard.learning.calibration import BINS
+from switchyard.usecases.learning.calibration import BINS
 
 FOLDER = REPOSITORY / "docs" / "quality"
 EXAMPLES = ("0", "1", "3", "5", "10", "20", "full")

@@ -9,7 +9,7 @@ from bench.quality.data import Split
 from bench.quality.disturb import DISTURBANCES, disturbed, joined
 from bench.quality.outcomes import Outcomes, share
 from bench.quality.serving import Served
-from switchyard.triage.model import Outcome
+from switchyard.domain.triage import Outcome
 
 SEED = 0
 PAIRS = 1_000

@@ -12,19 +12,19 @@ from numpy.typing import NDArray
 from bench.quality.data import Split
 from bench.quality.outcomes import Outcomes, of_triages
 from switchyard.adapters.exact_index import ExactIndex
-from switchyard.desk.ports import LoadedDesk
-from switchyard.embedding.ports import Embedder
-from switchyard.learning.training import Lesson, Trained, learnable, train
-from switchyard.search.model import Document, Hit, Kind
-from switchyard.search.wording import wording
-from switchyard.tickets.asked import asked
-from switchyard.tickets.model import Ticket, TicketText
-from switchyard.triage.decide import Decider
-from switchyard.triage.issues import Part
-from switchyard.triage.model import Triage
-from switchyard.triage.neighbours import PRECEDENTS
-from switchyard.triage.readers import Readers
-from switchyard.values import Door, Lane
+from switchyard.domain.email_text import asked
+from switchyard.domain.ticket import Ticket, TicketText
+from switchyard.domain.triage import Triage
+from switchyard.domain.values import Door, Lane
+from switchyard.domain.vector import Document, Hit, Kind
+from switchyard.ml.search.wording import wording
+from switchyard.ports.desks import LoadedDesk
+from switchyard.ports.embedding import Embedder
+from switchyard.usecases.learning.training import Lesson, Trained, learnable, train
+from switchyard.usecases.triage.decide import Decider
+from switchyard.usecases.triage.multiple_issues import Part
+from switchyard.usecases.triage.nearest import PRECEDENTS
+from switchyard.usecases.triage.signals import Readers
 
 NOW = datetime(2026, 1, 1, tzinfo=UTC)
 AT_ONCE = 500

@@ -11,12 +11,12 @@ from statistics import median
 from bench.figures import Figure, at_most
 from bench.quality.data import Split
 from bench.quality.serving import TICKET, Served
-from switchyard.search.model import Hit, Vector
-from switchyard.search.wording import wording
-from switchyard.tickets.model import TicketText
-from switchyard.triage.decide import Decider
-from switchyard.triage.issues import Part
-from switchyard.triage.readers import Readers
+from switchyard.domain.ticket import TicketText
+from switchyard.domain.vector import Hit, Vector
+from switchyard.ml.search.wording import wording
+from switchyard.usecases.triage.decide import Decider
+from switchyard.usecases.triage.multiple_issues import Part
+from switchyard.usecases.triage.signals import Readers
 
 TICKETS = 1_000
 MINUTES, GIGABYTES = 15, 10

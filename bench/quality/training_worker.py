@@ -13,8 +13,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from bench.quality.serving import NOW
-from switchyard.embedding.minilm import DIMENSIONS
-from switchyard.learning.training import Lesson, learnable, train
+from switchyard.ml.embedding.minilm import DIMENSIONS
+from switchyard.usecases.learning.training import Lesson, learnable, train
 
 VECTORS, CATEGORIES = 100_000, 150
 WORDS = 25

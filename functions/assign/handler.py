@@ -11,10 +11,10 @@ from aws_lambda_powertools.utilities.batch.types import PartialItemFailureRespon
 from aws_lambda_powertools.utilities.typing import LambdaContext
 
 from switchyard import bootstrap
-from switchyard.assignment.service import AssignmentNudge, Run
-from switchyard.close_calls import report_close_calls
-from switchyard.nudged import each, readable
-from switchyard.outbox.messages import DrainNudge, HandoverNudge, TicketNudge
+from switchyard.domain.messages import DrainNudge, HandoverNudge, TicketNudge
+from switchyard.entrypoints.close_call_metrics import report_close_calls
+from switchyard.entrypoints.nudges import each, readable
+from switchyard.usecases.assignment.service import AssignmentNudge, Run
 
 logger = Logger(service="assign")
 metrics = Metrics(service="assign")

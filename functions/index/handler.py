@@ -6,8 +6,8 @@ from aws_lambda_powertools.utilities.batch.types import PartialItemFailureRespon
 from aws_lambda_powertools.utilities.typing import LambdaContext
 
 from switchyard import bootstrap
-from switchyard.nudged import each
-from switchyard.outbox.messages import IndexNudge
+from switchyard.domain.messages import IndexNudge
+from switchyard.entrypoints.nudges import each
 
 logger = Logger(service="index")
 metrics = Metrics(service="index")

@@ -1,6 +1,6 @@
 """Files, submissions and chunks from SQS: each queue's messages go to their use case."""
 
-from switchyard.embedding.loading import loading
+from switchyard.ml.embedding.loading import loading
 
 loading()
 
@@ -19,9 +19,9 @@ from aws_lambda_powertools.utilities.data_classes.sqs_event import SQSRecord
 from aws_lambda_powertools.utilities.typing import LambdaContext
 
 from switchyard import bootstrap
-from switchyard.ingestion.drops import read_drops
-from switchyard.ingestion.model import Refusal
-from switchyard.outbox.messages import ChunkNudge, read_nudge
+from switchyard.domain.messages import ChunkNudge, read_nudge
+from switchyard.domain.upload import Refusal
+from switchyard.usecases.intake.s3_notification import read_drops
 
 logger = Logger(service="ingest")
 metrics = Metrics(namespace="Switchyard", service="ingest")

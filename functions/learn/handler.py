@@ -8,10 +8,10 @@ from aws_lambda_powertools.utilities.batch.types import PartialItemFailureRespon
 from aws_lambda_powertools.utilities.typing import LambdaContext
 
 from switchyard import bootstrap
-from switchyard.learning.drift import CategoryDrift
-from switchyard.learning.service import Verdict
-from switchyard.nudged import each
-from switchyard.outbox.messages import LearnNudge
+from switchyard.domain.messages import LearnNudge
+from switchyard.entrypoints.nudges import each
+from switchyard.usecases.learning.drift import CategoryDrift
+from switchyard.usecases.learning.service import Verdict
 
 logger = Logger(service="learn")
 metrics = Metrics(service="learn")

@@ -8,10 +8,10 @@ from aws_lambda_powertools.utilities.batch.types import PartialItemFailureRespon
 from aws_lambda_powertools.utilities.typing import LambdaContext
 
 from switchyard import bootstrap
-from switchyard.notifications.model import MailState
-from switchyard.notifications.service import Run
-from switchyard.nudged import each, readable
-from switchyard.outbox.messages import MailNudge
+from switchyard.domain.mail import MailState
+from switchyard.domain.messages import MailNudge
+from switchyard.entrypoints.nudges import each, readable
+from switchyard.usecases.notifications.service import Run
 
 logger = Logger(service="notify")
 metrics = Metrics(service="notify")

@@ -7,7 +7,7 @@ from aws_lambda_powertools.metrics import MetricUnit
 from aws_lambda_powertools.utilities.typing import LambdaContext
 
 from switchyard import bootstrap
-from switchyard.outbox.ports import Record
+from switchyard.ports.outgoing import Record
 
 logger = Logger(service="publish")
 metrics = Metrics(service="publish")

@@ -7,7 +7,7 @@ from aws_lambda_powertools.metrics import MetricUnit
 from aws_lambda_powertools.utilities.typing import LambdaContext
 
 from switchyard import bootstrap
-from switchyard.sweep.model import Swept
+from switchyard.domain.due_step import Swept
 
 logger = Logger(service="sweep")
 metrics = Metrics(service="sweep")

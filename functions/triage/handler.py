@@ -1,6 +1,6 @@
 """Triage nudges from SQS: tickets get a category, a department and a reason, or wait on another."""
 
-from switchyard.embedding.loading import loading
+from switchyard.ml.embedding.loading import loading
 
 loading()
 
@@ -12,12 +12,12 @@ from aws_lambda_powertools.utilities.batch.types import PartialItemFailureRespon
 from aws_lambda_powertools.utilities.typing import LambdaContext
 
 from switchyard import bootstrap
-from switchyard.alike.follow import Run as Followed
-from switchyard.close_calls import report_close_calls
-from switchyard.nudged import each, readable
-from switchyard.outbox.messages import ParentNudge, TicketNudge
-from switchyard.triage.model import Outcome
-from switchyard.triage.service import Run
+from switchyard.domain.messages import ParentNudge, TicketNudge
+from switchyard.domain.triage import Outcome
+from switchyard.entrypoints.close_call_metrics import report_close_calls
+from switchyard.entrypoints.nudges import each, readable
+from switchyard.usecases.incidents.follow_parent import Run as Followed
+from switchyard.usecases.triage.service import Run
 
 logger = Logger(service="triage")
 metrics = Metrics(service="triage")
@@ -28,12 +28,15 @@ class NotTriaged(Exception):
     """Named by the ticket only: an error's own words may hold the ticket's."""
 
 
+KINDS: tuple[type[TicketNudge | ParentNudge], ...] = (TicketNudge, ParentNudge)
+
+
 @tracer.capture_lambda_handler(capture_response=False)
 @metrics.log_metrics
 @logger.inject_lambda_context
 def handler(event: dict[str, object], context: LambdaContext) -> PartialItemFailureResponse:
     """The whole batch is one run; each message then succeeds or fails with its ticket."""
-    nudges = list(readable(event, logger, TicketNudge, ParentNudge))
+    nudges = list(readable(event, logger, *KINDS))
     run = bootstrap.triage().triage([one for one in nudges if one.kind == "ticket"])
     _report(run)
     followed = _follow([one for one in nudges if one.kind == "parent"])
@@ -43,7 +46,7 @@ def handler(event: dict[str, object], context: LambdaContext) -> PartialItemFail
         if nudge.ticket in failed:
             raise NotTriaged(nudge.ticket)
 
-    return each(event, context, settle, TicketNudge, ParentNudge)
+    return each(event, context, settle, *KINDS)
 
 
 def _follow(nudges: list[ParentNudge]) -> Followed:

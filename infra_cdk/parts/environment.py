@@ -1,4 +1,4 @@
-"""What each function is told through its environment: SWITCHYARD_* as switchyard.settings reads."""
+"""The environment of each function: SWITCHYARD_* as `switchyard.bootstrap.settings` reads them."""
 
 from collections.abc import Mapping
 

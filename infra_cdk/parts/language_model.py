@@ -52,7 +52,7 @@ class LanguageModelParameters:
         )
 
     def settings(self) -> dict[str, str]:
-        """What functions that ask are told, as switchyard.settings reads it."""
+        """What functions that ask are told, as switchyard.bootstrap.settings reads it."""
         return {
             "SWITCHYARD_LANGUAGE_MODEL": self.kind,
             "SWITCHYARD_LANGUAGE_MODEL_ENDPOINT": self.endpoint,

@@ -8,7 +8,7 @@ from rich.table import Table
 from local.tour.people import SignIns
 from local.tour.rows import Row, Verdict, value_of
 from local.tour.story import Tour
-from switchyard.values import Door
+from switchyard.domain.values import Door
 
 EXCLUDED_SHOWN = 5
 

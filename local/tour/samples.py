@@ -5,7 +5,7 @@ import json
 from dataclasses import dataclass
 from pathlib import Path
 
-from switchyard.values import Door
+from switchyard.domain.values import Door
 
 
 @dataclass(frozen=True, slots=True)

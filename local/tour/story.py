@@ -13,7 +13,7 @@ from local.tour.follow import Follower
 from local.tour.rows import Json, Row, Verdict, most_wrong, value_of
 from local.tour.samples import Sample
 from local.tour.table import print_row
-from switchyard.values import Door
+from switchyard.domain.values import Door
 
 POLL_SECONDS = 0.5
 LOAD_SECONDS = 300

@@ -11,13 +11,13 @@ from numpy.typing import NDArray
 
 from switchyard.adapters.dynamodb.desk_store import DynamoDeskStore
 from switchyard.adapters.s3 import S3Files
-from switchyard.ingestion.drops import Drop, read_drops
-from switchyard.ingestion.model import Upload
-from switchyard.ingestion.readers import RowReader
-from switchyard.ingestion.service import IngestService
-from switchyard.ingestion.submissions import SubmissionService
-from switchyard.search.model import Document, Kind
-from switchyard.tickets.intake import Intake
+from switchyard.domain.upload import Upload
+from switchyard.domain.vector import Document, Kind
+from switchyard.usecases.intake.read_rows import RowReader
+from switchyard.usecases.intake.s3_notification import Drop, read_drops
+from switchyard.usecases.intake.service import IngestService
+from switchyard.usecases.intake.submissions import SubmissionService
+from switchyard.usecases.intake.tickets import Intake
 from tests.contract.world import NOON, World
 
 

@@ -8,10 +8,10 @@ import pytest
 
 from switchyard.adapters.dynamodb.incidents import DynamoIncidents
 from switchyard.adapters.dynamodb.recent import DynamoRecentTickets
-from switchyard.alike.model import Incident, Incidents, Recent
-from switchyard.errors import Conflict, Invalid
-from switchyard.tickets.model import Link, LinkKind
-from switchyard.tickets.status import Status
+from switchyard.domain.errors import Conflict, Invalid
+from switchyard.domain.incident import Incident, Incidents, Recent
+from switchyard.domain.status import Status
+from switchyard.domain.ticket import Link, LinkKind
 from tests.contract.world import NOON, World, step
 from tests.desks import axis
 

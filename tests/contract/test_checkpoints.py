@@ -7,8 +7,8 @@ import pytest
 from switchyard.adapters.backoff import Backoff
 from switchyard.adapters.dynamodb.checkpoints import DynamoCheckpoints
 from switchyard.adapters.dynamodb.database import Database
-from switchyard.errors import Unavailable
-from switchyard.search.model import Kind
+from switchyard.domain.errors import Unavailable
+from switchyard.domain.vector import Kind
 from tests.fixtures.tables import TableFactory
 
 

@@ -17,11 +17,11 @@ from hypothesis.stateful import (
     run_state_machine_as_test,
 )
 
-from switchyard.errors import Conflict, NoRoom, Unavailable
-from switchyard.people.model import Employee
-from switchyard.tickets.change import Change
-from switchyard.tickets.model import Ticket
-from switchyard.tickets.status import Status
+from switchyard.domain.change import Change
+from switchyard.domain.employee import Employee
+from switchyard.domain.errors import Conflict, NoRoom, Unavailable
+from switchyard.domain.status import Status
+from switchyard.domain.ticket import Ticket
 from tests.contract.world import NOON, World, claim, new_employee, release, step
 
 THREADS = 32

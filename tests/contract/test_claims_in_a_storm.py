@@ -9,7 +9,7 @@ import pytest
 
 from bench.claimers import Stores, Storm, Weather
 from bench.ledger import Held, Ledger
-from switchyard.tickets.status import Status
+from switchyard.domain.status import Status
 from tests.contract.world import World
 
 pytestmark = pytest.mark.slow

@@ -2,8 +2,8 @@
 
 import pytest
 
-from switchyard.errors import Conflict, Invalid
-from switchyard.tickets.comment import Comment
+from switchyard.domain.comment import Comment
+from switchyard.domain.errors import Conflict, Invalid
 from tests.contract.world import NOON, World, new_ticket, step
 
 

@@ -7,10 +7,10 @@ import numpy as np
 import pytest
 
 from switchyard.adapters.dynamodb.desk_store import DynamoDeskStore
-from switchyard.desk.model import Category, Department, Desk, Effort, Lead, Rule, Set, When
-from switchyard.errors import NotFound
-from switchyard.search.model import Vector
-from switchyard.values import Door, Priority, Tier
+from switchyard.domain.desk import Category, Department, Desk, Effort, Lead, Rule, Set, When
+from switchyard.domain.errors import NotFound
+from switchyard.domain.values import Door, Priority, Tier
+from switchyard.domain.vector import Vector
 from tests.contract.world import World
 from tests.fixtures.stores import bucket_of
 

@@ -7,14 +7,14 @@ from typing import cast
 import pytest
 
 from switchyard.adapters.dynamodb.drift import DynamoDriftStore
-from switchyard.desk.ports import DeskReader
-from switchyard.errors import Forbidden
-from switchyard.learning.drift import NO_CATEGORY, Day, Sighting, Tally
-from switchyard.learning.watch import DriftService
-from switchyard.tickets.model import Versions
-from switchyard.tickets.status import Status
-from switchyard.triage.model import Guess, Outcome, TriageExplanation
-from switchyard.viewer import Role, Viewer
+from switchyard.domain.drift import NO_CATEGORY, Day, Sighting, Tally
+from switchyard.domain.errors import Forbidden
+from switchyard.domain.status import Status
+from switchyard.domain.triage import Guess, Outcome, TriageExplanation
+from switchyard.domain.versions import Versions
+from switchyard.domain.viewer import Role, Viewer
+from switchyard.ports.desks import DeskReader
+from switchyard.usecases.learning.drift_service import DriftService
 from tests.contract.world import NOON, World, created, decisions, new_ticket, step
 from tests.desks import desk
 

@@ -4,13 +4,13 @@ from datetime import timedelta
 
 import pytest
 
-from switchyard.errors import Conflict
-from switchyard.ingestion.model import Chunk, Upload, UploadKind, UploadState
-from switchyard.notifications.model import Mail, MailKind, MailState
-from switchyard.sweep.model import name_of
-from switchyard.tickets.model import Ticket
-from switchyard.tickets.status import Status
-from switchyard.values import Lane
+from switchyard.domain.due_step import name_of
+from switchyard.domain.errors import Conflict
+from switchyard.domain.mail import Mail, MailKind, MailState
+from switchyard.domain.status import Status
+from switchyard.domain.ticket import Ticket
+from switchyard.domain.upload import Chunk, Upload, UploadKind, UploadState
+from switchyard.domain.values import Lane
 from tests.contract.world import NOON, World, new_ticket, step
 
 DUE = NOON + timedelta(minutes=5)

@@ -8,10 +8,10 @@ import pytest
 from switchyard.adapters.dynamodb.fairness_items import ledger_pk
 from switchyard.adapters.dynamodb.keys import key
 from switchyard.adapters.dynamodb.ledger import DynamoLedger
-from switchyard.errors import Conflict, NoRoom
-from switchyard.fairness.model import Figures, Tally
-from switchyard.tickets.model import PassedHow, Ticket
-from switchyard.tickets.status import Status
+from switchyard.domain.errors import Conflict, NoRoom
+from switchyard.domain.fairness import Figures, Tally
+from switchyard.domain.status import Status
+from switchyard.domain.ticket import PassedHow, Ticket
 from tests.contract.world import NOON, World, claim, new_employee, release, step
 
 

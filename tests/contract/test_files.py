@@ -9,7 +9,7 @@ import boto3
 import pytest
 
 from switchyard.adapters.s3 import BLOCK, S3Files
-from switchyard.errors import NotFound, Unavailable
+from switchyard.domain.errors import NotFound, Unavailable
 from tests.fixtures.stores import bucket_of
 
 KEY = "tickets/U-1/März 2026 + more.csv"

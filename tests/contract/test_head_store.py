@@ -5,8 +5,8 @@ import pytest
 from switchyard.adapters.dynamodb.desk_store import DynamoDeskStore
 from switchyard.adapters.dynamodb.heads import DynamoHeadStore
 from switchyard.adapters.dynamodb.pointers import stored_pointer
-from switchyard.desk.model import RolledBack
-from switchyard.errors import Conflict, Invalid, NotFound
+from switchyard.domain.desk import RolledBack
+from switchyard.domain.errors import Conflict, Invalid, NotFound
 from tests.contract.test_desk_store import descriptions, desk
 from tests.contract.world import World
 from tests.fixtures.stores import bucket_of

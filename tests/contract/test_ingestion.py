@@ -7,14 +7,14 @@ from pathlib import Path
 import boto3
 import pytest
 
-from switchyard.errors import NotFound, Unavailable
-from switchyard.ids import derived_id
-from switchyard.ingestion.model import UploadKind, UploadState
-from switchyard.ingestion.uploads import UploadService
-from switchyard.people.model import Employee, Handover
-from switchyard.search.model import Kind
-from switchyard.values import Door, Lane
-from switchyard.viewer import Role, Viewer
+from switchyard.domain.employee import Employee, Handover
+from switchyard.domain.errors import NotFound, Unavailable
+from switchyard.domain.ids import derived_id
+from switchyard.domain.upload import UploadKind, UploadState
+from switchyard.domain.values import Door, Lane
+from switchyard.domain.vector import Kind
+from switchyard.domain.viewer import Role, Viewer
+from switchyard.usecases.intake.uploads import UploadService
 from tests.contract.dropping import Dropping, problems
 from tests.contract.world import World
 from tests.fixtures.stores import bucket_of

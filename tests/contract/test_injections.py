@@ -14,11 +14,11 @@ import pytest
 
 from switchyard.adapters.gemini import Gemini
 from switchyard.adapters.openai_compatible import OpenAiCompatible
-from switchyard.language_model.asking import Asker, Verdict
-from switchyard.language_model.ports import LanguageModel
-from switchyard.outbox.messages import TicketNudge
-from switchyard.tickets.status import Status
-from switchyard.values import DecidedBy, Priority, Tier
+from switchyard.domain.messages import TicketNudge
+from switchyard.domain.status import Status
+from switchyard.domain.values import DecidedBy, Priority, Tier
+from switchyard.ml.language_model.asking import Asker, Verdict
+from switchyard.ports.language_model import LanguageModel
 from tests.asking import Budget
 from tests.desks import NOW, ticket
 from tests.fixtures.language_model import KEY, Asked, LanguageModelServer, Reply

@@ -8,7 +8,7 @@ import pytest
 from switchyard.adapters.backoff import Backoff
 from switchyard.adapters.dynamodb.budget import DynamoBudget
 from switchyard.adapters.dynamodb.database import Database
-from switchyard.errors import Unavailable
+from switchyard.domain.errors import Unavailable
 from tests.fixtures.tables import TableFactory
 
 TODAY, TOMORROW = date(2026, 11, 21), date(2026, 11, 22)

@@ -12,9 +12,9 @@ import pytest
 from switchyard.adapters.gemini import Gemini
 from switchyard.adapters.language_model import read_key
 from switchyard.adapters.openai_compatible import OpenAiCompatible
-from switchyard.errors import Unavailable
-from switchyard.language_model.ports import Busy, LanguageModel, Prompt, Refused
-from switchyard.triage.answer import answer_schema
+from switchyard.domain.errors import Unavailable
+from switchyard.ports.language_model import Busy, LanguageModel, Prompt, Refused
+from switchyard.usecases.triage.close_call_answer import answer_schema
 from tests.fixtures.language_model import KEY, LanguageModelServer, Reply, language_model_server
 
 PROMPT = Prompt("Sort this.", '{"ticket": "my card"}', answer_schema(["a", "b"], ["pin"]))

@@ -3,8 +3,8 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 
 from switchyard.adapters.dynamodb.links import KEY, DynamoLinkKey, DynamoUsedLinks
-from switchyard.errors import Conflict
-from switchyard.links.model import KEY_BYTES
+from switchyard.domain.email_link import KEY_BYTES
+from switchyard.domain.errors import Conflict
 from tests.contract.world import NOON, World, step
 
 USE = "1-decline"

@@ -4,9 +4,9 @@ from datetime import timedelta
 
 import pytest
 
-from switchyard.errors import Conflict
-from switchyard.notifications.model import Mail, MailKind, MailState
-from switchyard.values import Lane
+from switchyard.domain.errors import Conflict
+from switchyard.domain.mail import Mail, MailKind, MailState
+from switchyard.domain.values import Lane
 from tests.contract.world import NOON, World, new_ticket, step
 
 KEY = ("T-1", "receipt-1")

@@ -23,8 +23,8 @@ from local.aws import LocalAws
 from switchyard.adapters.mime import mime
 from switchyard.adapters.ses import SesMailer
 from switchyard.adapters.smtp import Credentials, SmtpMailer, read_credentials
-from switchyard.errors import Invalid, Unavailable
-from switchyard.notifications.ports import Mailer, Message
+from switchyard.domain.errors import Invalid, Unavailable
+from switchyard.ports.mail import Mailer, Message
 from tests.contract.mail_server import MailServer, mail_server
 
 SENDER = "desk@example.com"

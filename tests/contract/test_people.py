@@ -7,10 +7,11 @@ from random import Random
 import pytest
 
 from switchyard.adapters.dynamodb import people
-from switchyard.errors import Conflict, Invalid
-from switchyard.people.model import Absence, Employee, Handover, Shift
-from switchyard.tickets.status import Status
-from switchyard.viewer import SYSTEM, Role, Viewer
+from switchyard.domain.employee import Absence, Employee, Handover
+from switchyard.domain.errors import Conflict, Invalid
+from switchyard.domain.shift import Shift
+from switchyard.domain.status import Status
+from switchyard.domain.viewer import SYSTEM, Role, Viewer
 from tests.contract.world import NOON, World, claim, new_employee, step
 
 LATER = "2026-11-02"

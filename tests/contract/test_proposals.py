@@ -9,19 +9,19 @@ import pytest
 
 from switchyard.adapters.dynamodb.desk_store import DynamoDeskStore
 from switchyard.adapters.dynamodb.proposals import DynamoProposals
-from switchyard.desk.model import Category
-from switchyard.errors import Conflict, Forbidden, Invalid, NotFound
-from switchyard.proposals.find import FindService
-from switchyard.proposals.model import Proposal, State
-from switchyard.proposals.ports import ProposalStore
-from switchyard.proposals.service import ProposalService, Verdict
-from switchyard.proposals.settle import SettleService
-from switchyard.search.model import CORRECTION, Kind, Vector
-from switchyard.tickets.model import Decision
-from switchyard.tickets.status import Status
-from switchyard.triage.reasons import LIKE_NONE
-from switchyard.values import DecidedBy
-from switchyard.viewer import Role, Viewer
+from switchyard.domain.desk import Category
+from switchyard.domain.errors import Conflict, Forbidden, Invalid, NotFound
+from switchyard.domain.proposal import Proposal, State
+from switchyard.domain.status import Status
+from switchyard.domain.ticket import Decision
+from switchyard.domain.values import DecidedBy
+from switchyard.domain.vector import CORRECTION, Kind, Vector
+from switchyard.domain.viewer import Role, Viewer
+from switchyard.ports.proposals import ProposalStore
+from switchyard.usecases.learning.apply_proposals import SettleService
+from switchyard.usecases.learning.proposals import ProposalService, Verdict
+from switchyard.usecases.learning.propose_categories import FindService
+from switchyard.usecases.triage.reasons import LIKE_NONE
 from tests.contract.world import NOON, World, created, new_ticket, step
 from tests.desks import axis, cloud, desk
 from tests.fixtures.stores import bucket_of

@@ -13,11 +13,11 @@ from mypy_boto3_sqs import SQSClient
 from switchyard.adapters.backoff import Backoff
 from switchyard.adapters.events import EventBridge
 from switchyard.adapters.sqs import SqsDeadLetters, SqsQueues
-from switchyard.errors import Unavailable
-from switchyard.ingestion.model import RowProblem
-from switchyard.outbox.events import Refused
-from switchyard.outbox.messages import DrainNudge, Queue, TicketNudge, read_nudge
-from switchyard.tickets.model import Origin
+from switchyard.domain.errors import Unavailable
+from switchyard.domain.events import Refused
+from switchyard.domain.messages import DrainNudge, Queue, TicketNudge, read_nudge
+from switchyard.domain.ticket import Origin
+from switchyard.domain.upload import RowProblem
 from tests.fixtures.stores import BACKOFF
 
 NOON = datetime(2026, 11, 21, 12, tzinfo=UTC)

@@ -17,14 +17,14 @@ import pytest
 
 from switchyard.adapters.gemini import Gemini
 from switchyard.adapters.openai_compatible import OpenAiCompatible
-from switchyard.assignment.model import AssignmentExplanation
-from switchyard.assignment.rerank import Opinions
-from switchyard.language_model.asking import Asker, Verdict
-from switchyard.language_model.ports import LanguageModel
-from switchyard.outbox.messages import DrainNudge, TicketNudge
-from switchyard.tickets.model import TicketText
-from switchyard.tickets.ports import TicketStore
-from switchyard.values import Priority
+from switchyard.domain.assignment import AssignmentExplanation
+from switchyard.domain.messages import DrainNudge, TicketNudge
+from switchyard.domain.ticket import TicketText
+from switchyard.domain.values import Priority
+from switchyard.ml.language_model.asking import Asker, Verdict
+from switchyard.ports.language_model import LanguageModel
+from switchyard.ports.tickets import TicketStore
+from switchyard.usecases.assignment.rerank import Opinions
 from tests.asking import Budget
 from tests.contract.test_injections import ORDERS
 from tests.contract.world import World

@@ -10,10 +10,10 @@ import pytest
 
 from switchyard.adapters.dynamodb.desk_store import DynamoDeskStore
 from switchyard.adapters.dynamodb.stream import read_record
-from switchyard.outbox.model import Streamed, Unreadable, Written
-from switchyard.outbox.ports import Record
-from switchyard.tickets.model import Requester, Ticket
-from switchyard.tickets.status import Status
+from switchyard.domain.outgoing import Streamed, Unreadable, Written
+from switchyard.domain.status import Status
+from switchyard.domain.ticket import Requester, Ticket
+from switchyard.ports.outgoing import Record
 from tests.contract.test_desk_store import descriptions, desk
 from tests.contract.test_due_steps import CHUNK, MAIL, UPLOAD
 from tests.contract.world import NOON, World, new_employee, new_ticket, step

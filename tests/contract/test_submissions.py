@@ -10,11 +10,11 @@ from jsonschema import Draft202012Validator
 
 from switchyard.adapters.dynamodb.codec import decode
 from switchyard.adapters.dynamodb.keys import refusal_key
-from switchyard.ids import derived_id
-from switchyard.ingestion.model import Refusal
-from switchyard.ingestion.submissions import submission_schema
-from switchyard.tickets.model import Ticket
-from switchyard.values import Door, Lane
+from switchyard.domain.ids import derived_id
+from switchyard.domain.ticket import Ticket
+from switchyard.domain.upload import Refusal
+from switchyard.domain.values import Door, Lane
+from switchyard.usecases.intake.submissions import submission_schema
 from tests.contract.dropping import Dropping
 from tests.contract.world import World
 from tests.fixtures.stores import bucket_of

@@ -3,10 +3,10 @@
 import pytest
 
 from switchyard.adapters.dynamodb.tickets import DynamoTicketStore
-from switchyard.errors import Invalid, NotFound
-from switchyard.tickets.model import TicketQuery
-from switchyard.tickets.status import Status
-from switchyard.viewer import SYSTEM, Role, Viewer
+from switchyard.domain.errors import Invalid, NotFound
+from switchyard.domain.status import Status
+from switchyard.domain.ticket import TicketQuery
+from switchyard.domain.viewer import SYSTEM, Role, Viewer
 from tests.contract.world import NOON, World, new_employee, step
 
 ANN = Viewer(Role.REQUESTER, "ann@example.com")

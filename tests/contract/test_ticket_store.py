@@ -6,29 +6,23 @@ import numpy as np
 import pytest
 
 from switchyard.adapters.dynamodb import tickets
-from switchyard.assignment.model import (
+from switchyard.domain.assignment import (
     AssignmentExplanation,
     Candidate,
     Exclusion,
     ExclusionReason,
     Part,
 )
-from switchyard.errors import AlreadyExists, Conflict, NoRoom, NotFound
-from switchyard.notifications.model import Mail, MailKind
-from switchyard.search.model import Kind
-from switchyard.tickets.change import Precedent
-from switchyard.tickets.model import (
-    HistoryEntry,
-    Origin,
-    Requested,
-    Requester,
-    TicketText,
-    Versions,
-)
-from switchyard.tickets.status import Status
-from switchyard.triage.model import Guess, Outcome, Signal, TriageExplanation
-from switchyard.values import Door, Lane, Priority, Tier
-from switchyard.viewer import SYSTEM
+from switchyard.domain.change import Precedent
+from switchyard.domain.errors import AlreadyExists, Conflict, NoRoom, NotFound
+from switchyard.domain.mail import Mail, MailKind
+from switchyard.domain.status import Status
+from switchyard.domain.ticket import HistoryEntry, Origin, Requested, Requester, TicketText
+from switchyard.domain.triage import Guess, Outcome, Signal, TriageExplanation
+from switchyard.domain.values import Door, Lane, Priority, Tier
+from switchyard.domain.vector import Kind
+from switchyard.domain.versions import Versions
+from switchyard.domain.viewer import SYSTEM
 from tests.contract.world import (
     NOON,
     World,

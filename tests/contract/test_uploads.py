@@ -5,8 +5,8 @@ from datetime import timedelta
 
 import pytest
 
-from switchyard.errors import AlreadyExists, NotFound
-from switchyard.ingestion.model import (
+from switchyard.domain.errors import AlreadyExists, NotFound
+from switchyard.domain.upload import (
     Chunk,
     Refusal,
     RowProblem,

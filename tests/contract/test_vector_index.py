@@ -16,8 +16,8 @@ from switchyard.adapters.backoff import Backoff
 from switchyard.adapters.dynamodb.vectors import DynamoVectorStore
 from switchyard.adapters.exact_index import ExactIndex
 from switchyard.adapters.opensearch import OpenSearchIndex, connect
-from switchyard.search.model import Document, Hit, Kind, Vector
-from switchyard.search.ports import VectorIndex
+from switchyard.domain.vector import Document, Hit, Kind, Vector
+from switchyard.ports.search import VectorIndex
 from tests.fixtures.tables import TableFactory
 
 NOW = 1_800_000_000_000

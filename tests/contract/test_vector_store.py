@@ -4,7 +4,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 import numpy as np
 
-from switchyard.search.model import Document, Kind
+from switchyard.domain.vector import Document, Kind
 from tests.contract.world import World
 
 NOW = 1_800_000_000_000

@@ -15,11 +15,11 @@ from switchyard.adapters.dynamodb.ticket_items import Tables
 from switchyard.adapters.dynamodb.tickets import DynamoTicketStore
 from switchyard.adapters.dynamodb.uploads import DynamoUploads
 from switchyard.adapters.dynamodb.vectors import DynamoVectorStore
-from switchyard.people.model import Claim, Employee, Release
-from switchyard.tickets.change import Change
-from switchyard.tickets.model import Decision, HistoryEntry, Ticket, TicketText
-from switchyard.tickets.status import Status
-from switchyard.values import DecidedBy, Door, Lane, Priority, Tier
+from switchyard.domain.change import Change
+from switchyard.domain.employee import Claim, Employee, Release
+from switchyard.domain.status import Status
+from switchyard.domain.ticket import Decision, HistoryEntry, Ticket, TicketText
+from switchyard.domain.values import DecidedBy, Door, Lane, Priority, Tier
 
 NOON = datetime(2026, 11, 21, 12, tzinfo=UTC)
 

@@ -15,12 +15,12 @@ from infra_cdk.parts.drop_bucket import DROPS
 from infra_cdk.queues import FED_BY_PUBLISH, QUEUES
 from local.paths import tool_python
 from switchyard.adapters.dynamodb.codec import decode, encode
-from switchyard.desk.model import Pointer
-from switchyard.ingestion.model import Chunk, Refusal
-from switchyard.notifications.model import Mail
-from switchyard.outbox.messages import read_nudge
-from switchyard.people.model import Employee
-from switchyard.tickets.model import Ticket
+from switchyard.domain.desk import Pointer
+from switchyard.domain.employee import Employee
+from switchyard.domain.mail import Mail
+from switchyard.domain.messages import read_nudge
+from switchyard.domain.ticket import Ticket
+from switchyard.domain.upload import Chunk, Refusal
 
 EVENTS = Path("events")
 STREAMED: dict[str, type[BaseModel]] = {

@@ -7,7 +7,7 @@ import pytest
 
 from infra_cdk.functions import FUNCTIONS, FunctionSpec
 from infra_cdk.naming import title
-from switchyard.settings import Settings
+from switchyard.bootstrap.settings import Settings
 from tests.fixtures.template import Template, of_type, text
 
 FUNCTION = "AWS::Lambda::Function"

@@ -47,7 +47,7 @@ USES = {
     ),
     "numeric": "import numpy\nassert numpy.linalg.norm(numpy.ones(4)) == 2",
     "embedding": (
-        "from switchyard.embedding.minilm import MiniLm\n"
+        "from switchyard.ml.embedding.minilm import MiniLm\n"
         "assert MiniLm().embed(['my card has not arrived']).shape == (1, 384)"
     ),
     "search": (
@@ -70,7 +70,7 @@ USES = {
         "from sklearn.svm import LinearSVC\n"
         "LogisticRegression().fit(numpy.eye(4), [0, 1, 0, 1])"
     ),
-    "switchyard": "import switchyard.values, switchyard.errors",
+    "switchyard": "import switchyard.domain.values, switchyard.domain.errors",
 }
 
 USE_CASES = {

@@ -5,7 +5,7 @@ import pytest
 from infra_cdk.functions import function
 from infra_cdk.naming import title
 from infra_cdk.queues import FED_BY_PUBLISH, QUEUES, QueueSpec
-from switchyard.outbox.messages import Queue
+from switchyard.domain.messages import Queue
 from tests.fixtures.template import Template, of_type, text
 
 every_queue = pytest.mark.parametrize("spec", QUEUES, ids=lambda spec: spec.name)

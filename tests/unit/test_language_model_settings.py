@@ -8,7 +8,7 @@ import pytest
 from switchyard import bootstrap
 from switchyard.adapters.gemini import Gemini
 from switchyard.adapters.openai_compatible import OpenAiCompatible
-from switchyard.settings import Settings, SettingsError
+from switchyard.bootstrap.settings import Settings, SettingsError
 from tests.fixtures.built import forget_what_was_built
 
 NEEDED = {
@@ -36,7 +36,7 @@ def environment(monkeypatch: pytest.MonkeyPatch) -> pytest.MonkeyPatch:
 def chosen(environment: pytest.MonkeyPatch, **given: str) -> object:
     for name, value in given.items():
         environment.setenv(f"SWITCHYARD_LANGUAGE_MODEL{name}", value)
-    asker = bootstrap.outside.asker()
+    asker = bootstrap.external.asker()
     return asker and asker.model
 
 

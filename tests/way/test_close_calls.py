@@ -6,10 +6,10 @@ from collections.abc import Iterator
 import pytest
 
 from switchyard import bootstrap
-from switchyard.assignment.model import AssignmentExplanation
-from switchyard.tickets.model import Ticket, TicketQuery
-from switchyard.tickets.status import Status
-from switchyard.viewer import SYSTEM
+from switchyard.domain.assignment import AssignmentExplanation
+from switchyard.domain.status import Status
+from switchyard.domain.ticket import Ticket, TicketQuery
+from switchyard.domain.viewer import SYSTEM
 from tests.fixtures.language_model import LanguageModelServer, Reply
 from tests.fixtures.machine import Machine, fresh_process
 from tests.fixtures.workshop import FILES, by_sqs

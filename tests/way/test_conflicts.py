@@ -2,7 +2,7 @@
 
 import pytest
 
-from switchyard.values import Door
+from switchyard.domain.values import Door
 from tests.fixtures.machine import Machine
 from tests.fixtures.workshop import SENDERS, check_done_once
 

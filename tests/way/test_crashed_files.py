@@ -6,7 +6,7 @@ from itertools import count
 import pytest
 
 from switchyard import bootstrap
-from switchyard.search.model import Kind
+from switchyard.domain.vector import Kind
 from tests.fixtures.machine import Machine
 from tests.fixtures.workshop import FILES
 

@@ -5,7 +5,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from switchyard.adapters.exact_index import ExactIndex
-from switchyard.search.model import Document, Kind
+from switchyard.domain.vector import Document, Kind
 from tests.desks import axis, cloud
 from tests.memory import MemoryVectors
 

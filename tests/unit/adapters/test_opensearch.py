@@ -12,8 +12,8 @@ from botocore.credentials import Credentials
 
 from switchyard.adapters.backoff import Backoff
 from switchyard.adapters.opensearch import OpenSearchIndex, connect
-from switchyard.errors import Unavailable
-from switchyard.search.model import Document, Kind
+from switchyard.domain.errors import Unavailable
+from switchyard.domain.vector import Document, Kind
 from tests.desks import axis
 
 EMPTY: dict[str, object] = {"responses": [{"hits": {"hits": []}}]}

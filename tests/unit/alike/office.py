@@ -7,16 +7,16 @@ from typing import cast
 
 import numpy as np
 
-from switchyard.alike.follow import FollowService, Run
-from switchyard.alike.forms import Forms
-from switchyard.alike.service import AlikeService
-from switchyard.alike.window import Window
-from switchyard.outbox.messages import ParentNudge, TicketNudge
-from switchyard.search.model import Vector
-from switchyard.tickets.change import Change
-from switchyard.tickets.model import Link, Ticket
-from switchyard.tickets.ports import TicketStore
-from switchyard.triage.service import TriageService
+from switchyard.domain.change import Change
+from switchyard.domain.messages import ParentNudge, TicketNudge
+from switchyard.domain.ticket import Link, Ticket
+from switchyard.domain.vector import Vector
+from switchyard.ports.tickets import TicketStore
+from switchyard.usecases.incidents.detect import AlikeService
+from switchyard.usecases.incidents.follow_parent import FollowService, Run
+from switchyard.usecases.incidents.recent_tickets import Window
+from switchyard.usecases.incidents.shared_boilerplate import Forms
+from switchyard.usecases.triage.service import TriageService
 from tests.desks import NOW, axis, near, ticket
 from tests.memory import MemoryIncidents, MemoryRecents
 from tests.triaging import Triage

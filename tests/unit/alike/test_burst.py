@@ -11,11 +11,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 from numpy.typing import NDArray
 
-from switchyard.alike.burst import Crowd, burst
-from switchyard.alike.model import Recent
-from switchyard.desk.model import IncidentPolicy
-from switchyard.embedding.minilm import MiniLm
-from switchyard.search.model import Vector
+from switchyard.domain.desk import IncidentPolicy
+from switchyard.domain.incident import Recent
+from switchyard.domain.vector import Vector
+from switchyard.ml.embedding.minilm import MiniLm
+from switchyard.usecases.incidents.burst import Crowd, burst
 from tests.desks import NOW, axis, near
 
 DATA = Path("tests/data")

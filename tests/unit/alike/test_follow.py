@@ -4,13 +4,13 @@ from datetime import timedelta
 
 import pytest
 
-from switchyard.alike import follow
-from switchyard.errors import Conflict, Unavailable
-from switchyard.notifications.model import MailKind
-from switchyard.people.model import Release
-from switchyard.tickets.change import Change
-from switchyard.tickets.model import FOLLOWED_WITHIN, Link, LinkKind
-from switchyard.tickets.status import Status
+from switchyard.domain.change import Change
+from switchyard.domain.employee import Release
+from switchyard.domain.errors import Conflict, Unavailable
+from switchyard.domain.mail import MailKind
+from switchyard.domain.status import Status
+from switchyard.domain.ticket import FOLLOWED_WITHIN, Link, LinkKind
+from switchyard.usecases.incidents import follow_parent as follow
 from tests.desks import NOW, ticket
 from tests.unit.alike.office import Office
 

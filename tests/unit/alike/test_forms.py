@@ -13,12 +13,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 from numpy.typing import NDArray
 
-from switchyard.alike.burst import Burst, Crowd, burst
-from switchyard.alike.forms import HOLDS_FOR, Forms, own_words
-from switchyard.alike.model import Recent
-from switchyard.desk.model import IncidentPolicy
-from switchyard.embedding.minilm import MiniLm
-from switchyard.tickets.ports import TicketStore
+from switchyard.domain.desk import IncidentPolicy
+from switchyard.domain.incident import Recent
+from switchyard.ml.embedding.minilm import MiniLm
+from switchyard.ports.tickets import TicketStore
+from switchyard.usecases.incidents.burst import Burst, Crowd, burst
+from switchyard.usecases.incidents.shared_boilerplate import HOLDS_FOR, Forms, own_words
 from tests.desks import NOW, axis, near, ticket
 from tests.memory import MemoryTickets
 

@@ -5,12 +5,12 @@ from typing import cast
 
 import pytest
 
-from switchyard.alike.joining import ATTEMPTS, Joining
-from switchyard.errors import Conflict
-from switchyard.tickets.change import Change
-from switchyard.tickets.model import Link, LinkKind
-from switchyard.tickets.ports import TicketStore
-from switchyard.tickets.status import Status
+from switchyard.domain.change import Change
+from switchyard.domain.errors import Conflict
+from switchyard.domain.status import Status
+from switchyard.domain.ticket import Link, LinkKind
+from switchyard.ports.tickets import TicketStore
+from switchyard.usecases.incidents.join_parent import ATTEMPTS, Joining
 from tests.desks import NOW, desk, ticket
 from tests.memory import MemoryTickets
 

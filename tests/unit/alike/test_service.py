@@ -7,10 +7,10 @@ from string import ascii_lowercase
 
 import pytest
 
-from switchyard.notifications.model import MailKind
-from switchyard.tickets.model import Link, LinkKind, TicketText
-from switchyard.tickets.status import Status
-from switchyard.values import Lane
+from switchyard.domain.mail import MailKind
+from switchyard.domain.status import Status
+from switchyard.domain.ticket import Link, LinkKind, TicketText
+from switchyard.domain.values import Lane
 from tests.desks import NOW, axis, near, ticket
 from tests.unit.alike.office import Office, nudge
 

@@ -4,9 +4,9 @@ from datetime import timedelta
 
 import pytest
 
-from switchyard.alike import window
-from switchyard.alike.model import Recent
-from switchyard.alike.window import Window
+from switchyard.domain.incident import Recent
+from switchyard.usecases.incidents import recent_tickets as window
+from switchyard.usecases.incidents.recent_tickets import Window
 from tests.desks import NOW, axis
 from tests.memory import MemoryRecents
 

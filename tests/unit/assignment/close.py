@@ -1,12 +1,12 @@
 """Shortlists whose best scores lie close, and a ticket that asks for somebody."""
 
-from switchyard.assignment.limits import Need
-from switchyard.assignment.model import Candidate, Part
-from switchyard.assignment.score import Evidence
-from switchyard.assignment.shortlist import Shortlist
-from switchyard.people.model import Employee
-from switchyard.tickets.model import Decision, Ticket
-from switchyard.values import DecidedBy, Priority
+from switchyard.domain.assignment import Candidate, Part
+from switchyard.domain.employee import Employee
+from switchyard.domain.ticket import Decision, Ticket
+from switchyard.domain.values import DecidedBy, Priority
+from switchyard.usecases.assignment.limits import Need
+from switchyard.usecases.assignment.score import Evidence
+from switchyard.usecases.assignment.shortlist import Shortlist
 from tests.contract.world import new_employee
 from tests.desks import ticket
 

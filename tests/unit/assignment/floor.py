@@ -6,16 +6,16 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from switchyard.adapters.exact_index import ExactIndex
-from switchyard.assignment.model import AssignmentExplanation
-from switchyard.assignment.service import AssignmentNudge, AssignmentService, Run
-from switchyard.desk.model import Desk, Pointer, Weights
-from switchyard.desk.ports import DeskInForce
-from switchyard.outbox.messages import DrainNudge, TicketNudge
-from switchyard.people.model import Employee, Release
-from switchyard.search.model import Document, Kind, Vector
-from switchyard.tickets.model import Decision, Ticket
-from switchyard.tickets.status import Status
-from switchyard.values import DecidedBy, Priority, Tier
+from switchyard.domain.assignment import AssignmentExplanation
+from switchyard.domain.desk import Desk, Pointer, Weights
+from switchyard.domain.employee import Employee, Release
+from switchyard.domain.messages import DrainNudge, TicketNudge
+from switchyard.domain.status import Status
+from switchyard.domain.ticket import Decision, Ticket
+from switchyard.domain.values import DecidedBy, Priority, Tier
+from switchyard.domain.vector import Document, Kind, Vector
+from switchyard.ports.desks import DeskInForce
+from switchyard.usecases.assignment.service import AssignmentNudge, AssignmentService, Run
 from tests.contract.world import NOON, World, created, new_employee, new_ticket, step
 from tests.desks import axis, desk
 

@@ -5,12 +5,14 @@ from typing import Any
 
 import pytest
 
-from switchyard.assignment import explain, nominate
-from switchyard.outbox.messages import TicketNudge
-from switchyard.people.model import Absence, Shift
-from switchyard.tickets.model import Passed, PassedHow
-from switchyard.tickets.status import Status
-from switchyard.values import Priority
+from switchyard.domain.employee import Absence
+from switchyard.domain.messages import TicketNudge
+from switchyard.domain.shift import Shift
+from switchyard.domain.status import Status
+from switchyard.domain.ticket import Passed, PassedHow
+from switchyard.domain.values import Priority
+from switchyard.usecases.assignment import candidates as nominate
+from switchyard.usecases.assignment import explain
 from tests.contract.world import new_employee, step
 from tests.desks import axis, near
 from tests.unit.assignment.floor import Floor

@@ -4,10 +4,10 @@ from collections import Counter
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 
-from switchyard.assignment.service import AssignmentNudge
-from switchyard.outbox.messages import DrainNudge, TicketNudge
-from switchyard.tickets.model import Ticket
-from switchyard.tickets.status import Status
+from switchyard.domain.messages import DrainNudge, TicketNudge
+from switchyard.domain.status import Status
+from switchyard.domain.ticket import Ticket
+from switchyard.usecases.assignment.service import AssignmentNudge
 from tests.unit.assignment.floor import Floor
 
 CLAIMERS = 64

@@ -5,10 +5,11 @@ from typing import Any
 
 import pytest
 
-from switchyard.people.model import Absence, Shift
-from switchyard.sweep.model import WAITING_PAUSE, look_again
-from switchyard.tickets.status import Status
-from switchyard.values import Priority
+from switchyard.domain.due_step import WAITING_PAUSE, look_again
+from switchyard.domain.employee import Absence
+from switchyard.domain.shift import Shift
+from switchyard.domain.status import Status
+from switchyard.domain.values import Priority
 from tests.contract.world import new_ticket, step
 from tests.unit.assignment.floor import Floor
 

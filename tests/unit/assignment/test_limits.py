@@ -8,11 +8,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from switchyard.assignment.limits import Need, exclusions
-from switchyard.assignment.model import ExclusionReason
-from switchyard.people.model import Absence, Employee, Shift
-from switchyard.tickets.model import Decision, Passed, PassedHow
-from switchyard.values import DecidedBy, Priority, Tier
+from switchyard.domain.assignment import ExclusionReason
+from switchyard.domain.employee import Absence, Employee
+from switchyard.domain.shift import Shift
+from switchyard.domain.ticket import Decision, Passed, PassedHow
+from switchyard.domain.values import DecidedBy, Priority, Tier
+from switchyard.usecases.assignment.limits import Need, exclusions
 from tests.contract.world import new_employee
 from tests.desks import category, desk, ticket
 

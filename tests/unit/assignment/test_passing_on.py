@@ -15,16 +15,16 @@ from hypothesis.stateful import (
     run_state_machine_as_test,
 )
 
-from switchyard.desk.model import AssignmentPolicy
-from switchyard.errors import Forbidden, IllegalTransition, Invalid, NoRoom
-from switchyard.sweep.service import SweepService
-from switchyard.tickets.changing import Changing
-from switchyard.tickets.handling import HandlingService
-from switchyard.tickets.model import Ticket
-from switchyard.tickets.service import TicketService
-from switchyard.tickets.status import FINISHED, Status
-from switchyard.values import Priority
-from switchyard.viewer import Role, Viewer
+from switchyard.domain.desk import AssignmentPolicy
+from switchyard.domain.errors import Forbidden, IllegalTransition, Invalid, NoRoom
+from switchyard.domain.status import FINISHED, Status
+from switchyard.domain.ticket import Ticket
+from switchyard.domain.values import Priority
+from switchyard.domain.viewer import Role, Viewer
+from switchyard.usecases.actions.ownership import HandlingService
+from switchyard.usecases.actions.service import TicketService
+from switchyard.usecases.sweep.service import SweepService
+from switchyard.usecases.tickets.writer import Changing
 from tests.contract.world import decisions, step
 from tests.desks import axis, near
 from tests.unit.assignment.floor import DeskFile, Floor

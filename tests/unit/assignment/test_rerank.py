@@ -6,15 +6,15 @@ from typing import cast
 
 import pytest
 
-from switchyard.assignment.rerank import MOST, Opinions, close_call
-from switchyard.assignment.shortlist import Shortlist
-from switchyard.desk.model import AssignmentPolicy, Desk
-from switchyard.errors import Unavailable
-from switchyard.language_model.asking import NONE_FITS, Verdict
-from switchyard.language_model.ports import Refused
-from switchyard.tickets.model import Requester
-from switchyard.tickets.ports import TicketStore
-from switchyard.values import Lane, Priority
+from switchyard.domain.desk import AssignmentPolicy, Desk
+from switchyard.domain.errors import Unavailable
+from switchyard.domain.ticket import Requester
+from switchyard.domain.values import Lane, Priority
+from switchyard.ml.language_model.asking import NONE_FITS, Verdict
+from switchyard.ports.language_model import Refused
+from switchyard.ports.tickets import TicketStore
+from switchyard.usecases.assignment.rerank import MOST, Opinions, close_call
+from switchyard.usecases.assignment.shortlist import Shortlist
 from tests.asking import Asking, Said
 from tests.desks import NOW, desk
 from tests.memory import MemoryTickets

@@ -7,9 +7,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from switchyard.assignment.rerank_question import Choice, Question, question, read_choice
-from switchyard.language_model.asking import LONGEST_REASON, NONE_FITS
-from switchyard.tickets.model import TicketText
+from switchyard.domain.ticket import TicketText
+from switchyard.ml.language_model.asking import LONGEST_REASON, NONE_FITS
+from switchyard.usecases.assignment.rerank_prompt import Choice, Question, question, read_choice
 from tests.desks import desk
 from tests.unit.assignment.close import PEOPLE, asking, found
 

@@ -6,12 +6,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from switchyard.assignment.limits import Need
-from switchyard.assignment.model import Candidate
-from switchyard.assignment.score import HALF_LIFE, Evidence, rank
-from switchyard.desk.model import Weights
-from switchyard.people.model import Employee
-from switchyard.search.model import Hit
+from switchyard.domain.assignment import Candidate
+from switchyard.domain.desk import Weights
+from switchyard.domain.employee import Employee
+from switchyard.domain.vector import Hit
+from switchyard.usecases.assignment.limits import Need
+from switchyard.usecases.assignment.score import HALF_LIFE, Evidence, rank
 from tests.contract.world import new_employee
 
 NOW = datetime(2026, 11, 21, 12, tzinfo=UTC)

@@ -2,16 +2,16 @@
 
 from datetime import date
 
-from switchyard.assignment.nominate import FIRST
-from switchyard.assignment.service import AssignmentNudge
-from switchyard.errors import Unavailable
-from switchyard.notifications.model import Mail, MailKind
-from switchyard.outbox.messages import DrainNudge, TicketNudge
-from switchyard.people.model import Absence
-from switchyard.search.model import Hit, Kind, Vector
-from switchyard.tickets.change import Change
-from switchyard.tickets.status import Status
-from switchyard.values import Priority, Tier
+from switchyard.domain.change import Change
+from switchyard.domain.employee import Absence
+from switchyard.domain.errors import Unavailable
+from switchyard.domain.mail import Mail, MailKind
+from switchyard.domain.messages import DrainNudge, TicketNudge
+from switchyard.domain.status import Status
+from switchyard.domain.values import Priority, Tier
+from switchyard.domain.vector import Hit, Kind, Vector
+from switchyard.usecases.assignment.candidates import FIRST
+from switchyard.usecases.assignment.service import AssignmentNudge
 from tests.contract.world import step
 from tests.desks import axis, near
 from tests.unit.assignment.floor import Floor

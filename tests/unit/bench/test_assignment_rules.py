@@ -19,8 +19,8 @@ from bench.assignment.simulation import Simulation
 from bench.assignment.study import LOAD, left_out, parts, turned
 from bench.assignment.world import Source, World
 from bench.quality.data import Split
-from switchyard.desk.model import Weights
-from switchyard.tickets.model import Ticket
+from switchyard.domain.desk import Weights
+from switchyard.domain.ticket import Ticket
 from tests.desks import axis, cloud, desk
 
 GIVEN = Assumptions(people=16, each_category=60, each_shift=8, falls_ill=0.2, misrouted=0.2)

@@ -6,7 +6,7 @@ import pytest
 from bench.assignment.search import Search
 from bench.quality.serving import Memory
 from switchyard.adapters.exact_index import ExactIndex
-from switchyard.search.model import Document, Hit, Kind, Vector
+from switchyard.domain.vector import Document, Hit, Kind, Vector
 from tests.desks import DIMENSIONS, NOW
 
 DEPARTMENTS = ("cards", "loans", "empty")

@@ -12,7 +12,7 @@ from bench.assignment.simulation import Simulation
 from bench.assignment.study import OURS
 from bench.assignment.world import Source
 from bench.quality.data import Split
-from switchyard.desk.model import AssignmentPolicy, Desk
+from switchyard.domain.desk import AssignmentPolicy, Desk
 from tests.small_bank import SmallBank
 
 GIVEN = Assumptions(people=24, specialities=3, each_shift=6, urgent_anyway=0.2, bursts=1)

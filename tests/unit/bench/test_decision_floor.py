@@ -18,7 +18,7 @@ from bench.quality.serving import Memory
 from switchyard.adapters.dynamodb.database import Database
 from switchyard.adapters.dynamodb.people import DynamoPeople
 from switchyard.adapters.exact_index import ExactIndex
-from switchyard.assignment.nominate import FIRST
+from switchyard.usecases.assignment.candidates import FIRST
 
 ROUNDS = 15
 

@@ -1,7 +1,7 @@
 """A floor under the embedding's speed: a ratio within one run, so that a busy machine passes."""
 
 from bench.embedding import embed_and_forward
-from switchyard.embedding.minilm import MiniLm
+from switchyard.ml.embedding.minilm import MiniLm
 
 
 def test_embedding_costs_little_more_than_the_forward_pass() -> None:

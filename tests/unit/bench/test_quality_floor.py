@@ -11,8 +11,8 @@ from bench.quality.disturb import disturbed, one_typo
 from bench.quality.languages import read_foreign
 from bench.quality.outcomes import recall_outside
 from bench.quality.serving import Served, precedent, serve
-from switchyard.search.model import CORRECTION
-from switchyard.triage.model import Outcome
+from switchyard.domain.triage import Outcome
+from switchyard.domain.vector import CORRECTION
 from tests.small_bank import SmallBank
 
 

@@ -4,12 +4,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from switchyard.desk.lint import lint
-from switchyard.desk.loader import read_desk, warnings
-from switchyard.desk.model import Rule
-from switchyard.tickets.model import TicketText
-from switchyard.triage.rules import Facts, Rules
-from switchyard.values import Door
+from switchyard.domain.desk import Rule
+from switchyard.domain.ticket import TicketText
+from switchyard.domain.values import Door
+from switchyard.usecases.desk.lint import lint
+from switchyard.usecases.desk.loader import read_desk, warnings
+from switchyard.usecases.triage.rules import Facts, Rules
 from tests.desks import desk, ticket
 from tests.unit.desk.test_loader import GOOD
 

@@ -3,11 +3,11 @@ from datetime import date
 
 import pytest
 
-from switchyard.desk.loader import read_desk
-from switchyard.desk.model import Weights
-from switchyard.desk.yaml_tree import MOST_BYTES
-from switchyard.errors import Invalid, Problem
-from switchyard.values import Priority
+from switchyard.domain.desk import Weights
+from switchyard.domain.errors import Invalid, Problem
+from switchyard.domain.values import Priority
+from switchyard.usecases.desk.loader import read_desk
+from switchyard.usecases.desk.yaml_tree import MOST_BYTES
 
 GOOD = """\
 version: 1

@@ -2,7 +2,7 @@ from pathlib import Path
 
 import pytest
 
-from switchyard.desk.__main__ import main
+from switchyard.usecases.desk.__main__ import main
 
 
 def test_a_good_desk_is_fine(capsys: pytest.CaptureFixture[str]) -> None:

@@ -2,7 +2,7 @@ import time
 
 import pytest
 
-from switchyard.desk.pattern import compile_pattern
+from switchyard.domain.rule_pattern import compile_pattern
 
 
 def test_case_does_not_matter() -> None:

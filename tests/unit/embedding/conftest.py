@@ -1,6 +1,6 @@
 import pytest
 
-from switchyard.embedding.minilm import MiniLm
+from switchyard.ml.embedding.minilm import MiniLm
 
 
 @pytest.fixture(scope="session")

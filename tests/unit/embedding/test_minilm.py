@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from switchyard.embedding import minilm as module
-from switchyard.embedding.minilm import BATCH_TOKENS, MiniLm, ModelNotBuilt, batches, head
+from switchyard.ml.embedding import minilm as module
+from switchyard.ml.embedding.minilm import BATCH_TOKENS, MiniLm, ModelNotBuilt, batches, head
 
 TEXTS = ["my card has not arrived", "", "the printer is on fire " * 40, "vpn"]
 

@@ -8,18 +8,18 @@ from pathlib import Path
 
 import pytest
 
-from switchyard.desk.loader import read_desk
-from switchyard.desk.model import Desk
-from switchyard.errors import Problem
-from switchyard.ingestion.example_rows import Example, contradictions, example_of
-from switchyard.ingestion.model import UploadKind
-from switchyard.ingestion.roster_rows import RosterRows
-from switchyard.ingestion.spans import csv_ends, spans
-from switchyard.ingestion.tables import Row, read_head, read_rows
-from switchyard.ingestion.ticket_rows import TicketRow, read_lines, ticket_of_row
-from switchyard.people.model import Employee
-from switchyard.tickets.submission import Submission
-from switchyard.values import Door
+from switchyard.domain.desk import Desk
+from switchyard.domain.employee import Employee
+from switchyard.domain.errors import Problem
+from switchyard.domain.submission import Submission
+from switchyard.domain.upload import UploadKind
+from switchyard.domain.values import Door
+from switchyard.usecases.desk.loader import read_desk
+from switchyard.usecases.intake.example_rows import Example, contradictions, example_of
+from switchyard.usecases.intake.roster_rows import RosterRows
+from switchyard.usecases.intake.row_ranges import csv_ends, spans
+from switchyard.usecases.intake.tables import Row, read_head, read_rows
+from switchyard.usecases.intake.ticket_rows import TicketRow, read_lines, ticket_of_row
 
 EXAMPLES = Path("examples")
 BOTH = pytest.mark.parametrize("name", ["bank", "it"])

@@ -6,8 +6,8 @@ import boto3
 import pytest
 
 from switchyard.adapters.dynamodb.ledger import DynamoLedger
-from switchyard.fairness.model import Figures
-from switchyard.tickets.status import Status
+from switchyard.domain.fairness import Figures
+from switchyard.domain.status import Status
 from tests.contract.world import World, new_employee
 from tests.fixtures.stores import world_of
 from tests.fixtures.tables import TableFactory

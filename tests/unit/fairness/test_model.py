@@ -7,10 +7,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from switchyard.fairness.model import Figures, Tally
-from switchyard.people.model import Shift
-from switchyard.tickets.model import PassedHow, Ticket
-from switchyard.values import Priority
+from switchyard.domain.fairness import Figures, Tally
+from switchyard.domain.shift import Shift
+from switchyard.domain.ticket import PassedHow, Ticket
+from switchyard.domain.values import Priority
 from tests.contract.world import NOON, decisions, new_employee, new_ticket
 
 COUNTS = st.integers(0, 1000)

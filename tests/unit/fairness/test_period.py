@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from switchyard.errors import Invalid
-from switchyard.fairness.period import MOST_MONTHS, Period
+from switchyard.domain.errors import Invalid
+from switchyard.usecases.queries.fairness_period import MOST_MONTHS, Period
 
 NOW = datetime(2027, 1, 1, tzinfo=UTC)
 

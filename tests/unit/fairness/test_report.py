@@ -6,9 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from switchyard.fairness.model import Figures
-from switchyard.fairness.report import LEAST_PEOPLE, department_figures, gini
-from switchyard.people.model import Employee
+from switchyard.domain.employee import Employee
+from switchyard.domain.fairness import Figures
+from switchyard.usecases.queries.fairness_report import LEAST_PEOPLE, department_figures, gini
 from tests.contract.world import new_employee
 
 VALUES = st.lists(st.floats(0, 1e6), min_size=1, max_size=30)

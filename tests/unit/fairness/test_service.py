@@ -7,11 +7,11 @@ from datetime import UTC, datetime
 import boto3
 import pytest
 
-from switchyard.desk.model import FairnessPolicy
-from switchyard.errors import Forbidden, Invalid
-from switchyard.fairness.model import Figures
-from switchyard.fairness.service import FairnessService
-from switchyard.viewer import Role, Viewer
+from switchyard.domain.desk import FairnessPolicy
+from switchyard.domain.errors import Forbidden, Invalid
+from switchyard.domain.fairness import Figures
+from switchyard.domain.viewer import Role, Viewer
+from switchyard.usecases.queries.fairness import FairnessService
 from tests.contract.world import World, new_employee
 from tests.desks import desk
 from tests.fixtures.stores import world_of

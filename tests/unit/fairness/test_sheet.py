@@ -7,11 +7,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from switchyard.fairness.model import Figures
-from switchyard.fairness.period import Period
-from switchyard.fairness.report import department_figures
-from switchyard.fairness.service import Report
-from switchyard.fairness.sheet import COLUMNS, cell, sheet
+from switchyard.domain.fairness import Figures
+from switchyard.usecases.queries.fairness import Report
+from switchyard.usecases.queries.fairness_csv import COLUMNS, cell, sheet
+from switchyard.usecases.queries.fairness_period import Period
+from switchyard.usecases.queries.fairness_report import department_figures
 from tests.contract.world import NOON, new_employee
 
 PERIOD = Period.of("2026-10", "2026-11", NOON)

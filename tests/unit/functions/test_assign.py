@@ -3,10 +3,10 @@ from dataclasses import dataclass, field
 
 import pytest
 
-from switchyard.assignment.service import AssignmentNudge, Run
-from switchyard.errors import Unavailable
-from switchyard.language_model.asking import Verdict
-from switchyard.outbox.messages import DrainNudge, HandoverNudge, LearnNudge, TicketNudge
+from switchyard.domain.errors import Unavailable
+from switchyard.domain.messages import DrainNudge, HandoverNudge, LearnNudge, TicketNudge
+from switchyard.ml.language_model.asking import Verdict
+from switchyard.usecases.assignment.service import AssignmentNudge, Run
 from tests.unit.functions.lambda_event import Context, failures, load_handler, sqs_event
 
 SECRET = "my card number is 4111"

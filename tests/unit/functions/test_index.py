@@ -2,9 +2,9 @@ from dataclasses import dataclass, field
 
 import pytest
 
-from switchyard.errors import Unavailable
-from switchyard.outbox.messages import IndexNudge, LearnNudge
-from switchyard.search.model import Kind
+from switchyard.domain.errors import Unavailable
+from switchyard.domain.messages import IndexNudge, LearnNudge
+from switchyard.domain.vector import Kind
 from tests.unit.functions.lambda_event import Context, failures, load_handler, sqs_event
 
 

@@ -5,10 +5,10 @@ from types import SimpleNamespace
 
 import pytest
 
-from switchyard.errors import Unavailable
-from switchyard.ingestion.drops import Drop
-from switchyard.ingestion.model import UploadState
-from switchyard.outbox.messages import LearnNudge
+from switchyard.domain.errors import Unavailable
+from switchyard.domain.messages import LearnNudge
+from switchyard.domain.upload import UploadState
+from switchyard.usecases.intake.s3_notification import Drop
 from tests.unit.functions.lambda_event import Context, failures, load_handler
 
 EVENTS = Path("events/ingest")

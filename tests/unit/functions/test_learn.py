@@ -3,11 +3,11 @@ from dataclasses import dataclass
 
 import pytest
 
-from switchyard.errors import Conflict
-from switchyard.learning.drift import CategoryDrift, Figure
-from switchyard.learning.service import Learnt, Verdict
-from switchyard.outbox.messages import LearnNudge, TicketNudge
-from switchyard.proposals.model import Proposal
+from switchyard.domain.errors import Conflict
+from switchyard.domain.messages import LearnNudge, TicketNudge
+from switchyard.domain.proposal import Proposal
+from switchyard.usecases.learning.drift import CategoryDrift, Figure
+from switchyard.usecases.learning.service import Learnt, Verdict
 from tests.unit.functions.lambda_event import Context, failures, load_handler, sqs_event
 from tests.unit.triage.test_head import card
 

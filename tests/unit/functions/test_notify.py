@@ -3,11 +3,11 @@ from dataclasses import dataclass, field
 
 import pytest
 
-from switchyard.errors import Unavailable
-from switchyard.notifications.model import Mail, MailKind, MailState
-from switchyard.notifications.service import Run
-from switchyard.outbox.messages import LearnNudge, MailNudge
-from switchyard.values import Lane
+from switchyard.domain.errors import Unavailable
+from switchyard.domain.mail import Mail, MailKind, MailState
+from switchyard.domain.messages import LearnNudge, MailNudge
+from switchyard.domain.values import Lane
+from switchyard.usecases.notifications.service import Run
 from tests.desks import NOW
 from tests.unit.functions.lambda_event import Context, failures, load_handler, sqs_event
 

@@ -2,9 +2,9 @@ from dataclasses import dataclass
 
 import pytest
 
-from switchyard.errors import Unavailable
-from switchyard.outbox.ports import Record
-from switchyard.outbox.service import Forwarded
+from switchyard.domain.errors import Unavailable
+from switchyard.ports.outgoing import Record
+from switchyard.usecases.outbox.service import Forwarded
 from tests.unit.functions.lambda_event import Context, load_handler
 
 EVENT = {"Records": [{"eventID": "1"}, {"eventID": "2"}]}

@@ -2,8 +2,8 @@ from dataclasses import dataclass
 
 import pytest
 
-from switchyard.errors import Unavailable
-from switchyard.sweep.model import Swept
+from switchyard.domain.due_step import Swept
+from switchyard.domain.errors import Unavailable
 from tests.unit.functions.lambda_event import Context, load_handler
 
 

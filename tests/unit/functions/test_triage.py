@@ -4,13 +4,13 @@ from dataclasses import dataclass, field
 
 import pytest
 
-from switchyard.alike.follow import Run as Followed
-from switchyard.errors import Unavailable
-from switchyard.language_model.asking import Verdict
-from switchyard.outbox.messages import LearnNudge, ParentNudge, TicketNudge
-from switchyard.tickets.model import TicketText
-from switchyard.triage.decide import Decider
-from switchyard.triage.service import Run
+from switchyard.domain.errors import Unavailable
+from switchyard.domain.messages import LearnNudge, ParentNudge, TicketNudge
+from switchyard.domain.ticket import TicketText
+from switchyard.ml.language_model.asking import Verdict
+from switchyard.usecases.incidents.follow_parent import Run as Followed
+from switchyard.usecases.triage.decide import Decider
+from switchyard.usecases.triage.service import Run
 from tests.desks import MODEL, axis, loaded, near, ticket, triaged
 from tests.unit.functions.lambda_event import Context, failures, load_handler, sqs_event
 

@@ -3,9 +3,9 @@ from datetime import UTC, datetime
 from hypothesis import given
 from hypothesis import strategies as st
 
-from switchyard.ingestion.chunks import BYTES, ROWS, STRETCH_BYTES, chunks, stretches
-from switchyard.ingestion.spans import Span
-from switchyard.ingestion.tables import MOST_ROW_BYTES
+from switchyard.usecases.intake.chunks import BYTES, ROWS, STRETCH_BYTES, chunks, stretches
+from switchyard.usecases.intake.row_ranges import Span
+from switchyard.usecases.intake.tables import MOST_ROW_BYTES
 
 DUE = datetime(2026, 11, 21, tzinfo=UTC)
 LENGTHS = st.one_of(st.integers(1, 2000), st.integers(MOST_ROW_BYTES - 2, 2 * BYTES))

@@ -6,9 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from switchyard.errors import Invalid
-from switchyard.ingestion.drops import Drop, read_drops
-from switchyard.ingestion.model import UploadKind
+from switchyard.domain.errors import Invalid
+from switchyard.domain.upload import UploadKind
+from switchyard.usecases.intake.s3_notification import Drop, read_drops
 
 EVENTS = Path("events/ingest")
 

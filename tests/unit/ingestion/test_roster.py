@@ -6,12 +6,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from switchyard.errors import Invalid
-from switchyard.ingestion import roster_cells as cells
-from switchyard.ingestion.roster_rows import RosterRows
-from switchyard.ingestion.tables import Row
-from switchyard.people import shift_text
-from switchyard.people.model import Absence, Shift
+from switchyard.domain import working_hours_text as shift_text
+from switchyard.domain.employee import Absence
+from switchyard.domain.errors import Invalid
+from switchyard.domain.shift import Shift
+from switchyard.usecases.intake import roster_cells as cells
+from switchyard.usecases.intake.roster_rows import RosterRows
+from switchyard.usecases.intake.tables import Row
 
 ROWS = RosterRows({"cards", "fraud"}, "2026-11-21T09:00:00.000000+00:00#0A")
 GOOD = {

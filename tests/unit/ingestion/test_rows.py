@@ -6,11 +6,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from switchyard.errors import Invalid, Problem
-from switchyard.ingestion.example_rows import Example, contradictions, example_of
-from switchyard.ingestion.tables import Row
-from switchyard.ingestion.ticket_rows import TicketRow, read_lines, ticket_of_line, ticket_of_row
-from switchyard.values import Priority, Tier
+from switchyard.domain.errors import Invalid, Problem
+from switchyard.domain.values import Priority, Tier
+from switchyard.usecases.intake.example_rows import Example, contradictions, example_of
+from switchyard.usecases.intake.tables import Row
+from switchyard.usecases.intake.ticket_rows import (
+    TicketRow,
+    read_lines,
+    ticket_of_line,
+    ticket_of_row,
+)
 
 ASKED = {"description": "My card is gone", "requester": {"email": "ann@example.com"}}
 

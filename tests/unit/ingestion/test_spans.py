@@ -5,8 +5,8 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from switchyard.errors import Invalid
-from switchyard.ingestion.spans import BOM, Span, csv_ends, line_ends, spans
+from switchyard.domain.errors import Invalid
+from switchyard.usecases.intake.row_ranges import BOM, Span, csv_ends, line_ends, spans
 
 TRICKY = st.text(st.sampled_from('a,"\n\r é漢😀\x00'), max_size=60)
 

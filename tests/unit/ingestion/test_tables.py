@@ -1,9 +1,9 @@
 import pytest
 
-from switchyard.errors import Invalid, Problem
-from switchyard.ingestion.model import UploadKind
-from switchyard.ingestion.spans import BOM
-from switchyard.ingestion.tables import MOST_ROW_BYTES, Row, read_head, read_rows
+from switchyard.domain.errors import Invalid, Problem
+from switchyard.domain.upload import UploadKind
+from switchyard.usecases.intake.row_ranges import BOM
+from switchyard.usecases.intake.tables import MOST_ROW_BYTES, Row, read_head, read_rows
 
 HEADER = b"text,category\n"
 

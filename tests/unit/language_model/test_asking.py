@@ -2,10 +2,10 @@ from datetime import date, timedelta
 
 import pytest
 
-from switchyard.errors import Unavailable
-from switchyard.language_model.asking import FAILURES, LONGEST_PAUSE, REST_SECONDS, Verdict
-from switchyard.language_model.ports import Busy, Refused
-from switchyard.values import Lane
+from switchyard.domain.errors import Unavailable
+from switchyard.domain.values import Lane
+from switchyard.ml.language_model.asking import FAILURES, LONGEST_PAUSE, REST_SECONDS, Verdict
+from switchyard.ports.language_model import Busy, Refused
 from tests.asking import Asking, Said
 from tests.desks import NOW
 

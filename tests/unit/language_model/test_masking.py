@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from switchyard.language_model.masking import Masker, is_card, is_iban
+from switchyard.ml.language_model.masking import Masker, is_card, is_iban
 from tests.personal_data import KINDS, Planted, planted
 
 RECALL = 0.98

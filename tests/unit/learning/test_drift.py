@@ -2,7 +2,8 @@ from datetime import date, timedelta
 
 import pytest
 
-from switchyard.learning.drift import CategoryDrift, Day, Sighting, drift, tallied
+from switchyard.domain.drift import Day, Sighting
+from switchyard.usecases.learning.drift import CategoryDrift, drift, tallied
 
 TODAY = date(2026, 11, 21)
 

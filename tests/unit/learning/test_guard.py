@@ -3,8 +3,8 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from switchyard.learning import guard
-from switchyard.learning.guard import is_worse, worse_categories
+from switchyard.usecases.learning import promotion_guard as guard
+from switchyard.usecases.learning.promotion_guard import is_worse, worse_categories
 from tests.unit.learning.test_training import lesson, trained
 
 TICKETS = 30

@@ -2,12 +2,12 @@ from dataclasses import replace
 
 import pytest
 
-from switchyard.desk.model import TriagePolicy
-from switchyard.errors import Conflict, Forbidden, Invalid, NotFound
-from switchyard.learning.heads import HeadService
-from switchyard.learning.service import Verdict
-from switchyard.triage.card import Card
-from switchyard.viewer import Role, Viewer
+from switchyard.domain.desk import TriagePolicy
+from switchyard.domain.errors import Conflict, Forbidden, Invalid, NotFound
+from switchyard.domain.model_card import Card
+from switchyard.domain.viewer import Role, Viewer
+from switchyard.usecases.learning.heads import HeadService
+from switchyard.usecases.learning.service import Verdict
 from tests.unit.learning.test_service import Learning
 from tests.unit.triage.test_head import card
 

@@ -2,8 +2,8 @@ import numpy as np
 import pytest
 from scipy.stats import binom
 
-from switchyard.learning.operating import Judged, bounds, curve, figures, reliability
-from switchyard.triage.dial import holding
+from switchyard.usecases.learning.operating import Judged, bounds, curve, figures, reliability
+from switchyard.usecases.triage.confidence_threshold import holding
 
 
 def judged(tickets: int, seed: int = 0, categories: int = 2) -> Judged:

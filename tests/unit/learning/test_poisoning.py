@@ -9,12 +9,12 @@ import pytest
 from bench.quality.data import Split
 from bench.quality.serving import TICKET, precedent
 from switchyard.adapters.exact_index import ExactIndex
-from switchyard.learning.service import LearnService, Verdict
-from switchyard.search.model import CORRECTION, Document, Kind
-from switchyard.tickets.model import TicketText
-from switchyard.triage.decide import Decider
-from switchyard.triage.head import Head
-from switchyard.triage.neighbours import PRECEDENTS
+from switchyard.domain.ticket import TicketText
+from switchyard.domain.vector import CORRECTION, Document, Kind
+from switchyard.usecases.learning.service import LearnService, Verdict
+from switchyard.usecases.triage.decide import Decider
+from switchyard.usecases.triage.head import Head
+from switchyard.usecases.triage.nearest import PRECEDENTS
 from tests.desks import NOW, triaged
 from tests.memory import MemoryDesks, MemoryHeads, MemoryVectors
 from tests.small_bank import SmallBank

@@ -6,12 +6,12 @@ from itertools import count, islice
 import numpy as np
 import pytest
 
-from switchyard.errors import Conflict
-from switchyard.learning.guard import is_worse
-from switchyard.learning.service import LearnService, Verdict
-from switchyard.learning.training import train
-from switchyard.search.model import Document, Kind
-from switchyard.triage.head import Head
+from switchyard.domain.errors import Conflict
+from switchyard.domain.vector import Document, Kind
+from switchyard.usecases.learning.promotion_guard import is_worse
+from switchyard.usecases.learning.service import LearnService, Verdict
+from switchyard.usecases.learning.training import train
+from switchyard.usecases.triage.head import Head
 from tests.desks import NOW, axis, cloud, loaded
 from tests.memory import MemoryDesks, MemoryHeads, MemoryVectors
 from tests.unit.learning.test_training import lesson, trained
@@ -174,7 +174,7 @@ def test_a_worse_candidate_leaves_the_head_in_force(
     before = learning.desks.pointer()
     learning.later()
     learning.confirm("opening_hours", 12, 3, at=learning.now)
-    monkeypatch.setattr("switchyard.learning.service.is_worse", lambda *_: True)
+    monkeypatch.setattr("switchyard.usecases.learning.service.is_worse", lambda *_: True)
     learnt = learning.service.learn()
     assert learnt.verdict is Verdict.WORSE
     assert learnt.card is not None

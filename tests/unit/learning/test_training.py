@@ -4,12 +4,12 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from switchyard.learning.calibration import calibration_error, share_at
-from switchyard.learning.neighbours import left_out
-from switchyard.learning.ridge import word_weights, worded
-from switchyard.learning.training import Lesson, Trained, learnable, train
-from switchyard.search.wording import wording
-from switchyard.triage.scope import belongs
+from switchyard.ml.search.wording import wording
+from switchyard.usecases.learning.calibration import calibration_error, share_at
+from switchyard.usecases.learning.neighbours import left_out
+from switchyard.usecases.learning.ridge import word_weights, worded
+from switchyard.usecases.learning.training import Lesson, Trained, learnable, train
+from switchyard.usecases.triage.out_of_scope import belongs
 from tests.desks import MODEL, NOW, axis, cloud
 
 CATEGORIES = ("card_arrival", "card_broken", "stolen_card", "opening_hours")
@@ -108,7 +108,7 @@ def test_a_description_is_an_example_too() -> None:
 
 
 def test_more_precedents_than_landmarks_are_learnt_from(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("switchyard.learning.ridge.MOST_LANDMARKS", 30)
+    monkeypatch.setattr("switchyard.usecases.learning.ridge.MOST_LANDMARKS", 30)
     head = trained(lesson(60, 60, 60, 60)).head
     assert len(head.landmarks) == 30
     assert head.card.accuracy > 0.95
@@ -120,7 +120,7 @@ def test_both_forms_of_the_equations_for_words_have_one_answer(
     rows = worded([wording(f"word{number % 7} and word{number % 3}") for number in range(40)])
     labels = np.arange(40) % 3
     few = word_weights(rows, labels, 3, 0.3)
-    monkeypatch.setattr("switchyard.learning.ridge.WORDS", 10)
+    monkeypatch.setattr("switchyard.usecases.learning.ridge.WORDS", 10)
     assert np.allclose(few, word_weights(rows, labels, 3, 0.3), atol=1e-3)
 
 

@@ -2,8 +2,8 @@
 
 from collections.abc import Sequence
 
-from switchyard.learning.vouching import MOST_OF_A_REQUESTER, vouched
-from switchyard.search.model import CLOSING, CORRECTION, Document, Kind, Vector
+from switchyard.domain.vector import CLOSING, CORRECTION, Document, Kind, Vector
+from switchyard.usecases.learning.vouching import MOST_OF_A_REQUESTER, vouched
 from tests.desks import axis, near
 
 ADA, BOB = "ada@example.com", "bob@example.com"

@@ -8,10 +8,10 @@ import boto3
 import pytest
 
 from switchyard.adapters.dynamodb.links import DynamoLinkKey, DynamoUsedLinks
-from switchyard.links.model import Action, MailLink
-from switchyard.links.service import LinkService
-from switchyard.tickets.model import Ticket
-from switchyard.tickets.status import Status
+from switchyard.domain.email_link import Action, MailLink
+from switchyard.domain.status import Status
+from switchyard.domain.ticket import Ticket
+from switchyard.usecases.email_actions.service import LinkService
 from tests.fixtures.stores import world_of
 from tests.fixtures.tables import TableFactory
 from tests.unit.assignment.floor import DeskFile

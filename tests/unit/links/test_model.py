@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from switchyard.links.model import KEY_BYTES, Action, LinkRefused, MailLink, Refusal, read
+from switchyard.domain.email_link import KEY_BYTES, Action, LinkRefused, MailLink, Refusal, read
 
 KEY = bytes(range(KEY_BYTES))
 WORDS = st.text(min_size=1, max_size=40)

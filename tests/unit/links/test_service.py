@@ -9,16 +9,16 @@ from typing import Any, cast
 import pytest
 
 from switchyard.adapters.dynamodb.links import KEY
-from switchyard.errors import Conflict
-from switchyard.links.model import Action, LinkRefused, Refusal
-from switchyard.links.service import Offer
-from switchyard.people.model import Employee, Release
-from switchyard.people.ports import People
-from switchyard.tickets.handling import HandlingService
-from switchyard.tickets.model import HistoryEntry, Ticket
-from switchyard.tickets.reading import WholeTicket
-from switchyard.tickets.status import Status
-from switchyard.viewer import Viewer
+from switchyard.domain.email_link import Action, LinkRefused, Refusal
+from switchyard.domain.employee import Employee, Release
+from switchyard.domain.errors import Conflict
+from switchyard.domain.status import Status
+from switchyard.domain.ticket import HistoryEntry, Ticket
+from switchyard.domain.viewer import Viewer
+from switchyard.ports.people import People
+from switchyard.usecases.actions.ownership import HandlingService
+from switchyard.usecases.email_actions.service import Offer
+from switchyard.usecases.queries.tickets import WholeTicket
 from tests.contract.world import NOON, claim, new_employee, step
 from tests.unit.links.conftest import Reader
 

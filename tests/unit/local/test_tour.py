@@ -2,7 +2,7 @@
 
 from local.tour.rows import Json, Row, most_wrong
 from local.tour.samples import Sample
-from switchyard.values import Door
+from switchyard.domain.values import Door
 
 
 def row(found: str, confidence: float, status: str = "assigned", label: str = "sign_in") -> Row:

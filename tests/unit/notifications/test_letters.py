@@ -7,16 +7,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from switchyard.desk.model import Calendar
-from switchyard.notifications.case import Case
-from switchyard.notifications.layout import as_html, as_text
-from switchyard.notifications.letter import Letter, Link
-from switchyard.notifications.letters import write
-from switchyard.notifications.model import MailKind
-from switchyard.service_levels.model import Promise, ServiceLevel, Stage
-from switchyard.tickets.model import Decision, Requester, TicketText
-from switchyard.triage.model import Guess
-from switchyard.values import DecidedBy, Priority, Tier
+from switchyard.domain.desk import Calendar
+from switchyard.domain.mail import MailKind
+from switchyard.domain.service_level import Promise, ServiceLevel, Stage
+from switchyard.domain.ticket import Decision, Requester, TicketText
+from switchyard.domain.triage import Guess
+from switchyard.domain.values import DecidedBy, Priority, Tier
+from switchyard.usecases.notifications.case import Case
+from switchyard.usecases.notifications.layout import as_html, as_text
+from switchyard.usecases.notifications.letter import Letter, Link
+from switchyard.usecases.notifications.letters import write
 from tests.desks import NOW, desk, ticket
 
 BY = DecidedBy.MODEL

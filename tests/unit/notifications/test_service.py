@@ -12,21 +12,21 @@ import pytest
 from local.aws import LocalAws
 from local.mailbox import Mailbox
 from switchyard.adapters.ses import SesMailer
-from switchyard.assignment.model import AssignmentExplanation
-from switchyard.errors import Conflict, Invalid, Unavailable
-from switchyard.links.model import KEY_BYTES, Action, MailLink, read
-from switchyard.notifications.model import Mail, MailKind, MailState
-from switchyard.notifications.owed import owed
-from switchyard.notifications.ports import Mailer, Message
-from switchyard.notifications.service import LEASE, NotificationService, Run
-from switchyard.outbox.messages import MailNudge
-from switchyard.people.model import Release
-from switchyard.service_levels.model import Promise, ServiceLevel, Stage
-from switchyard.tickets.change import Change
-from switchyard.tickets.comment import Comment
-from switchyard.tickets.model import Requester, Ticket, Versions
-from switchyard.tickets.status import Status
-from switchyard.triage.model import Guess, Outcome, TriageExplanation
+from switchyard.domain.assignment import AssignmentExplanation
+from switchyard.domain.change import Change
+from switchyard.domain.comment import Comment
+from switchyard.domain.email_link import KEY_BYTES, Action, MailLink, read
+from switchyard.domain.employee import Release
+from switchyard.domain.errors import Conflict, Invalid, Unavailable
+from switchyard.domain.mail import Mail, MailKind, MailState, owed
+from switchyard.domain.messages import MailNudge
+from switchyard.domain.service_level import Promise, ServiceLevel, Stage
+from switchyard.domain.status import Status
+from switchyard.domain.ticket import Requester, Ticket
+from switchyard.domain.triage import Guess, Outcome, TriageExplanation
+from switchyard.domain.versions import Versions
+from switchyard.ports.mail import Mailer, Message
+from switchyard.usecases.notifications.service import LEASE, NotificationService, Run
 from tests.contract.world import NOON, World, claim, created, decisions, new_employee, new_ticket
 from tests.contract.world import step as make_step
 from tests.desks import desk

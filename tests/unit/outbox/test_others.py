@@ -4,20 +4,11 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from switchyard.desk.model import Pointer
-from switchyard.ingestion.model import (
-    Chunk,
-    Refusal,
-    RowProblem,
-    Upload,
-    UploadKind,
-    UploadState,
-)
-from switchyard.notifications.model import Mail, MailKind, MailState
-from switchyard.outbox.desks import of_pointer
-from switchyard.outbox.events import Refused
-from switchyard.outbox.mails import of_mail
-from switchyard.outbox.messages import (
+from switchyard.domain.desk import Pointer
+from switchyard.domain.employee import Employee, Handover
+from switchyard.domain.events import Refused
+from switchyard.domain.mail import Mail, MailKind, MailState
+from switchyard.domain.messages import (
     ChunkNudge,
     DrainNudge,
     HandoverNudge,
@@ -26,13 +17,22 @@ from switchyard.outbox.messages import (
     MailNudge,
     Queue,
 )
-from switchyard.outbox.model import Letter, Written
-from switchyard.outbox.people import of_employee
-from switchyard.outbox.uploads import of_chunk, of_refusal, of_upload
-from switchyard.people.model import Employee, Handover
-from switchyard.search.model import Kind
-from switchyard.tickets.model import Origin
-from switchyard.values import Lane
+from switchyard.domain.outgoing import Letter, Written
+from switchyard.domain.ticket import Origin
+from switchyard.domain.upload import (
+    Chunk,
+    Refusal,
+    RowProblem,
+    Upload,
+    UploadKind,
+    UploadState,
+)
+from switchyard.domain.values import Lane
+from switchyard.domain.vector import Kind
+from switchyard.usecases.outbox.from_desk import of_pointer
+from switchyard.usecases.outbox.from_employees import of_employee
+from switchyard.usecases.outbox.from_mails import of_mail
+from switchyard.usecases.outbox.from_uploads import of_chunk, of_refusal, of_upload
 
 NOON = datetime(2026, 11, 21, 12, tzinfo=UTC)
 EMPLOYEE = Employee(

@@ -5,14 +5,14 @@ from dataclasses import dataclass, field, replace
 
 import pytest
 
-from switchyard.errors import Unavailable
-from switchyard.ingestion.model import Refusal
-from switchyard.outbox.events import Event
-from switchyard.outbox.messages import DrainNudge, EventName, Nudge, Queue, TicketNudge
-from switchyard.outbox.model import Streamed, Unreadable, Written
-from switchyard.outbox.ports import Record
-from switchyard.outbox.service import Forwarded, PublishService
-from switchyard.tickets.status import Status
+from switchyard.domain.errors import Unavailable
+from switchyard.domain.events import Event
+from switchyard.domain.messages import DrainNudge, EventName, Nudge, Queue, TicketNudge
+from switchyard.domain.outgoing import Streamed, Unreadable, Written
+from switchyard.domain.status import Status
+from switchyard.domain.upload import Refusal
+from switchyard.ports.outgoing import Record
+from switchyard.usecases.outbox.service import Forwarded, PublishService
 from tests.unit.outbox.test_others import CHUNK, EMPLOYEE, MAIL, POINTER, reading
 from tests.unit.outbox.test_tickets import moved, ticket
 

@@ -5,13 +5,12 @@ from itertools import product
 
 import pytest
 
-from switchyard.outbox.events import Returned, TicketEvent
-from switchyard.outbox.messages import EventName, IndexNudge, ParentNudge, Queue, TicketNudge
-from switchyard.outbox.model import Letter, Outgoing, Written
-from switchyard.outbox.tickets import of_ticket
-from switchyard.search.model import Kind
-from switchyard.service_levels.model import Promise, ServiceLevel, Stage
-from switchyard.tickets.model import (
+from switchyard.domain.events import Returned, TicketEvent
+from switchyard.domain.messages import EventName, IndexNudge, ParentNudge, Queue, TicketNudge
+from switchyard.domain.outgoing import Letter, Outgoing, Written
+from switchyard.domain.service_level import Promise, ServiceLevel, Stage
+from switchyard.domain.status import HOLDING, TRANSITIONS, Status
+from switchyard.domain.ticket import (
     Decision,
     Link,
     LinkKind,
@@ -20,8 +19,9 @@ from switchyard.tickets.model import (
     PassedHow,
     Ticket,
 )
-from switchyard.tickets.status import HOLDING, TRANSITIONS, Status
-from switchyard.values import DecidedBy, Door, Lane
+from switchyard.domain.values import DecidedBy, Door, Lane
+from switchyard.domain.vector import Kind
+from switchyard.usecases.outbox.from_tickets import of_ticket
 
 NOON = datetime(2026, 11, 21, 12, tzinfo=UTC)
 TRANSITIONS_THERE_ARE = [(old, new) for old in Status for new in sorted(TRANSITIONS[old])]

@@ -8,11 +8,11 @@ import boto3
 import pytest
 from pydantic import ValidationError
 
-from switchyard.errors import Conflict, Forbidden, Invalid, NotFound
-from switchyard.people.availability import AvailabilityService
-from switchyard.people.model import Employee, Handover
-from switchyard.people.own import Leave, OwnWord
-from switchyard.viewer import Role, Viewer
+from switchyard.domain.employee import Employee, Handover
+from switchyard.domain.errors import Conflict, Forbidden, Invalid, NotFound
+from switchyard.domain.viewer import Role, Viewer
+from switchyard.usecases.people.availability import AvailabilityService
+from switchyard.usecases.people.own_availability import Leave, OwnWord
 from tests.contract.world import NOON, World, new_employee
 from tests.fixtures.stores import world_of
 from tests.fixtures.tables import TableFactory

@@ -7,7 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from switchyard.people.model import Absence, Employee, Shift
+from switchyard.domain.employee import Absence, Employee
+from switchyard.domain.shift import Shift
 from tests.contract.world import new_employee
 
 EVERY_DAY = (1, 2, 3, 4, 5, 6, 7)

@@ -5,8 +5,8 @@ from collections.abc import Iterator
 import boto3
 import pytest
 
-from switchyard.people import listing
-from switchyard.people.listing import everybody
+from switchyard.usecases.people import all_employees as listing
+from switchyard.usecases.people.all_employees import everybody
 from tests.contract.world import World, new_employee
 from tests.fixtures.stores import world_of
 from tests.fixtures.tables import TableFactory

@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from switchyard.people.model import Employee
-from switchyard.people.profile import profile_text
+from switchyard.domain.employee import Employee
+from switchyard.usecases.people.profile import profile_text
 from tests.contract.world import new_employee
 
 

@@ -5,9 +5,9 @@ from collections.abc import Iterator
 import boto3
 import pytest
 
-from switchyard.errors import Forbidden
-from switchyard.people.service import PeopleService
-from switchyard.viewer import Role, Viewer
+from switchyard.domain.errors import Forbidden
+from switchyard.domain.viewer import Role, Viewer
+from switchyard.usecases.people.service import PeopleService
 from tests.contract.world import World, new_employee
 from tests.desks import desk
 from tests.fixtures.stores import world_of

@@ -1,6 +1,6 @@
 import numpy as np
 
-from switchyard.proposals.groups import center, groups
+from switchyard.usecases.learning.groups import center, groups
 from tests.desks import axis, cloud
 
 

@@ -4,10 +4,10 @@ from datetime import UTC, datetime
 
 import pytest
 
-from switchyard.errors import Unavailable
-from switchyard.outbox.messages import IndexNudge
-from switchyard.search.model import Document, Kind
-from switchyard.search.service import IndexService
+from switchyard.domain.errors import Unavailable
+from switchyard.domain.messages import IndexNudge
+from switchyard.domain.vector import Document, Kind
+from switchyard.ml.search.service import IndexService
 from tests.desks import axis
 from tests.memory import MemoryVectors
 

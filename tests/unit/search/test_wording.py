@@ -1,7 +1,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from switchyard.search.wording import MOST, wording
+from switchyard.ml.search.wording import MOST, wording
 
 
 def test_the_same_words_have_the_same_wording_whatever_their_case() -> None:

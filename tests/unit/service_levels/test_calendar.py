@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from switchyard.desk.model import Calendar
-from switchyard.service_levels.calendar import after, between, working_week
+from switchyard.domain.calendar import after, between, working_week
+from switchyard.domain.desk import Calendar
 
 BERLIN = ZoneInfo("Europe/Berlin")
 OFFICE = Calendar(

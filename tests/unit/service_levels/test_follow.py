@@ -7,13 +7,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
 
-from switchyard.desk.model import Calendar, ServiceLevels, Target
-from switchyard.service_levels.calendar import between
-from switchyard.service_levels.follow import answered, on_the_clock, told
-from switchyard.service_levels.model import ServiceLevel, Stage, State, news
-from switchyard.tickets.model import Decision, Ticket
-from switchyard.tickets.status import FINISHED, TRANSITIONS, Status
-from switchyard.values import DecidedBy, Priority
+from switchyard.domain.calendar import between
+from switchyard.domain.desk import Calendar, ServiceLevels, Target
+from switchyard.domain.service_clock import answered, on_the_clock, told
+from switchyard.domain.service_level import ServiceLevel, Stage, State, news
+from switchyard.domain.status import FINISHED, TRANSITIONS, Status
+from switchyard.domain.ticket import Decision, Ticket
+from switchyard.domain.values import DecidedBy, Priority
 from tests.desks import NOW, desk, ticket
 
 MINUTE = timedelta(minutes=1)

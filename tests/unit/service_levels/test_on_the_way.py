@@ -6,11 +6,11 @@ from datetime import timedelta
 import boto3
 import pytest
 
-from switchyard.desk.model import Desk, ServiceLevels, Target
-from switchyard.service_levels.model import ServiceLevel, State
-from switchyard.tickets.edits import Edit
-from switchyard.tickets.status import Status
-from switchyard.values import Priority
+from switchyard.domain.desk import Desk, ServiceLevels, Target
+from switchyard.domain.service_level import ServiceLevel, State
+from switchyard.domain.status import Status
+from switchyard.domain.values import Priority
+from switchyard.usecases.actions.edit import Edit
 from tests.contract.world import NOON
 from tests.desks import NOW, desk, ticket
 from tests.fixtures.stores import world_of

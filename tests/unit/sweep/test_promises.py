@@ -5,16 +5,16 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from switchyard.desk.model import Desk, ServiceLevels, Target
-from switchyard.notifications.model import MailKind
-from switchyard.service_levels.follow import on_the_clock
-from switchyard.service_levels.model import Stage
-from switchyard.sweep import service as sweeping
-from switchyard.sweep.promises import promises_told
-from switchyard.sweep.service import SweepService
-from switchyard.tickets.model import Ticket
-from switchyard.tickets.status import Status
-from switchyard.values import Priority
+from switchyard.domain.desk import Desk, ServiceLevels, Target
+from switchyard.domain.mail import MailKind
+from switchyard.domain.service_clock import on_the_clock
+from switchyard.domain.service_level import Stage
+from switchyard.domain.status import Status
+from switchyard.domain.ticket import Ticket
+from switchyard.domain.values import Priority
+from switchyard.usecases.sweep import service as sweeping
+from switchyard.usecases.sweep.service import SweepService
+from switchyard.usecases.sweep.service_level_marks import promises_told
 from tests.contract.test_desk_store import desk as a_desk
 from tests.contract.world import NOON, World, created, decisions, new_ticket, step
 from tests.unit.assignment.floor import DeskFile

@@ -6,14 +6,14 @@ from datetime import datetime, timedelta
 import pytest
 
 from switchyard.adapters.dynamodb.desk_store import DynamoDeskStore
-from switchyard.errors import Conflict, Unavailable
-from switchyard.ingestion.model import Chunk, UploadState
-from switchyard.notifications.model import Mail, MailKind, MailState
-from switchyard.sweep.model import LONGEST_PAUSE, MOST_SWEEPS, Step, Swept, look_again
-from switchyard.sweep.service import SweepService
-from switchyard.tickets.model import Decision, Ticket
-from switchyard.tickets.status import Status
-from switchyard.values import DecidedBy
+from switchyard.domain.due_step import LONGEST_PAUSE, MOST_SWEEPS, Step, Swept, look_again
+from switchyard.domain.errors import Conflict, Unavailable
+from switchyard.domain.mail import Mail, MailKind, MailState
+from switchyard.domain.status import Status
+from switchyard.domain.ticket import Decision, Ticket
+from switchyard.domain.upload import Chunk, UploadState
+from switchyard.domain.values import DecidedBy
+from switchyard.usecases.sweep.service import SweepService
 from tests.contract.test_desk_store import descriptions, desk
 from tests.contract.test_due_steps import CHUNK, DUE, MAIL, UPLOAD
 from tests.contract.world import NOON, World, decisions, new_ticket, step

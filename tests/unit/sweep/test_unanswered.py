@@ -5,12 +5,12 @@ from typing import Any
 
 import pytest
 
-from switchyard.desk.model import AssignmentPolicy, Desk
-from switchyard.notifications.model import MailKind
-from switchyard.sweep.model import Swept
-from switchyard.sweep.service import SweepService
-from switchyard.tickets.model import Passed, PassedHow, Ticket
-from switchyard.tickets.status import Status
+from switchyard.domain.desk import AssignmentPolicy, Desk
+from switchyard.domain.due_step import Swept
+from switchyard.domain.mail import MailKind
+from switchyard.domain.status import Status
+from switchyard.domain.ticket import Passed, PassedHow, Ticket
+from switchyard.usecases.sweep.service import SweepService
 from tests.contract.world import NOON, World, claim, new_employee, step
 from tests.desks import desk
 from tests.unit.assignment.floor import DeskFile

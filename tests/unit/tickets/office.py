@@ -3,19 +3,19 @@
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
-from switchyard.desk.model import Desk
-from switchyard.people.model import Employee
-from switchyard.search.model import Document, Kind
-from switchyard.tickets.changing import Changing
-from switchyard.tickets.handling import HandlingService
-from switchyard.tickets.intake import Intake
-from switchyard.tickets.model import Decision, Origin, Ticket
-from switchyard.tickets.reading import TicketReader
-from switchyard.tickets.service import TicketService
-from switchyard.tickets.status import Status
-from switchyard.tickets.submission import RequesterName, Submission
-from switchyard.values import DecidedBy, Door, Lane
-from switchyard.viewer import SYSTEM, Role, Viewer
+from switchyard.domain.desk import Desk
+from switchyard.domain.employee import Employee
+from switchyard.domain.status import Status
+from switchyard.domain.submission import RequesterName, Submission
+from switchyard.domain.ticket import Decision, Origin, Ticket
+from switchyard.domain.values import DecidedBy, Door, Lane
+from switchyard.domain.vector import Document, Kind
+from switchyard.domain.viewer import SYSTEM, Role, Viewer
+from switchyard.usecases.actions.ownership import HandlingService
+from switchyard.usecases.actions.service import TicketService
+from switchyard.usecases.intake.tickets import Intake
+from switchyard.usecases.queries.tickets import TicketReader
+from switchyard.usecases.tickets.writer import Changing
 from tests.contract.world import NOON, World, claim, created, decisions, new_employee, step
 from tests.contract.world import new_ticket as unsaved
 from tests.desks import axis, desk

@@ -2,12 +2,12 @@ from datetime import timedelta
 
 import pytest
 
-from switchyard.desk.model import AssignmentPolicy, Calendar
-from switchyard.errors import Forbidden, IllegalTransition
-from switchyard.tickets.acknowledging import acknowledge_by
-from switchyard.tickets.status import Status
-from switchyard.values import Priority
-from switchyard.viewer import Viewer
+from switchyard.domain.acknowledge_deadline import acknowledge_by
+from switchyard.domain.desk import AssignmentPolicy, Calendar
+from switchyard.domain.errors import Forbidden, IllegalTransition
+from switchyard.domain.status import Status
+from switchyard.domain.values import Priority
+from switchyard.domain.viewer import Viewer
 from tests.contract.world import NOON
 from tests.desks import desk, ticket
 from tests.unit.tickets.office import ADA, AGENT, ANN, COLLEAGUE, LEAD, Office, person

@@ -2,12 +2,12 @@ from datetime import timedelta
 
 import pytest
 
-from switchyard.errors import Conflict, Forbidden, IllegalTransition, Invalid
-from switchyard.notifications.model import MailKind
-from switchyard.tickets.handling import Appointment
-from switchyard.tickets.model import Link, LinkKind, Passed, PassedHow, Ticket
-from switchyard.tickets.status import Status
-from switchyard.viewer import Viewer
+from switchyard.domain.errors import Conflict, Forbidden, IllegalTransition, Invalid
+from switchyard.domain.mail import MailKind
+from switchyard.domain.status import Status
+from switchyard.domain.ticket import Link, LinkKind, Passed, PassedHow, Ticket
+from switchyard.domain.viewer import Viewer
+from switchyard.usecases.actions.ownership import Appointment
 from tests.contract.world import NOON, new_employee
 from tests.unit.tickets.office import ADA, AGENT, ANN, COLLEAGUE, LEAD, Office
 

@@ -4,8 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from switchyard.tickets.asked import asked
-from switchyard.tickets.model import TicketText
+from switchyard.domain.email_text import asked
+from switchyard.domain.ticket import TicketText
 
 ASKS = "My card has not arrived yet.\nIs it lost?"
 

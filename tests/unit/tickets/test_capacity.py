@@ -6,12 +6,12 @@ from itertools import count
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from switchyard.errors import IllegalTransition
-from switchyard.tickets.corrections import Correction
-from switchyard.tickets.edits import Edit
-from switchyard.tickets.model import Ticket
-from switchyard.tickets.status import Status
-from switchyard.values import Priority, Tier
+from switchyard.domain.errors import IllegalTransition
+from switchyard.domain.status import Status
+from switchyard.domain.ticket import Ticket
+from switchyard.domain.values import Priority, Tier
+from switchyard.usecases.actions.correct import Correction
+from switchyard.usecases.actions.edit import Edit
 from tests.contract.world import NOON, claim, created, decisions, new_ticket, step
 from tests.unit.tickets.office import ADA, Office
 

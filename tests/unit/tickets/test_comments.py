@@ -6,18 +6,18 @@ from datetime import timedelta
 import pytest
 from pydantic import ValidationError
 
-from switchyard.desk.model import ServiceLevels, Target
-from switchyard.errors import AlreadyExists, Conflict, Forbidden, NotFound
-from switchyard.notifications.model import MailKind
-from switchyard.people.model import Absence, Claim
-from switchyard.service_levels.follow import on_the_clock
-from switchyard.tickets.change import Change
-from switchyard.tickets.comment import COMMENT_LIMIT, Comment, Remark
-from switchyard.tickets.comments import CommentService
-from switchyard.tickets.model import Link, LinkKind, Ticket
-from switchyard.tickets.status import Status
-from switchyard.values import Priority
-from switchyard.viewer import Viewer
+from switchyard.domain.change import Change
+from switchyard.domain.comment import COMMENT_LIMIT, Comment, Remark
+from switchyard.domain.desk import ServiceLevels, Target
+from switchyard.domain.employee import Absence, Claim
+from switchyard.domain.errors import AlreadyExists, Conflict, Forbidden, NotFound
+from switchyard.domain.mail import MailKind
+from switchyard.domain.service_clock import on_the_clock
+from switchyard.domain.status import Status
+from switchyard.domain.ticket import Link, LinkKind, Ticket
+from switchyard.domain.values import Priority
+from switchyard.domain.viewer import Viewer
+from switchyard.usecases.conversations.service import CommentService
 from tests.contract.world import created, new_ticket, step
 from tests.unit.assignment.floor import DeskFile
 from tests.unit.tickets.office import ADA, AGENT, ANN, BOB, COLLEAGUE, LEAD, STRANGER, Office

@@ -1,12 +1,12 @@
 import pytest
 
-from switchyard.errors import Conflict, Forbidden, IllegalTransition, Invalid
-from switchyard.search.model import CORRECTION
-from switchyard.tickets.corrections import Correction
-from switchyard.tickets.model import Ticket
-from switchyard.tickets.status import Status
-from switchyard.values import DecidedBy, Priority, Tier
-from switchyard.viewer import Viewer
+from switchyard.domain.errors import Conflict, Forbidden, IllegalTransition, Invalid
+from switchyard.domain.status import Status
+from switchyard.domain.ticket import Ticket
+from switchyard.domain.values import DecidedBy, Priority, Tier
+from switchyard.domain.vector import CORRECTION
+from switchyard.domain.viewer import Viewer
+from switchyard.usecases.actions.correct import Correction
 from tests.contract.world import created, new_ticket, step
 from tests.unit.tickets.office import ADA, AGENT, ANN, LEAD, Office, person
 

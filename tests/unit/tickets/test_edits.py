@@ -1,9 +1,9 @@
 import pytest
 
-from switchyard.errors import Forbidden, Invalid
-from switchyard.tickets.edits import Edit
-from switchyard.tickets.status import Status
-from switchyard.values import DecidedBy, Priority, Tier
+from switchyard.domain.errors import Forbidden, Invalid
+from switchyard.domain.status import Status
+from switchyard.domain.values import DecidedBy, Priority, Tier
+from switchyard.usecases.actions.edit import Edit
 from tests.unit.tickets.office import AGENT, ANN, LEAD, Office
 
 HIGH = Edit(priority=Priority.HIGH)

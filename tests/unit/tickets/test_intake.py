@@ -4,14 +4,14 @@ from datetime import timedelta
 import pytest
 
 from switchyard.adapters.dynamodb.tickets import DynamoTicketStore
-from switchyard.desk.model import NotificationPolicy
-from switchyard.errors import AlreadyExists, Forbidden, Invalid
-from switchyard.notifications.model import MailKind
-from switchyard.tickets.model import Origin, Requester
-from switchyard.tickets.status import Status
-from switchyard.tickets.submission import RequesterName
-from switchyard.values import Door, Lane, Priority, Tier
-from switchyard.viewer import SYSTEM, Viewer
+from switchyard.domain.desk import NotificationPolicy
+from switchyard.domain.errors import AlreadyExists, Forbidden, Invalid
+from switchyard.domain.mail import MailKind
+from switchyard.domain.status import Status
+from switchyard.domain.submission import RequesterName
+from switchyard.domain.ticket import Origin, Requester
+from switchyard.domain.values import Door, Lane, Priority, Tier
+from switchyard.domain.viewer import SYSTEM, Viewer
 from tests.unit.tickets.office import ADA, AGENT, ANN, BOB, Office, submission
 
 RECEIPT = ("T-1", "receipt-1")

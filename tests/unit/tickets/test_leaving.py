@@ -6,15 +6,15 @@ from typing import Any
 
 import pytest
 
-from switchyard.desk.model import ServiceLevels, Target
-from switchyard.errors import Conflict, Unavailable
-from switchyard.people.model import Employee, Handover
-from switchyard.tickets import leaving
-from switchyard.tickets.change import given_back
-from switchyard.tickets.leaving import LeavingService
-from switchyard.tickets.model import Ticket
-from switchyard.tickets.status import Status
-from switchyard.values import Priority
+from switchyard.domain.change import given_back
+from switchyard.domain.desk import ServiceLevels, Target
+from switchyard.domain.employee import Employee, Handover
+from switchyard.domain.errors import Conflict, Unavailable
+from switchyard.domain.status import Status
+from switchyard.domain.ticket import Ticket
+from switchyard.domain.values import Priority
+from switchyard.usecases.actions import employee_leaves as leaving
+from switchyard.usecases.actions.employee_leaves import LeavingService
 from tests.contract.world import NOON, claim, step
 from tests.unit.assignment.floor import DeskFile
 from tests.unit.tickets.office import LEAD, Office

@@ -2,10 +2,10 @@
 
 import pytest
 
-from switchyard.errors import Forbidden, IllegalTransition, Invalid
-from switchyard.tickets.corrections import Correction
-from switchyard.tickets.model import Link, LinkKind
-from switchyard.tickets.status import Status
+from switchyard.domain.errors import Forbidden, IllegalTransition, Invalid
+from switchyard.domain.status import Status
+from switchyard.domain.ticket import Link, LinkKind
+from switchyard.usecases.actions.correct import Correction
 from tests.contract.world import NOON, step
 from tests.unit.tickets.office import AGENT, ANN, LEAD, Office
 

@@ -2,12 +2,12 @@ from datetime import timedelta
 
 import pytest
 
-from switchyard.desk.model import AssignmentPolicy
-from switchyard.errors import Conflict, Forbidden, IllegalTransition, NoRoom, NotFound
-from switchyard.search.model import CLOSING, CORRECTION
-from switchyard.tickets.status import Status
-from switchyard.values import Priority, Tier
-from switchyard.viewer import Viewer
+from switchyard.domain.desk import AssignmentPolicy
+from switchyard.domain.errors import Conflict, Forbidden, IllegalTransition, NoRoom, NotFound
+from switchyard.domain.status import Status
+from switchyard.domain.values import Priority, Tier
+from switchyard.domain.vector import CLOSING, CORRECTION
+from switchyard.domain.viewer import Viewer
 from tests.contract.world import claim, created, new_ticket, step
 from tests.unit.tickets.office import (
     ADA,

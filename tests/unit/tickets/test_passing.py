@@ -1,11 +1,18 @@
 import pytest
 
-from switchyard.desk.model import AssignmentPolicy
-from switchyard.errors import Conflict, Forbidden, IllegalTransition, Invalid, NoRoom, NotFound
-from switchyard.notifications.model import MailKind
-from switchyard.tickets.model import Passed, PassedHow, Ticket
-from switchyard.tickets.status import Status
-from switchyard.viewer import Viewer
+from switchyard.domain.desk import AssignmentPolicy
+from switchyard.domain.errors import (
+    Conflict,
+    Forbidden,
+    IllegalTransition,
+    Invalid,
+    NoRoom,
+    NotFound,
+)
+from switchyard.domain.mail import MailKind
+from switchyard.domain.status import Status
+from switchyard.domain.ticket import Passed, PassedHow, Ticket
+from switchyard.domain.viewer import Viewer
 from tests.contract.world import new_employee
 from tests.unit.tickets.office import (
     ADA,

@@ -1,22 +1,23 @@
 import pytest
 
-from switchyard.assignment.model import (
+from switchyard.domain.assignment import (
     AssignmentExplanation,
     Candidate,
     Exclusion,
     ExclusionReason,
     Rerank,
 )
-from switchyard.errors import Conflict, Invalid, NotFound
-from switchyard.tickets.change import Change
-from switchyard.tickets.corrections import Correction
-from switchyard.tickets.edits import Edit
-from switchyard.tickets.explanations import Explanation
-from switchyard.tickets.model import Ticket, TicketQuery, Versions
-from switchyard.tickets.status import Status
-from switchyard.triage.model import Guess, Outcome, TriageExplanation
-from switchyard.values import Priority
-from switchyard.viewer import Viewer
+from switchyard.domain.change import Change
+from switchyard.domain.errors import Conflict, Invalid, NotFound
+from switchyard.domain.status import Status
+from switchyard.domain.ticket import Ticket, TicketQuery
+from switchyard.domain.triage import Guess, Outcome, TriageExplanation
+from switchyard.domain.values import Priority
+from switchyard.domain.versions import Versions
+from switchyard.domain.viewer import Viewer
+from switchyard.usecases.actions.correct import Correction
+from switchyard.usecases.actions.edit import Edit
+from switchyard.usecases.queries.explanations import Explanation
 from tests.contract.world import NOON, step
 from tests.unit.tickets.office import (
     ADA,

@@ -2,13 +2,13 @@ from typing import Any
 
 import pytest
 
-from switchyard.errors import Forbidden, IllegalTransition
-from switchyard.notifications.model import MailKind
-from switchyard.search.model import CORRECTION
-from switchyard.tickets.corrections import Correction
-from switchyard.tickets.model import Passed, PassedHow, Ticket
-from switchyard.tickets.status import Status
-from switchyard.viewer import Viewer
+from switchyard.domain.errors import Forbidden, IllegalTransition
+from switchyard.domain.mail import MailKind
+from switchyard.domain.status import Status
+from switchyard.domain.ticket import Passed, PassedHow, Ticket
+from switchyard.domain.vector import CORRECTION
+from switchyard.domain.viewer import Viewer
+from switchyard.usecases.actions.correct import Correction
 from tests.unit.tickets.office import ADA, AGENT, ANN, COLLEAGUE, LEAD, Office
 
 WHY = "This is about a loan."

@@ -4,9 +4,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from switchyard.language_model.asking import LONGEST_REASON, NONE_FITS
-from switchyard.triage.answer import Answer, answer_schema, bounded, read_answer
-from switchyard.values import Priority, Tier
+from switchyard.domain.values import Priority, Tier
+from switchyard.ml.language_model.asking import LONGEST_REASON, NONE_FITS
+from switchyard.usecases.triage.close_call_answer import Answer, answer_schema, bounded, read_answer
 
 CATEGORIES, SKILLS = ("card_arrival", "card_broken"), ("pin",)
 GOOD = {

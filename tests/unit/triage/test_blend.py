@@ -4,7 +4,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
-from switchyard.triage.blend import Calibration, blend, neighbourhood, sharpened, spread
+from switchyard.usecases.triage.blend import Calibration, blend, neighbourhood, sharpened, spread
 
 votes = arrays(np.float64, 6, elements=st.floats(0, 20))
 share = st.floats(0.05, 1)

@@ -4,15 +4,15 @@ import json
 
 import pytest
 
-from switchyard.desk.model import Rule, Set, When
-from switchyard.errors import Unavailable
-from switchyard.language_model.asking import Verdict
-from switchyard.language_model.ports import Prompt
-from switchyard.outbox.messages import TicketNudge
-from switchyard.tickets.model import Decision, Requester, Ticket
-from switchyard.tickets.status import Status
-from switchyard.triage.service import Run
-from switchyard.values import DecidedBy, Priority, Tier
+from switchyard.domain.desk import Rule, Set, When
+from switchyard.domain.errors import Unavailable
+from switchyard.domain.messages import TicketNudge
+from switchyard.domain.status import Status
+from switchyard.domain.ticket import Decision, Requester, Ticket
+from switchyard.domain.values import DecidedBy, Priority, Tier
+from switchyard.ml.language_model.asking import Verdict
+from switchyard.ports.language_model import Prompt
+from switchyard.usecases.triage.service import Run
 from tests.asking import Asking, Said
 from tests.desks import NOW, loaded, ticket
 from tests.triaging import Triage

@@ -6,14 +6,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from switchyard.desk.model import Rule, Set, When
-from switchyard.search.model import CORRECTION, Hit, Vector
-from switchyard.tickets.model import Decision, Requested, TicketText
-from switchyard.triage.decide import Decider
-from switchyard.triage.head import Head
-from switchyard.triage.issues import Part
-from switchyard.triage.model import Outcome, Triage
-from switchyard.values import DecidedBy, Priority, Tier
+from switchyard.domain.desk import Rule, Set, When
+from switchyard.domain.ticket import Decision, Requested, TicketText
+from switchyard.domain.triage import Outcome, Triage
+from switchyard.domain.values import DecidedBy, Priority, Tier
+from switchyard.domain.vector import CORRECTION, Hit, Vector
+from switchyard.usecases.triage.decide import Decider
+from switchyard.usecases.triage.head import Head
+from switchyard.usecases.triage.multiple_issues import Part
 from tests.desks import MODEL, axis, loaded, near, ticket, triaged
 from tests.unit.triage.test_head import head_of
 

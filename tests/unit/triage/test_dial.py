@@ -1,6 +1,6 @@
-from switchyard.desk.model import TriagePolicy
-from switchyard.triage.card import HeldBack, OperatingPoint
-from switchyard.triage.dial import UNREACHED, Dial
+from switchyard.domain.desk import TriagePolicy
+from switchyard.domain.model_card import HeldBack, OperatingPoint
+from switchyard.usecases.triage.confidence_threshold import UNREACHED, Dial
 from tests.unit.triage.test_head import card
 
 WANTED = TriagePolicy(threshold=0.4, wanted_precision=0.95)

@@ -5,9 +5,9 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from switchyard.search.wording import wording
-from switchyard.triage.card import Belonging, Card, HeadRefused
-from switchyard.triage.head import WORDS, Head
+from switchyard.domain.model_card import Belonging, Card, HeadRefused
+from switchyard.ml.search.wording import wording
+from switchyard.usecases.triage.head import WORDS, Head
 from tests.desks import MODEL, NOW, axis
 
 BELONGING = Belonging(score=0.5, score_spread=0.2, nearness=0.7, nearness_spread=0.2, rare=-4.0)

@@ -10,18 +10,18 @@ import numpy as np
 import pytest
 
 from switchyard.adapters.exact_index import ExactIndex
-from switchyard.desk.loader import read_desk
-from switchyard.desk.model import Desk, Pointer
-from switchyard.desk.ports import LoadedDesk
-from switchyard.embedding.minilm import MiniLm
-from switchyard.search.model import Document, Kind, Vector
-from switchyard.search.wording import wording
-from switchyard.tickets.model import TicketText
-from switchyard.triage.decide import Decider
-from switchyard.triage.issues import Part
-from switchyard.triage.model import Outcome, Triage
-from switchyard.triage.neighbours import PRECEDENTS
-from switchyard.values import Priority
+from switchyard.domain.desk import Desk, Pointer
+from switchyard.domain.ticket import TicketText
+from switchyard.domain.triage import Outcome, Triage
+from switchyard.domain.values import Priority
+from switchyard.domain.vector import Document, Kind, Vector
+from switchyard.ml.embedding.minilm import MiniLm
+from switchyard.ml.search.wording import wording
+from switchyard.ports.desks import LoadedDesk
+from switchyard.usecases.desk.loader import read_desk
+from switchyard.usecases.triage.decide import Decider
+from switchyard.usecases.triage.multiple_issues import Part
+from switchyard.usecases.triage.nearest import PRECEDENTS
 from tests.desks import NOW, ticket
 from tests.memory import MemoryVectors
 

@@ -1,6 +1,6 @@
 import pytest
 
-from switchyard.triage.issues import MOST_SENTENCES, Likely, sentences, two_issues
+from switchyard.usecases.triage.multiple_issues import MOST_SENTENCES, Likely, sentences, two_issues
 from tests.desks import category
 
 LATE, BROKEN, STOLEN = (

@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from switchyard.triage.language import detect
+from switchyard.usecases.triage.language import detect
 
 FOREIGN = {
     "ar": ["بطاقتي لا تعمل", "أين تحويلي؟"],

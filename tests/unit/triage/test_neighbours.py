@@ -1,7 +1,7 @@
 import pytest
 
-from switchyard.search.model import CORRECTION, Hit
-from switchyard.triage.neighbours import precedent_votes, steering
+from switchyard.domain.vector import CORRECTION, Hit
+from switchyard.usecases.triage.nearest import precedent_votes, steering
 
 INDEX = {"card_arrival": 0, "stolen_card": 1}
 

@@ -1,13 +1,13 @@
 import json
 from typing import Any
 
-from switchyard.desk.model import Desk
-from switchyard.language_model.asking import NONE_FITS
-from switchyard.language_model.ticket import LONGEST_TEXT
-from switchyard.tickets.model import TicketText
-from switchyard.triage.decide import Decider
-from switchyard.triage.model import NearPrecedent, Triage
-from switchyard.triage.question import Question, question
+from switchyard.domain.desk import Desk
+from switchyard.domain.ticket import TicketText
+from switchyard.domain.triage import NearPrecedent, Triage
+from switchyard.ml.language_model.asking import NONE_FITS
+from switchyard.ml.language_model.ticket import LONGEST_TEXT
+from switchyard.usecases.triage.close_call_prompt import Question, question
+from switchyard.usecases.triage.decide import Decider
 from tests.desks import MODEL, axis, loaded, ticket, triaged
 from tests.triaging import between
 

@@ -2,11 +2,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from switchyard.desk.model import Rule, Set, When
-from switchyard.desk.phrases import folded
-from switchyard.tickets.model import TicketText
-from switchyard.triage.rules import Facts, Rules
-from switchyard.values import Door, Priority
+from switchyard.domain.desk import Rule, Set, When
+from switchyard.domain.phrases import folded
+from switchyard.domain.ticket import TicketText
+from switchyard.domain.values import Door, Priority
+from switchyard.usecases.triage.rules import Facts, Rules
 from tests.desks import ticket
 
 

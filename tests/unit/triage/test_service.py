@@ -3,13 +3,13 @@ from datetime import timedelta
 
 import pytest
 
-from switchyard.errors import Unavailable
-from switchyard.notifications.model import MailKind, MailState
-from switchyard.search.model import CORRECTION, Document, Kind
-from switchyard.tickets.change import Change
-from switchyard.tickets.model import Decision
-from switchyard.tickets.status import Status
-from switchyard.values import DecidedBy, Priority
+from switchyard.domain.change import Change
+from switchyard.domain.errors import Unavailable
+from switchyard.domain.mail import MailKind, MailState
+from switchyard.domain.status import Status
+from switchyard.domain.ticket import Decision
+from switchyard.domain.values import DecidedBy, Priority
+from switchyard.domain.vector import CORRECTION, Document, Kind
 from tests.desks import MODEL, NOW, axis, loaded, near, ticket
 from tests.triaging import Triage, between
 from tests.unit.triage.test_head import head

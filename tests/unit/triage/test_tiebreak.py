@@ -3,15 +3,15 @@ from collections.abc import Callable
 
 import pytest
 
-from switchyard.desk.model import LanguageModelPolicy, TriagePolicy
-from switchyard.errors import Unavailable
-from switchyard.language_model.asking import NONE_FITS, Reply, Verdict
-from switchyard.language_model.ports import Refused
-from switchyard.tickets.model import TicketText
-from switchyard.triage.model import TieBreak
-from switchyard.triage.question import question
-from switchyard.triage.tiebreak import is_close_call, opinion
-from switchyard.values import Lane
+from switchyard.domain.desk import LanguageModelPolicy, TriagePolicy
+from switchyard.domain.errors import Unavailable
+from switchyard.domain.ticket import TicketText
+from switchyard.domain.triage import TieBreak
+from switchyard.domain.values import Lane
+from switchyard.ml.language_model.asking import NONE_FITS, Reply, Verdict
+from switchyard.ports.language_model import Refused
+from switchyard.usecases.triage.close_call import is_close_call, opinion
+from switchyard.usecases.triage.close_call_prompt import question
 from tests.asking import NEVER, Asking, Said
 from tests.desks import loaded
 from tests.unit.triage.test_question import unsure

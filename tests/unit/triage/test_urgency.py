@@ -2,10 +2,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from switchyard.search.model import Hit
-from switchyard.tickets.model import Decision
-from switchyard.triage.urgency import Left, Usual, weigh
-from switchyard.values import DecidedBy, Priority
+from switchyard.domain.ticket import Decision
+from switchyard.domain.values import DecidedBy, Priority
+from switchyard.domain.vector import Hit
+from switchyard.usecases.triage.level_evidence import Left, Usual, weigh
 
 LOW, MEDIUM, HIGH, URGENT = Priority
 CARD = [Usual("card", MEDIUM, 0.9)]

@@ -2,12 +2,12 @@
 
 from dataclasses import replace
 
-from switchyard.desk.model import TriagePolicy
-from switchyard.search.model import CORRECTION, Hit
-from switchyard.tickets.model import TicketText
-from switchyard.triage.card import HeldBack
-from switchyard.triage.decide import Decider
-from switchyard.triage.model import Outcome, Triage
+from switchyard.domain.desk import TriagePolicy
+from switchyard.domain.model_card import HeldBack
+from switchyard.domain.ticket import TicketText
+from switchyard.domain.triage import Outcome, Triage
+from switchyard.domain.vector import CORRECTION, Hit
+from switchyard.usecases.triage.decide import Decider
 from tests.desks import MODEL, axis, loaded, near, ticket, triaged
 from tests.unit.triage.test_dial import point
 from tests.unit.triage.test_head import head

@@ -8,8 +8,8 @@ from itertools import count
 from typing import Any
 from urllib.parse import urlencode
 
-from switchyard.tickets.model import Ticket
-from switchyard.tickets.status import Status
+from switchyard.domain.status import Status
+from switchyard.domain.ticket import Ticket
 from tests.contract.world import NOON, World, claim, created, decisions, new_ticket, step
 from tests.unit.functions.lambda_event import Context
 

@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from switchyard.tickets.status import Status
+from switchyard.domain.status import Status
 from tests.unit.web.door import ADA, AGENT, ANN, Answer, Door, letter
 
 

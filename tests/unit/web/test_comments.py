@@ -1,4 +1,4 @@
-from switchyard.tickets.status import Status
+from switchyard.domain.status import Status
 from tests.unit.web.door import AGENT, ANN, BOB, Answer, Door, Who
 
 KEY = {"Idempotency-Key": "k-1"}

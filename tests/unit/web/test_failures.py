@@ -6,8 +6,8 @@ from io import StringIO
 import pytest
 
 from switchyard.adapters.dynamodb.tickets import DynamoTicketStore
-from switchyard.errors import Conflict, NoRoom, Unavailable
-from switchyard.tickets.status import Status
+from switchyard.domain.errors import Conflict, NoRoom, Unavailable
+from switchyard.domain.status import Status
 from tests.unit.web.door import AGENT, Door
 
 SECRET = "my pin is 1234"

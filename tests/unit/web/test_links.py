@@ -10,13 +10,13 @@ from urllib.parse import urlencode
 import pytest
 
 from switchyard import bootstrap
-from switchyard.errors import Unavailable
-from switchyard.ids import derived_id
-from switchyard.links.model import Action, MailLink
-from switchyard.tickets.model import Ticket
-from switchyard.tickets.status import Status
-from switchyard.values import now_utc
-from switchyard.web.link_pages import REASONS
+from switchyard.domain.email_link import Action, MailLink
+from switchyard.domain.errors import Unavailable
+from switchyard.domain.ids import derived_id
+from switchyard.domain.status import Status
+from switchyard.domain.ticket import Ticket
+from switchyard.domain.values import now_utc
+from switchyard.entrypoints.http.link_pages import REASONS
 from tests.contract.world import created, decisions, new_ticket, step
 from tests.unit.functions.lambda_event import Context
 from tests.unit.web.door import AGENT, Answer, Door, http_event

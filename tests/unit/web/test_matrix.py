@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 
 import pytest
 
-from switchyard.tickets.status import Status
+from switchyard.domain.status import Status
 from tests.unit.web.door import (
     ADA,
     AGENT,

@@ -4,18 +4,18 @@ from collections.abc import Iterator
 import pytest
 from pydantic import BaseModel
 
-from switchyard.alike.by_hand import WaitOn
-from switchyard.people.own import Leave, OwnWord
-from switchyard.proposals.service import Verdict
-from switchyard.tickets.appointing import Appoint
-from switchyard.tickets.comment import Remark
-from switchyard.tickets.corrections import Correction
-from switchyard.tickets.edits import Edit
-from switchyard.tickets.passing import Decline, HandOver
-from switchyard.tickets.submission import Submission
-from switchyard.tickets.wrong_department import WrongDepartment
-from switchyard.web.problems import KINDS
-from switchyard.web.uploads import Announcement
+from switchyard.domain.comment import Remark
+from switchyard.domain.submission import Submission
+from switchyard.entrypoints.http.problems import KINDS
+from switchyard.entrypoints.http.uploads import Announcement
+from switchyard.usecases.actions.appoint import Appoint
+from switchyard.usecases.actions.correct import Correction
+from switchyard.usecases.actions.edit import Edit
+from switchyard.usecases.actions.pass_on import Decline, HandOver
+from switchyard.usecases.actions.wrong_department import WrongDepartment
+from switchyard.usecases.incidents.manual_link import WaitOn
+from switchyard.usecases.learning.proposals import Verdict
+from switchyard.usecases.people.own_availability import Leave, OwnWord
 from tests.unit.web.door import Door
 
 

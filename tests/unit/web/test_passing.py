@@ -2,7 +2,7 @@
 
 import pytest
 
-from switchyard.tickets.status import Status
+from switchyard.domain.status import Status
 from tests.unit.web.door import ADA, AGENT, LEAD, Answer, Door
 
 

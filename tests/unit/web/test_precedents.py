@@ -4,9 +4,9 @@ from urllib.parse import parse_qsl, urlsplit
 
 import pytest
 
-from switchyard.search.model import CORRECTION, Document, Kind
-from switchyard.tickets.model import Ticket
-from switchyard.tickets.status import Status
+from switchyard.domain.status import Status
+from switchyard.domain.ticket import Ticket
+from switchyard.domain.vector import CORRECTION, Document, Kind
 from tests.desks import axis
 from tests.unit.web.door import ADA, LEAD, Answer, Door
 

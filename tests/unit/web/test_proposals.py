@@ -4,8 +4,8 @@ from itertools import count
 import pytest
 
 from switchyard import bootstrap
-from switchyard.proposals.model import Proposal, State
-from switchyard.tickets.status import Status
+from switchyard.domain.proposal import Proposal, State
+from switchyard.domain.status import Status
 from tests.contract.world import NOON
 from tests.unit.web.door import ADA, LEAD, Door
 

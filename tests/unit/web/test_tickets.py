@@ -1,7 +1,7 @@
 import pytest
 
-from switchyard.search.model import Kind
-from switchyard.tickets.status import Status
+from switchyard.domain.status import Status
+from switchyard.domain.vector import Kind
 from tests.unit.web.door import ADA, AGENT, ANN, BOB, LEAD, Answer, Door, Who, letter
 
 CID = Who("cid@example.com")

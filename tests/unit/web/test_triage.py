@@ -3,7 +3,7 @@ from collections.abc import Iterator
 import pytest
 
 from switchyard import bootstrap
-from switchyard.triage.card import Card, HeldBack, OperatingPoint, Reliability
+from switchyard.domain.model_card import Card, HeldBack, OperatingPoint, Reliability
 from tests.unit.triage.test_head import card
 from tests.unit.web.door import ADA, LEAD, Door
 

@@ -1,7 +1,7 @@
 import httpx
 import pytest
 
-from switchyard.ingestion.uploads import ALLOWED
+from switchyard.usecases.intake.uploads import ALLOWED
 from tests.unit.web.door import ADA, AGENT, ANN, STRANGER, Answer, Door
 
 

@@ -2,8 +2,8 @@ from dataclasses import dataclass
 
 import pytest
 
-from switchyard.viewer import Role
-from switchyard.web.viewer import role_of
+from switchyard.domain.viewer import Role
+from switchyard.entrypoints.http.viewer import role_of
 from tests.unit.web.door import ANN, Door, Who
 
 

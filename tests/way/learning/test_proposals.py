@@ -51,7 +51,7 @@ def test_a_group_of_strange_tickets_is_proposed_accepted_and_routes_from_then_on
 
     stack.quiet()
     # The longest that triage may not have seen a correction.
-    time.sleep(bootstrap.outside.RECHECK_MS / 1000)
+    time.sleep(bootstrap.external.RECHECK_MS / 1000)
     other = somebody("next")
     stack.doors.sqs({other: asked(NEXT, other)})
     ticket = stack.eventually(lambda: _decided(stack, other), "a decision")

@@ -72,7 +72,7 @@ def _say(stack: DeskStack, ticket_id: str, role: str) -> None:
     ).raise_for_status()
     stack.eventually(lambda: "corrected" in stack.heard.about(ticket_id), "the correction")
     # The longest that triage may not have seen a correction.
-    time.sleep(bootstrap.outside.RECHECK_MS / 1000)
+    time.sleep(bootstrap.external.RECHECK_MS / 1000)
 
 
 def _twin(stack: DeskStack) -> Json:

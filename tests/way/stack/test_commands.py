@@ -7,7 +7,7 @@ import pytest
 from local import running
 from local.running import forget, recall, remember
 from local.send import send
-from switchyard.values import Door
+from switchyard.domain.values import Door
 from tests.fixtures.way import DeskStack
 
 pytestmark = pytest.mark.slow

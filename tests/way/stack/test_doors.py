@@ -7,7 +7,7 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 
 from local.tour.rows import ENDED, mails_due
-from switchyard.values import Door
+from switchyard.domain.values import Door
 from tests.fixtures.functions import sample
 from tests.fixtures.way import DeskStack, asked, in_department, origin_of, somebody
 

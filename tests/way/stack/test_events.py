@@ -8,7 +8,7 @@ import pytest
 from jsonschema import Draft202012Validator, FormatChecker
 
 from local.paths import REPOSITORY
-from switchyard.outbox.messages import EventName
+from switchyard.domain.messages import EventName
 from tests.fixtures.way import LAB_PERSON, DeskStack, asked, somebody
 
 pytestmark = pytest.mark.slow

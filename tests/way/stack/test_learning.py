@@ -29,7 +29,7 @@ def test_after_a_correction_the_near_twin_goes_right_and_says_why(desk_stack: De
         lambda: "corrected" in desk_stack.heard.about(ticket_id), "the event of the correction"
     )
     # The longest that triage may not have seen a correction.
-    time.sleep(bootstrap.outside.RECHECK_MS / 1000)
+    time.sleep(bootstrap.external.RECHECK_MS / 1000)
     desk_stack.doors.sqs({second: asked(TWIN, second)})
 
     (twin,) = desk_stack.ended(second)

@@ -12,7 +12,7 @@ from local.mailbox import Received
 from local.stack import STAGE
 from local.tour.rows import Json
 from switchyard.adapters.dynamodb.links import KEY
-from switchyard.links.model import Action, MailLink, read
+from switchyard.domain.email_link import Action, MailLink, read
 from tests.fixtures.way import DeskStack, asked, somebody
 
 pytestmark = pytest.mark.slow

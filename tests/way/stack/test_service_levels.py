@@ -9,8 +9,8 @@ import pytest
 from local.tour.rows import Json
 from switchyard.adapters.dynamodb import keys
 from switchyard.adapters.dynamodb.codec import attribute
-from switchyard.desk.loader import read_desk
-from switchyard.service_levels.calendar import between
+from switchyard.domain.calendar import between
+from switchyard.usecases.desk.loader import read_desk
 from tests.fixtures.way import DESK, LAB_PERSON, DeskStack, asked
 
 pytestmark = pytest.mark.slow

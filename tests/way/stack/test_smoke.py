@@ -3,7 +3,7 @@
 import pytest
 
 from local.smoke import find, smoke
-from switchyard.values import Door
+from switchyard.domain.values import Door
 from tests.fixtures.way import DeskStack
 
 pytestmark = pytest.mark.slow

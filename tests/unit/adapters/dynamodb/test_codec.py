@@ -17,7 +17,7 @@ from switchyard.adapters.dynamodb.codec import (
     vector_bytes,
     vector_of,
 )
-from switchyard.values import Frozen, Priority, Tier
+from switchyard.domain.values import Frozen, Priority, Tier
 
 START = datetime(1970, 1, 2, tzinfo=UTC)
 TIMES = st.integers(0, 10**17).map(lambda passed: START + timedelta(microseconds=passed))

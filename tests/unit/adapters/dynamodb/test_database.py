@@ -9,7 +9,7 @@ from botocore.exceptions import ClientError
 from switchyard.adapters.backoff import Backoff
 from switchyard.adapters.dynamodb.database import Database
 from switchyard.adapters.dynamodb.keys import key
-from switchyard.errors import Conflict, Unavailable
+from switchyard.domain.errors import Conflict, Unavailable
 
 GONE = Conflict("moved on")
 KEYS = [key(f"TICKET#{number}", "TICKET") for number in range(150)]

@@ -10,7 +10,7 @@ from botocore.exceptions import ClientError, ConnectTimeoutError
 
 from switchyard.adapters.backoff import FIRST_PAUSE, LONGEST_PAUSE, Backoff
 from switchyard.adapters.dynamodb.transaction import Write, transact
-from switchyard.errors import Conflict, NoRoom, SwitchyardError, Unavailable
+from switchyard.domain.errors import Conflict, NoRoom, SwitchyardError, Unavailable
 
 TICKET, EMPLOYEE = Conflict("the ticket moved on"), NoRoom("no room")
 WRITES = [Write({}, TICKET), Write({}, EMPLOYEE), Write({})]

@@ -1,0 +1,65 @@
+"""A message as MIME: both bodies, and headers that nothing can be smuggled into."""
+
+import re
+from email.errors import MessageError
+from email.headerregistry import Address
+from email.message import EmailMessage
+from email.policy import SMTP
+
+from switchyard.domain.errors import Invalid
+from switchyard.ports.mail import Message
+
+POLICY = SMTP.clone(cte_type="7bit")
+_CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]+")
+
+
+def mime(message: Message, sender: str, redirect_to: str = "") -> EmailMessage:
+    """With `redirect_to` it goes there, and says for whom it was meant.
+
+    `X-Switchyard-Message-ID` is there because SES puts its own value into Message-ID.
+    Raises Invalid for an address that no mail server would take.
+    """
+    made = EmailMessage(POLICY)
+    host = _address("from", sender).domain
+    message_id = f"<{message.message_id}@{host}>"
+    made["From"] = _address("from", sender, message.from_name)
+    made["To"] = _address("to", redirect_to) if redirect_to else _to(message)
+    made["Subject"] = _line(message.subject)
+    made["Date"] = message.written_at
+    made["Message-ID"] = message_id
+    made["X-Switchyard-Message-ID"] = message_id
+    # Out-of-office answers to a machine help nobody. RFC 3834; the other is Exchange's.
+    made["Auto-Submitted"] = "auto-generated"
+    made["X-Auto-Response-Suppress"] = "All"
+    if message.attempt > 1:
+        made["X-Switchyard-Attempt"] = str(message.attempt)
+    if redirect_to:
+        made["X-Switchyard-To"] = _to(message).addr_spec
+    made.set_content(message.text)
+    made.add_alternative(message.html, subtype="html")
+    return made
+
+
+def recipient(made: EmailMessage) -> str:
+    """The one address that it goes to."""
+    [address] = made["To"].addresses
+    return str(address.addr_spec)
+
+
+def _to(message: Message) -> Address:
+    return _address("to", message.to, message.to_name)
+
+
+def _address(field: str, address: str, name: str = "") -> Address:
+    local, _, domain = address.rpartition("@")
+    try:
+        ascii_domain = domain.encode("idna").decode()
+        local.encode("ascii")
+        return Address(_line(name), addr_spec=f"{local}@{ascii_domain}")
+    except (ValueError, IndexError, MessageError) as error:
+        reason = "is not an address that mail servers take: one, in ASCII before the @"
+        raise Invalid.one(field, reason) from error
+
+
+def _line(text: str) -> str:
+    return _CONTROL.sub(" ", text).strip()

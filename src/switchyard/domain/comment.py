@@ -1,0 +1,37 @@
+"""What people say on a ticket: public replies, and notes of the desk's own."""
+
+from datetime import datetime
+from typing import Annotated
+
+from pydantic import Field, StringConstraints
+
+from switchyard.domain.text_fields import Text
+from switchyard.domain.values import Frozen
+
+COMMENT_LIMIT = 10_000
+
+CommentText = Annotated[Text, StringConstraints(min_length=1, max_length=COMMENT_LIMIT)]
+
+
+class Remark(Frozen):
+    """A comment as its author wrote it. One that is not public is for those who work here."""
+
+    text: CommentText
+    public: bool = True
+
+
+class Comment(Frozen):
+    """Never in a log, never in an event.
+
+    `number` is the ticket's version that it came with: it orders the comments of a ticket.
+    `author` is an e-mail address.
+    """
+
+    comment_id: str
+    ticket_id: str
+    number: int
+    at: datetime
+    author: str
+    by_requester: bool
+    public: bool
+    text: Annotated[str, Field(repr=False)]

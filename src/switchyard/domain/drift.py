@@ -1,0 +1,45 @@
+"""What triage made of tickets, counted by day."""
+
+from datetime import date
+
+from switchyard.domain.values import Frozen
+
+NO_CATEGORY = "none"
+"""Stands for the category of tickets that triage had no guess for."""
+
+
+class Sighting(Frozen):
+    """What triage made of one ticket, and whether a person set it right afterwards."""
+
+    category: str
+    confidence: float
+    reviewed: bool
+    corrected: bool
+
+
+class Tally(Frozen):
+    """Tickets of one category: sums of their confidence and of its squares; those sent to review,
+    and those routed and corrected.
+    """
+
+    tickets: int = 0
+    confidence: float = 0.0
+    squares: float = 0.0
+    reviewed: int = 0
+    corrected: int = 0
+
+    def __add__(self, other: "Tally") -> "Tally":
+        return Tally(
+            tickets=self.tickets + other.tickets,
+            confidence=self.confidence + other.confidence,
+            squares=self.squares + other.squares,
+            reviewed=self.reviewed + other.reviewed,
+            corrected=self.corrected + other.corrected,
+        )
+
+
+class Day(Frozen):
+    """Tickets that came in on one day (UTC), by the category that triage took them for."""
+
+    day: date
+    categories: dict[str, Tally] = {}

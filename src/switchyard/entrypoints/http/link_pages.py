@@ -1,0 +1,148 @@
+"""The pages behind the links of e-mails: one question, one button, no script."""
+
+import base64
+import hashlib
+from html import escape
+from string import Template
+
+from switchyard.domain.email_link import HOLDS, Action, Refusal
+from switchyard.usecases.email_actions.service import Offer
+
+REASONS = {
+    "none": "I would rather not say",
+    "skill": "It needs somebody who knows more about it",
+    "busy": "I have too much in my hands at the moment",
+    "away": "I am away",
+}
+"""Why somebody declines. What is chosen stands in the ticket's history as it stands here."""
+
+_STYLE = """\
+body{margin:0;background:#f3f5f7;color:#1f2933;font:17px/26px Segoe UI,Helvetica,Arial,sans-serif}
+main{max-width:34rem;margin:0 auto;padding:28px 24px;background:#fff;border-top:4px solid #0b5c8a}
+h1{margin:0 0 16px;font-size:24px;line-height:32px}
+p,dl,select{margin:0 0 20px}
+dt{color:#52606d}
+dd{margin:0 0 8px;overflow-wrap:anywhere}
+label{display:block;margin:0 0 4px}
+select,button{font:inherit;max-width:100%;padding:12px 16px;border:2px solid #0b5c8a}
+select{background:#fff}
+button{background:#0b5c8a;color:#fff;cursor:pointer}
+:focus-visible{outline:3px solid #b35900;outline-offset:2px}
+"""
+_STYLE_HASH = base64.b64encode(hashlib.sha256(_STYLE.encode()).digest()).decode()
+CONTENT_SECURITY = (
+    "default-src 'none'; base-uri 'none'; frame-ancestors 'none'; form-action 'self'; "
+    f"style-src 'sha256-{_STYLE_HASH}'"
+)
+_PAGE = Template(f"""\
+<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta name="robots" content="noindex">
+<title>$heading</title>
+<style>{_STYLE}</style>
+</head>
+<body>
+<main>
+<h1>$heading</h1>
+$content
+</main>
+</body>
+</html>
+""")
+_TICKET = Template(
+    "<dl><dt>Ticket</dt><dd>$ticket_id</dd><dt>Subject</dt><dd>$title</dd>"
+    "<dt>Department</dt><dd>$department</dd></dl>"
+)
+_FORM = Template(
+    '<form method="post" action="links"><input type="hidden" name="token" value="$token">'
+    '$choice<button type="submit">$button</button></form>'
+)
+_ASKED = {
+    Action.ACKNOWLEDGE: (
+        "Do you have it?",
+        "Press the button, and the desk knows that this ticket is in good hands.",
+    ),
+    Action.DECLINE: (
+        "Shall somebody else take it?",
+        "The ticket goes to a colleague, and does not come back to you by itself.",
+    ),
+    Action.WRONG_DEPARTMENT: (
+        "Is it in the wrong department?",
+        "The ticket is taken from you and sorted anew, without this department.",
+    ),
+}
+_DONE = {
+    Action.ACKNOWLEDGE: ("Thank you, it is yours", "The desk knows that you have it."),
+    Action.DECLINE: ("Thank you, somebody else takes it", "You need do nothing more."),
+    Action.WRONG_DEPARTMENT: ("Thank you, it is sorted anew", "You need do nothing more."),
+}
+_REFUSED = {
+    Refusal.ALTERED: (
+        "This link does not work",
+        "It is not whole, or it is not one of ours. Open it from the e-mail once more; where it "
+        "was copied, copy all of it.",
+    ),
+    Refusal.EXPIRED: (
+        "This link is too old",
+        f"It held for {HOLDS.days} days. Sign in to see how the ticket stands.",
+    ),
+    Refusal.USED: (
+        "This link was used before",
+        "It works once, and what it does was done then.",
+    ),
+    Refusal.MOVED_ON: (
+        "The ticket has moved on",
+        "It is finished, or was given out again, so this link has nothing left to do.",
+    ),
+}
+_UNCHANGED = "Nothing was changed now."
+
+
+def asking(offer: Offer, token: str) -> str:
+    """The page that a link opens. Only its button acts."""
+    heading, said = _ASKED[offer.action]
+    choice = _choice() if offer.action is Action.DECLINE else ""
+    form = _FORM.substitute(token=escape(token), choice=choice, button=offer.action.label)
+    return _page(heading, _ticket(offer), _paragraph(said), form)
+
+
+def done(offer: Offer) -> str:
+    heading, said = _DONE[offer.action]
+    return _page(heading, _paragraph(said), _ticket(offer))
+
+
+def refused(why: Refusal) -> str:
+    heading, said = _REFUSED[why]
+    return _page(heading, _paragraph(said), _paragraph(_UNCHANGED))
+
+
+def failed() -> str:
+    """Where something outside did not answer, or others changed the ticket all the time."""
+    said = "Go back and press the button once more in a minute."
+    return _page("This did not work just now", _paragraph(_UNCHANGED), _paragraph(said))
+
+
+def _ticket(offer: Offer) -> str:
+    return _TICKET.substitute(
+        ticket_id=escape(offer.ticket_id),
+        title=escape(offer.title),
+        department=escape(offer.department),
+    )
+
+
+def _choice() -> str:
+    options = "".join(
+        f'<option value="{value}">{escape(said)}</option>' for value, said in REASONS.items()
+    )
+    return f'<label for="reason">Why</label><select id="reason" name="reason">{options}</select>'
+
+
+def _paragraph(text: str) -> str:
+    return f"<p>{escape(text)}</p>"
+
+
+def _page(heading: str, *parts: str) -> str:
+    return _PAGE.substitute(heading=escape(heading), content="\n".join(parts))

@@ -1,0 +1,12 @@
+"""Where the figures are kept."""
+
+from typing import Protocol
+
+from switchyard.domain.fairness import Figures
+
+
+class Ledger(Protocol):
+    """Grows with the steps that it counts, in the same transactions; forgets after 400 days."""
+
+    def figures(self, department: str, month: str) -> dict[str, Figures]:
+        """By employee id; `month` is such as 2026-11. Raises Unavailable."""

@@ -1,0 +1,100 @@
+"""Comments on tickets: who may write them, who reads which, and each once."""
+
+from dataclasses import dataclass
+
+from switchyard.domain.comment import Comment, Remark
+from switchyard.domain.employee import Employee
+from switchyard.domain.errors import AlreadyExists, Conflict, Forbidden, NoRoom
+from switchyard.domain.page import Page
+from switchyard.domain.permissions import works_on
+from switchyard.domain.service_clock import timed
+from switchyard.domain.status import Status
+from switchyard.domain.ticket import Ticket
+from switchyard.domain.values import Clock
+from switchyard.domain.viewer import Viewer
+from switchyard.ports.desks import DeskReader
+from switchyard.ports.people import People
+from switchyard.ports.tickets import CommentStore, TicketStore
+from switchyard.usecases.conversations.reply_effects import Said, replied
+
+ATTEMPTS = 4
+
+
+@dataclass(frozen=True, slots=True)
+class CommentService:
+    """Every method raises NotFound for a ticket that the viewer may not see, and Unavailable."""
+
+    tickets: TicketStore
+    comments: CommentStore
+    people: People
+    desks: DeskReader
+    clock: Clock
+
+    def add(self, ticket_id: str, remark: Remark, comment_id: str, viewer: Viewer) -> Comment:
+        """As it was written, or as it is where the same was sent before.
+
+        Raises Forbidden for a requester's note, AlreadyExists where `comment_id` was sent with
+        other content, Conflict where others changed the ticket all the time.
+        """
+        desk = self.desks.in_force().desk
+        full = False
+        for _ in range(ATTEMPTS):
+            ticket = self.tickets.get(ticket_id, viewer)
+            _check_may_say(remark, ticket, viewer)
+            if before := self.comments.find(ticket_id, comment_id):
+                return _same(before, remark)
+            comment = self._comment(ticket, remark, comment_id, viewer)
+            worker = None if full else self._who_goes_on(ticket)
+            change = replied(ticket, Said(comment, viewer, desk, worker))
+            try:
+                self.tickets.commit(timed(change, desk))
+            except NoRoom:
+                full = True
+            except Conflict:
+                continue
+            else:
+                return comment
+        raise Conflict(f"{ticket_id} was changed by others {ATTEMPTS} times: try again")
+
+    def page(self, ticket_id: str, viewer: Viewer, cursor: str, limit: int) -> Page[Comment]:
+        """Oldest first. Requesters get the public ones. Raises Invalid for a foreign cursor."""
+        ticket = self.tickets.get(ticket_id, viewer)
+        notes = works_on(ticket, viewer)
+        return self.comments.page(ticket_id, notes=notes, after=cursor, limit=limit)
+
+    def _comment(self, ticket: Ticket, remark: Remark, comment_id: str, viewer: Viewer) -> Comment:
+        return Comment(
+            comment_id=comment_id,
+            ticket_id=ticket.ticket_id,
+            number=ticket.version + 1,
+            at=self.clock(),
+            author=viewer.person,
+            by_requester=remark.public and viewer.person == ticket.requester_id,
+            public=remark.public,
+            text=remark.text,
+        )
+
+    def _who_goes_on(self, ticket: Ticket) -> Employee | None:
+        """Whoever has a ticket on hold, if they are there; with one that a lead gave, anyway."""
+        if ticket.status is not Status.ON_HOLD or not ticket.assignee:
+            return None
+        worker = self.people.find([ticket.assignee]).get(ticket.assignee)
+        if worker is None:
+            return None
+        at = self.clock()
+        there = worker.on_shift(at) and not worker.out(at)
+        return worker if there or ticket.pinned else None
+
+
+def _check_may_say(remark: Remark, ticket: Ticket, viewer: Viewer) -> None:
+    if not remark.public and not works_on(ticket, viewer):
+        raise Forbidden(f"notes are for those who work in {ticket.in_department}: reply in public")
+
+
+def _same(before: Comment, remark: Remark) -> Comment:
+    if (before.text, before.public) != (remark.text, remark.public):
+        raise AlreadyExists(
+            f"{before.comment_id} was sent before with other content: give a new one a key of its "
+            "own"
+        )
+    return before

@@ -1,0 +1,20 @@
+"""Tickets that nobody took up in the desk's time: they go to somebody else."""
+
+from datetime import datetime
+
+from switchyard.domain.authorship import Word
+from switchyard.domain.change import Change
+from switchyard.domain.desk import Desk
+from switchyard.domain.due_step import ACTOR
+from switchyard.domain.service_clock import timed
+from switchyard.domain.ticket import PassedHow, Ticket
+from switchyard.usecases.actions.pass_on import passed_on
+
+
+def taken_back(ticket: Ticket, desk: Desk, now: datetime) -> Change | None:
+    """Nothing where there is time left, or a lead's word keeps the ticket where it is."""
+    if ticket.pinned or ticket.acknowledge_by is None or ticket.acknowledge_by > now:
+        return None
+    word = Word(ACTOR, now, f"not acknowledged by {ticket.acknowledge_by:%Y-%m-%d %H:%M} UTC")
+    change = passed_on(ticket, PassedHow.TIMED_OUT, desk.assignment, word)
+    return timed(change, desk)

@@ -1,0 +1,242 @@
+"""Triage of the tickets that nudges name."""
+
+from collections.abc import Sequence
+from contextlib import suppress
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from itertools import islice
+
+from switchyard.domain.change import Change
+from switchyard.domain.desk import Desk
+from switchyard.domain.errors import Conflict, Unavailable
+from switchyard.domain.mail import Mail, MailKind, owed
+from switchyard.domain.messages import TicketNudge
+from switchyard.domain.service_clock import timed
+from switchyard.domain.status import Status
+from switchyard.domain.ticket import DUE_AFTER, HistoryEntry, Ticket, TicketText
+from switchyard.domain.triage import Outcome, TieBreak, Triage
+from switchyard.domain.values import Clock
+from switchyard.domain.vector import Kind
+from switchyard.ml.language_model.asking import Asker, Verdict
+from switchyard.ml.search.wording import wording
+from switchyard.ports.desks import DeskStore, LoadedDesk
+from switchyard.ports.embedding import Embedder
+from switchyard.ports.search import VectorIndex
+from switchyard.ports.tickets import TicketStore
+from switchyard.usecases.incidents.batch import Batch, Newcomer
+from switchyard.usecases.incidents.detect import AlikeService
+from switchyard.usecases.triage.close_call import Opinions, is_close_call
+from switchyard.usecases.triage.current_head import head_in_force
+from switchyard.usecases.triage.decide import Decider, Seen
+from switchyard.usecases.triage.multiple_issues import Part
+from switchyard.usecases.triage.nearest import PRECEDENTS
+
+ACTOR = "triage"
+ATTEMPTS = 4
+_STATUS = {Outcome.ROUTED: Status.ROUTED, Outcome.MANUAL_REVIEW: Status.MANUAL_REVIEW}
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """What became of a batch, by ticket id. A ticket in neither no longer asked for triage.
+
+    `close_calls` are those among them for which a language model is there.
+    """
+
+    decided: dict[str, Triage] = field(default_factory=dict)
+    failed: dict[str, Exception] = field(default_factory=dict)
+    close_calls: dict[str, Verdict] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class _Work:
+    ticket: Ticket
+    text: TicketText
+    asked: Part
+    seen: Seen
+    parts: Sequence[Part] = ()
+    tie_break: TieBreak | None = None
+    batch: Batch | None = None
+
+    @property
+    def may_wait(self) -> bool:
+        return self.batch is not None and self.batch.may_wait(self.ticket.ticket_id)
+
+
+@dataclass
+class TriageService:
+    """Reads, embeds and searches for a whole batch at once; each ticket has its own commit.
+
+    Without somebody to ask, close calls are the people's. Without `alike`, no ticket waits on
+    another.
+    """
+
+    tickets: TicketStore
+    desks: DeskStore
+    index: VectorIndex
+    embedder: Embedder
+    clock: Clock
+    asker: Asker | None = None
+    alike: AlikeService | None = None
+    _deciders: dict[tuple[str, str], Decider] = field(default_factory=dict, init=False)
+
+    def triage(self, nudges: Sequence[TicketNudge]) -> Run:
+        """Safe to repeat. Raises Unavailable where nothing could be decided: nudge again later."""
+        run = Run()
+        asking = self._asking(nudges)
+        if asking:
+            self._triage(asking, run)
+        if self.alike and nudges:
+            # Also those that were triaged before, by a run that broke off here.
+            self.alike.catch_up(list(dict.fromkeys(nudge.ticket for nudge in nudges)))
+        return run
+
+    def _triage(self, asking: Sequence[Ticket], run: Run) -> None:
+        loaded = self.desks.current()
+        decider = self._decider(loaded)
+        seen = self._seen(asking, decider, loaded.desk)
+        works = self._beside(self._by_sentence(seen, decider, loaded.desk), loaded.desk)
+        close = self._close_calls(works, decider, loaded.desk)
+        for work in works:
+            if work.ticket.ticket_id not in close:
+                self._settle(work, decider, run)
+        if self.asker and close:
+            opinions = Opinions(self.asker, self.tickets, loaded.desk)
+            for work, triage in close.values():
+                verdict, tie_break = opinions.on(work.ticket, work.text, triage)
+                run.close_calls[work.ticket.ticket_id] = verdict
+                self._settle(replace(work, tie_break=tie_break), decider, run)
+
+    def _asking(self, nudges: Sequence[TicketNudge]) -> list[Ticket]:
+        found = self.tickets.find(list(dict.fromkeys(nudge.ticket for nudge in nudges)))
+        return [ticket for ticket in found.values() if ticket.status is Status.PENDING]
+
+    def _seen(self, tickets: Sequence[Ticket], decider: Decider, desk: Desk) -> list[_Work]:
+        texts = self.tickets.texts([ticket.ticket_id for ticket in tickets])
+        ready = [(ticket, texts[ticket.ticket_id]) for ticket in tickets]
+        read = self._read([text.asked for _, text in ready], desk)
+        return [
+            _Work(ticket, text, asked, decider.see(text, asked))
+            for (ticket, text), asked in zip(ready, read, strict=True)
+        ]
+
+    def _by_sentence(self, works: Sequence[_Work], decider: Decider, desk: Desk) -> Sequence[_Work]:
+        """Those that may be about two things get their sentences, read at once for all."""
+        asked = [decider.sentences(work.text, work.seen) for work in works]
+        if not any(asked):
+            return works
+        read = iter(self._read([one for each in asked for one in each], desk))
+        return [
+            replace(work, parts=tuple(islice(read, len(each))))
+            for work, each in zip(works, asked, strict=True)
+        ]
+
+    def _beside(self, works: Sequence[_Work], desk: Desk) -> Sequence[_Work]:
+        """With the tickets that are about the same."""
+        if self.alike is None:
+            return works
+        newcomers = [Newcomer(work.ticket, work.text, work.asked.vector) for work in works]
+        batch = self.alike.batch(newcomers, desk)
+        return [replace(work, batch=batch) for work in works]
+
+    def _read(self, texts: Sequence[str], desk: Desk) -> list[Part]:
+        vectors = list(self.embedder.embed(texts))
+        departments = [department.id for department in desk.departments]
+        found = self.index.nearest_batch(Kind.PRECEDENT, departments, vectors, PRECEDENTS)
+        words = map(wording, texts)
+        return [Part(*one) for one in zip(vectors, found, words, strict=True)]
+
+    def _close_calls(
+        self, works: Sequence[_Work], decider: Decider, desk: Desk
+    ) -> dict[str, tuple[_Work, Triage]]:
+        """By ticket id. They are settled last, so that no sure ticket waits for a question."""
+        if self.asker is None:
+            return {}
+        close: dict[str, tuple[_Work, Triage]] = {}
+        for work in works:
+            if work.may_wait:
+                continue
+            # What is wrong with a ticket shows where it is settled, and holds up no other.
+            with suppress(Exception):
+                triage = _decided(decider, work, work.ticket)
+                if is_close_call(triage, desk.triage):
+                    close[work.ticket.ticket_id] = (work, triage)
+        return close
+
+    def _settle(self, work: _Work, decider: Decider, run: Run) -> None:
+        """One ticket that cannot be settled holds up no other."""
+        ticket_id = work.ticket.ticket_id
+        try:
+            triage = self._commit(work, decider)
+        except Exception as error:
+            run.failed[ticket_id] = error
+            return
+        if triage:
+            run.decided[ticket_id] = triage
+
+    def _commit(self, work: _Work, decider: Decider) -> Triage | None:
+        """None where the ticket moved on meanwhile and no longer asks."""
+        ticket = work.ticket
+        for _ in range(ATTEMPTS):
+            triage = _decided(decider, work, ticket)
+            try:
+                change = _change(ticket, triage, work, self.clock())
+                if self.alike and work.batch:
+                    change = self.alike.placed(change, work.batch)
+                self.tickets.commit(timed(change, decider.desk))
+            except Conflict:
+                now = self.tickets.find([ticket.ticket_id]).get(ticket.ticket_id)
+                if now is None or now.status is not Status.PENDING:
+                    return None
+                ticket = now
+            else:
+                return triage
+        raise Unavailable(f"{ticket.ticket_id} changed {ATTEMPTS} times while it was triaged")
+
+    def _decider(self, loaded: LoadedDesk) -> Decider:
+        key = (loaded.pointer.desk, loaded.pointer.head)
+        if key not in self._deciders:
+            head = head_in_force(self.desks, loaded, self.embedder.name)
+            self._deciders = {key: Decider(loaded, head, self.embedder.name)}
+        return self._deciders[key]
+
+
+def _decided(decider: Decider, work: _Work, ticket: Ticket) -> Triage:
+    """`ticket` as it is now; all else was prepared."""
+    return decider.decide(ticket, work.text, work.seen, work.tie_break, work.parts)
+
+
+def _change(ticket: Ticket, triage: Triage, work: _Work, now: datetime) -> Change:
+    routed = triage.outcome is Outcome.ROUTED
+    changed = ticket.changed(
+        now,
+        status=_STATUS[triage.outcome],
+        category=triage.category,
+        department=triage.department,
+        priority=triage.priority,
+        tier=triage.tier,
+        language=triage.language,
+        tags=triage.tags,
+        reason=triage.explanation.reason,
+        decided_with=triage.explanation.versions,
+        due_at=now + DUE_AFTER if routed else None,
+        sweeps=0,
+    )
+    return Change(
+        ticket=changed,
+        history=HistoryEntry(
+            version=changed.version,
+            at=now,
+            actor=ACTOR,
+            what=changed.status,
+            why=triage.explanation.reason,
+        ),
+        vector=work.asked.vector,
+        wording=work.asked.wording,
+        triage=triage.explanation,
+        mails=() if routed else (_word_to_the_lead(changed, now),),
+    )
+
+
+def _word_to_the_lead(ticket: Ticket, now: datetime) -> Mail:
+    return owed(ticket, MailKind.REVIEW, ticket.version, ticket.in_department, now)
