@@ -5,7 +5,7 @@ SHELL := /bin/sh
 
 UV := .tools/uv/bin/uv
 PYTHON := .venv/bin/python
-CODE := src layers functions infra_cdk local bench tests examples
+CODE := src layers functions infra_cdk local bench evaluation testing tests examples
 export JSII_SILENCE_WARNING_END_OF_LIFE_NODE_VERSION := 20
 export SAM_CLI_TELEMETRY := 0
 # As in the functions: two BLAS threads that wait for each other cost a hundredfold.
@@ -79,12 +79,12 @@ node_modules/.ready: package.json package-lock.json .venv/.ready
 
 # --- check -------------------------------------------------------------------
 
-.PHONY: lint format test bench bench-quality bench-assignment bench-search bench-claims
+.PHONY: lint format test bench evaluate-quality evaluate-assignment bench-search bench-claims
 lint: .venv/.ready ## Style, safety, types and layering.
 	@.venv/bin/ruff format --check --quiet $(CODE)
 	@.venv/bin/ruff check --quiet $(CODE)
 	@.venv/bin/bandit --quiet --recursive --configfile pyproject.toml src functions
-	@.venv/bin/mypy src functions local infra_cdk bench tests tools layers/*.py layers/embedding
+	@.venv/bin/mypy src functions local infra_cdk bench evaluation testing tests tools layers/*.py layers/embedding
 	@.venv/bin/lint-imports
 
 format: .venv/.ready ## Put the code in its usual shape.
@@ -98,8 +98,8 @@ test: ## Every check, with the whole way on the local stack.
 	@$(MAKE) --no-print-directory --jobs=2 test-ready
 	@.venv/bin/pytest -n 3 --dist loadgroup --cov --cov-report=term
 
-bench: .venv/.ready .tools/emulator/.ready ## Every figure, one JSON line each.
-	@$(PYTHON) -m bench
+bench: .venv/.ready .tools/emulator/.ready ## Every figure, one JSON line each. BENCH="way cost" runs those alone, BASE=commit compares, TURNS=5.
+	@$(PYTHON) -m bench$(if $(BASE),.compare $(if $(TURNS),--turns $(TURNS)) $(BASE)) $(BENCH)
 
 bench-search: .venv/.ready ## How fast and how right both search adapters are, at 1,000 to 100,000 documents.
 	@$(PYTHON) -m bench.search
@@ -107,8 +107,12 @@ bench-search: .venv/.ready ## How fast and how right both search adapters are, a
 bench-claims: .venv/.ready .tools/emulator/.ready ## 64 claimers over 10,000 tickets, with crashes.
 	@$(PYTHON) -m bench.claims
 
-bench-quality: .venv/.ready ## How right triage is: DATA=folder with banking77/ and clinc150/ (docs/quality.md).
-	@$(PYTHON) -m bench.quality $(DATA)
+evaluate-quality: .venv/.ready ## How right triage is: DATA=folder with banking77/ and clinc150/ (docs/quality.md).
+	@$(PYTHON) -m evaluation.quality $(DATA)
 
-bench-assignment: .venv/.ready ## How well assignment chooses, simulated: DATA=folder with banking77/ (docs/assignment.md).
-	@$(PYTHON) -m bench.assignment $(DATA)
+evaluate-assignment: .venv/.ready ## How well assignment chooses, simulated: DATA=folder with banking77/ (docs/assignment.md).
+	@$(PYTHON) -m evaluation.assignment $(DATA)
+
+.PHONY: structure
+structure: .venv/.ready ## The figures of the code's structure, a JSON line each.
+	@$(PYTHON) -m tools.structure

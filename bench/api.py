@@ -1,48 +1,21 @@
-"""How fast the HTTPS door is: `python -m bench.api`. Stores are in memory; the rest is real."""
+"""How fast the HTTP API is: `python -m bench.api`. Stores are in memory; the rest is real."""
 
 import os
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from contextlib import redirect_stdout
-from datetime import UTC, datetime
 from importlib import import_module
-from itertools import count
 from statistics import median
 from time import perf_counter
 from typing import Any, cast
 
 from mangum.types import LambdaContext
 
-from bench.figures import Figure, at_most
-from bench.fresh import fresh_process
-from switchyard import bootstrap
-from switchyard.domain.change import Change
-from switchyard.domain.desk import Category, Department, Desk, Lead, Pointer
-from switchyard.domain.page import Page
-from switchyard.domain.ticket import Requester, Ticket, TicketQuery, TicketText
-from switchyard.domain.viewer import Viewer
-from switchyard.entrypoints.http.app import create_app
-from switchyard.entrypoints.http.services import Services
-from switchyard.ports.desks import DeskInForce
-from switchyard.ports.people import People
-from switchyard.ports.tickets import TicketStore
-from switchyard.usecases.actions.ownership import HandlingService
-from switchyard.usecases.actions.service import TicketService
-from switchyard.usecases.conversations.service import CommentService
-from switchyard.usecases.desk.service import DeskService
-from switchyard.usecases.email_actions.service import LinkService
-from switchyard.usecases.intake.tickets import Intake
-from switchyard.usecases.intake.uploads import UploadService
-from switchyard.usecases.learning.drift_service import DriftService
-from switchyard.usecases.learning.export import ExportService
-from switchyard.usecases.learning.heads import HeadService
-from switchyard.usecases.learning.proposals import ProposalService
-from switchyard.usecases.people.availability import AvailabilityService
-from switchyard.usecases.people.service import PeopleService
-from switchyard.usecases.queries.fairness import FairnessService
-from switchyard.usecases.queries.tickets import TicketReader
-from switchyard.usecases.tickets.writer import Changing
+from bench.fresh import time_fresh_process
+from evaluation.report.figures import Figure, check_at_most, print_figures
+from switchyard.domain.desk import Category, Department, Desk, Lead
+from testing.desks import InMemoryDesks
+from testing.stores import InMemoryStores
 
-NOW = datetime(2026, 1, 1, tzinfo=UTC)
 ROUNDS = 300
 PAGE = 25
 LAYERS = ["core", "web", "switchyard"]
@@ -74,127 +47,72 @@ BODY = (
 )
 
 
-class MemoryTickets:
-    """The part of a `TicketStore` that the measured requests use."""
-
-    def __init__(self) -> None:
-        self._tickets: dict[str, Ticket] = {}
-        self._texts: dict[str, TicketText] = {}
-
-    def commit(self, change: Change) -> None:
-        self._tickets[change.ticket.ticket_id] = change.ticket
-        if change.text:
-            self._texts[change.ticket.ticket_id] = change.text
-
-    def get(self, ticket_id: str, _: Viewer) -> Ticket:
-        return self._tickets[ticket_id]
-
-    def page(self, query: TicketQuery, _: Viewer) -> Page[Ticket]:
-        return Page(tuple(list(self._tickets.values())[: query.limit]))
-
-    def texts(self, ticket_ids: Sequence[str]) -> dict[str, TicketText]:
-        return {one: self._texts[one] for one in ticket_ids}
-
-    def requesters(self, requester_ids: Sequence[str]) -> dict[str, Requester]:
-        return {each: Requester(requester_id=each, created_at=NOW) for each in requester_ids}
+def measure() -> Iterator[Figure]:
+    yield check_at_most("api.fresh_process", time_fresh_process(FUNCTION, LAYERS), 700, "ms")
+    os.environ.update(SETTINGS)
+    with InMemoryStores(InMemoryDesks.of(_make_desk())).replace_in_bootstrap():
+        for name, request in _list_requests(_open_channel()).items():
+            yield check_at_most(f"api.{name}.p50", _time_median(request), 5, "ms")
 
 
-class OneDesk:
-    """A `DeskReader`."""
-
-    def in_force(self) -> DeskInForce:
-        department = Department(
-            id="cards",
-            name="Cards",
-            description="All about cards.",
-            lead=Lead(name="Lea", email="lea@example.com"),
-            mailbox="cards@example.com",
-        )
-        category = Category(
-            id="card_arrival",
-            path=("Bank", "Cards", "Card arrival"),
-            description="Where is my card?",
-            department="cards",
-        )
-        desk = Desk(
-            version=1,
-            id="bench",
-            name="Bench",
-            default_department="cards",
-            departments=(department,),
-            categories=(category,),
-        )
-        return DeskInForce(Pointer(version=1, desk="D-1", model="m", dropped_at=""), desk)
-
-
-def figures() -> Iterator[Figure]:
-    yield at_most("api.fresh_process", fresh_process(FUNCTION, LAYERS), 700, "ms")
-    knock = _door()
-    knock("POST", "/tickets", BODY)
-    for name, work in _requests(knock).items():
-        yield at_most(f"api.{name}.p50", _milliseconds(work), 5, "ms")
-
-
-def _requests(knock: Callable[..., dict[str, Any]]) -> dict[str, Callable[[], object]]:
-    ticket = knock("POST", "/tickets", BODY)["headers"]["location"]
+def _list_requests(call: Callable[..., dict[str, Any]]) -> dict[str, Callable[[], object]]:
+    """In the order measured: the page is full, and no longer, until others are submitted."""
+    submitted = [call("POST", "/tickets", BODY) for _ in range(PAGE)]
+    ticket = submitted[0]["headers"]["location"]
     return {
-        "submit": lambda: knock("POST", "/tickets", BODY),
-        "read": lambda: knock("GET", ticket),
-        f"list_{PAGE}": lambda: knock("GET", "/tickets"),
-        "health": lambda: knock("GET", "/health"),
+        "read": lambda: call("GET", ticket),
+        f"list_{PAGE}": lambda: call("GET", "/tickets"),
+        "health": lambda: call("GET", "/health"),
+        "submit": lambda: call("POST", "/tickets", BODY),
     }
 
 
-def _door() -> Callable[..., dict[str, Any]]:
-    """The function's real handler over stores in memory."""
-    os.environ.update(SETTINGS)
-    app = create_app(_services())
-    bootstrap.web_app = cast("Any", lambda: app)
+def _open_channel() -> Callable[..., dict[str, Any]]:
+    """Calls of the function's real handler, as `bootstrap` builds it."""
     handler = import_module("functions.api.handler").handler
-    context = cast("LambdaContext", _Context())
+    context = cast("LambdaContext", _BenchContext())
 
-    def knock(method: str, path: str, body: str = "") -> dict[str, Any]:
-        answer: dict[str, Any] = handler(_event(method, path, body), context)
+    def call(method: str, path: str, body: str = "") -> dict[str, Any]:
+        answer: dict[str, Any] = handler(_make_event(method, path, body), context)
         if answer["statusCode"] >= 300:
             raise RuntimeError(answer["body"])
         return answer
 
-    return knock
+    return call
 
 
-def _services() -> Services:
-    numbers = count()
-    desks, people = OneDesk(), cast("People", None)
-    tickets = cast("TicketStore", MemoryTickets())
-    changing = Changing(tickets, desks, lambda: NOW)
-    return Services(
-        reader=TicketReader(tickets),
-        tickets=TicketService(changing, people),
-        intake=lambda: Intake(tickets, people, desks.in_force().desk, lambda: NOW),
-        handling=HandlingService(changing, people),
-        people=PeopleService(people, desks),
-        desk=DeskService(desks),
-        uploads=cast("UploadService", None),
-        heads=cast("HeadService", None),
-        exports=cast("ExportService", None),
-        drift=cast("DriftService", None),
-        proposals=cast("ProposalService", None),
-        comments=cast("CommentService", None),
-        availability=cast("AvailabilityService", None),
-        fairness=cast("FairnessService", None),
-        links=cast("LinkService", None),
-        new_id=lambda: str(next(numbers)),
+def _make_desk() -> Desk:
+    department = Department(
+        id="cards",
+        name="Cards",
+        description="All about cards.",
+        lead=Lead(name="Lea", email="lea@example.com"),
+        mailbox="cards@example.com",
+    )
+    category = Category(
+        id="card_arrival",
+        path=("Bank", "Cards", "Card arrival"),
+        description="Where is my card?",
+        department="cards",
+    )
+    return Desk(
+        version=1,
+        id="bench",
+        name="Bench",
+        default_department="cards",
+        departments=(department,),
+        categories=(category,),
     )
 
 
-class _Context:
+class _BenchContext:
     function_name = "api"
     memory_limit_in_mb = 1024
     invoked_function_arn = "arn:aws:lambda:us-east-1:123456789012:function:api"
     aws_request_id = "bench"
 
 
-def _event(method: str, path: str, body: str) -> dict[str, Any]:
+def _make_event(method: str, path: str, body: str) -> dict[str, Any]:
     claims = {
         "email": "ann@example.com",
         "email_verified": "true",
@@ -215,16 +133,15 @@ def _event(method: str, path: str, body: str) -> dict[str, Any]:
     }
 
 
-def _milliseconds(work: Callable[[], object]) -> float:
+def _time_median(request: Callable[[], object]) -> float:
     took = []
     with open(os.devnull, "w") as nowhere, redirect_stdout(nowhere):  # noqa: PTH123
         for _ in range(ROUNDS):
             start = perf_counter()
-            work()
+            request()
             took.append(1000 * (perf_counter() - start))
     return median(took)
 
 
 if __name__ == "__main__":
-    for figure in figures():
-        figure.print()
+    print_figures(measure())

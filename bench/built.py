@@ -9,7 +9,7 @@ from rich.console import Console
 from local.build import build
 
 
-def assembly() -> Path:
+def build_assembly() -> Path:
     """The cloud assembly, with the layers of this machine; said on stderr, where no figures are."""
     with redirect_stdout(sys.stderr):
         return build(Console(stderr=True, quiet=True))

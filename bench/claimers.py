@@ -15,8 +15,8 @@ from random import Random
 from threading import BoundedSemaphore, Event
 from typing import Any, cast
 
-from bench.ledger import Held, Ledger
-from bench.triage import desk, unit_vectors
+from bench.ledger import ClaimLedger, HeldSlot
+from bench.triage import draw_unit_vectors, make_desk
 from switchyard.adapters.exact_index import ExactIndex
 from switchyard.domain.change import Change, given_back
 from switchyard.domain.employee import Employee
@@ -26,11 +26,11 @@ from switchyard.domain.status import Status
 from switchyard.domain.ticket import Decision, HistoryEntry, Ticket, TicketText
 from switchyard.domain.values import DecidedBy, Door, Lane, Priority, Tier
 from switchyard.domain.vector import Document, Kind
-from switchyard.ports.desks import DeskInForce
 from switchyard.ports.people import People
 from switchyard.ports.search import VectorStore
 from switchyard.ports.tickets import TicketStore
 from switchyard.usecases.assignment.service import AssignmentNudge, AssignmentService
+from testing.desks import InMemoryDesks
 
 NOON = datetime(2026, 11, 21, 12, tzinfo=UTC)
 PLACE = "d0"
@@ -46,7 +46,7 @@ SWEEP_SECONDS = 20.0
 FOUND_AT_ONCE = 100
 
 
-class Died(BaseException):
+class ClaimerDied(BaseException):
     """A claimer's process ends in the middle; no handler of the product's sees that."""
 
 
@@ -67,61 +67,50 @@ class Storm:
 
 
 @dataclass(frozen=True)
-class Stores:
+class ClaimStores:
     tickets: TicketStore
     people: People
     vectors: VectorStore
 
 
 @dataclass
-class Mortal:
+class MortalTickets:
     """A `TicketStore` in a process that may die before or after a commit."""
 
     store: TicketStore
     random: Random
     dies: float
-    heard: Callable[[Change], None]
+    report: Callable[[Change], None]
 
     def __getattr__(self, name: str) -> Any:
         return getattr(self.store, name)
 
     def commit(self, change: Change) -> None:
-        self._may_die()
+        self._die_sometimes()
         self.store.commit(change)
-        self.heard(change)
-        self._may_die()
+        self.report(change)
+        self._die_sometimes()
 
-    def _may_die(self) -> None:
+    def _die_sometimes(self) -> None:
         if self.random.random() < self.dies:
-            raise Died
+            raise ClaimerDied
 
 
-@dataclass(frozen=True)
-class OneDesk:
-    """A `DeskReader`."""
-
-    desk: DeskInForce
-
-    def in_force(self) -> DeskInForce:
-        return self.desk
-
-
-class Weather:
+class StormRun:
     """One storm over these stores."""
 
-    def __init__(self, storm: Storm, stores: Stores, run: str = "") -> None:
-        self.storm, self.stores, self.ledger = storm, stores, Ledger()
+    def __init__(self, storm: Storm, stores: ClaimStores, run: str = "") -> None:
+        self.storm, self.stores, self.ledger = storm, stores, ClaimLedger()
         self.people = [f"E-{run}{number}" for number in range(storm.people)]
         self.tickets = [f"T-{run}{number}" for number in range(storm.tickets)]
-        loaded = desk("none")
-        self._desk = OneDesk(DeskInForce(loaded.pointer, loaded.desk))
-        self._vectors = unit_vectors(storm.people + 1)
+        self._desks = InMemoryDesks(make_desk("none"))
+        self._vectors = draw_unit_vectors(storm.people + 1)
         self._messages: Queue[AssignmentNudge] = Queue()
         self._to_finish: Queue[str] = Queue()
         self._room = BoundedSemaphore(storm.open_at_once)
         self._over = Event()
 
-    def blow(self) -> float:
+    def run(self) -> float:
         """Seconds until every ticket was created, given, finished. Errors of threads are raised."""
         self._hire()
         began = time.perf_counter()
@@ -130,7 +119,7 @@ class Weather:
             jobs = [pool.submit(self._claim, seed) for seed in range(self.storm.claimers)]
             jobs += [pool.submit(self._finish) for _ in range(FINISHERS)]
             jobs.append(pool.submit(self._watch))
-            created = [pool.submit(self._create, one) for one in range(CREATORS)]
+            created = [pool.submit(self._create, number) for number in range(CREATORS)]
             try:
                 self._sweep_until_done(jobs + created)
             finally:
@@ -139,12 +128,12 @@ class Weather:
                 job.result()
         return time.perf_counter() - began
 
-    def stored(self) -> Iterator[Ticket]:
+    def read_tickets(self) -> Iterator[Ticket]:
         for names in batched(self.tickets, FOUND_AT_ONCE, strict=False):
             yield from self.stores.tickets.find(names).values()
 
-    def loads(self) -> list[int]:
-        return [one.load for one in self.stores.people.find(self.people).values()]
+    def read_loads(self) -> list[int]:
+        return [employee.load for employee in self.stores.people.find(self.people).values()]
 
     def _hire(self) -> None:
         for name, vector in zip(self.people, self._vectors, strict=False):
@@ -165,22 +154,22 @@ class Weather:
             while not self._room.acquire(timeout=WAIT_SECONDS):
                 if self._over.is_set():
                     return
-            self.stores.tickets.commit(_created(name, random, self._vectors[-1]))
+            self.stores.tickets.commit(_make_creation(name, random, self._vectors[-1]))
             self._messages.put(TicketNudge(ticket=name, version=1, reason="routed"))
 
     def _claim(self, seed: int) -> None:
         """A process, and the one that is started in its place when it dies."""
         random = Random(seed)  # noqa: S311
-        service = self._service(random)
+        service = self._make_service(random)
         while not self._over.is_set():
             batch = self._receive()
             if not batch:
                 continue
             try:
                 run = service.assign(batch)
-            except Died:
+            except ClaimerDied:
                 self.ledger.died.append(batch[0].reason)
-                service, failed = self._service(random), batch
+                service, failed = self._make_service(random), batch
             except Unavailable:
                 failed = batch
             else:
@@ -192,13 +181,13 @@ class Weather:
                     self.ledger.again.append(nudge.reason)
                     self._messages.put(nudge)
 
-    def _service(self, random: Random) -> AssignmentService:
-        store = Mortal(self.stores.tickets, random, self.storm.dies, self._heard)
+    def _make_service(self, random: Random) -> AssignmentService:
+        store = MortalTickets(self.stores.tickets, random, self.storm.dies, self._hear)
         index = ExactIndex(self.stores.vectors, lambda: NOON, recheck_ms=1, overlap_ms=0, readers=1)
         return AssignmentService(
             tickets=cast("TicketStore", store),
             people=self.stores.people,
-            desks=self._desk,
+            desks=self._desks,
             index=index,
             clock=lambda: NOON,
         )
@@ -212,12 +201,12 @@ class Weather:
             pass
         return batch
 
-    def _heard(self, change: Change) -> None:
+    def _hear(self, change: Change) -> None:
         """What the table's stream would tell of a claimer's commit."""
         name = change.ticket.ticket_id
         if change.claim:
             claim, now = change.claim, time.perf_counter()
-            self.ledger.taken.append(Held(name, claim.employee_id, claim.effort, now))
+            self.ledger.taken.append(HeldSlot(name, claim.employee_id, claim.effort, now))
             self._to_finish.put(name)
         else:
             self.ledger.waited.append(name)
@@ -237,10 +226,10 @@ class Weather:
         now = time.perf_counter()
         changed = ticket.changed(NOON, status=Status.RESOLVED)
         try:
-            self.stores.tickets.commit(_step(changed, release=given_back(ticket)))
+            self.stores.tickets.commit(_make_step(changed, release=given_back(ticket)))
         except Conflict:
             return
-        held = Held(ticket.ticket_id, ticket.assignee, ticket.effort, now)
+        held = HeldSlot(ticket.ticket_id, ticket.assignee, ticket.effort, now)
         self.ledger.given_back.append(held)
         self._room.release()
         self._messages.put(DrainNudge(department=PLACE, reason="resolved"))
@@ -248,7 +237,7 @@ class Weather:
     def _watch(self) -> None:
         """The loads that the database shows to whoever looks."""
         while not self._over.wait(WATCH_SECONDS):
-            self.ledger.loads_seen.update(self.loads())
+            self.ledger.loads_seen.update(self.read_loads())
 
     def _sweep_until_done(self, jobs: Sequence[Any]) -> None:
         steps, since = -1, time.perf_counter()
@@ -264,7 +253,7 @@ class Weather:
             time.sleep(IDLE_SECONDS)
 
     def _sweep(self) -> None:
-        for ticket in self.stored():
+        for ticket in self.read_tickets():
             if ticket.status in (Status.ROUTED, Status.WAITING):
                 self.ledger.swept.append(ticket.ticket_id)
                 self._messages.put(TicketNudge(ticket=ticket.ticket_id, version=1, reason="swept"))
@@ -272,7 +261,7 @@ class Weather:
                 self._to_finish.put(ticket.ticket_id)
 
 
-def _created(name: str, random: Random, vector: Any) -> Change:
+def _make_creation(name: str, random: Random, vector: Any) -> Change:
     """A routed ticket of 1, 2 or 3 points, seldom urgent."""
     priority = random.choices([Priority.MEDIUM, Priority.URGENT], [9, 1])[0]
     ticket = Ticket(
@@ -283,20 +272,20 @@ def _created(name: str, random: Random, vector: Any) -> Change:
         created_at=NOON,
         updated_at=NOON,
         requester_id=f"r{random.randrange(REQUESTERS)}@example.com",
-        category=_by_model("c0"),
-        department=_by_model(PLACE),
-        priority=_by_model(priority),
-        tier=_by_model(random.choice([Tier.FIRST, Tier.FIRST, Tier.SECOND, Tier.THIRD])),
+        category=_make_decision("c0"),
+        department=_make_decision(PLACE),
+        priority=_make_decision(priority),
+        tier=_make_decision(random.choice([Tier.FIRST, Tier.FIRST, Tier.SECOND, Tier.THIRD])),
     )
-    return _step(ticket, text=TicketText(title="", description="storm"), vector=vector)
+    return _make_step(ticket, text=TicketText(title="", description="storm"), vector=vector)
 
 
-def _step(ticket: Ticket, **parts: Any) -> Change:
+def _make_step(ticket: Ticket, **parts: Any) -> Change:
     entry = HistoryEntry(
         version=ticket.version, at=ticket.updated_at, actor="bench", what=ticket.status
     )
     return Change(ticket=ticket, history=entry, **parts)
 
 
-def _by_model[T](value: T) -> Decision[T]:
+def _make_decision[T](value: T) -> Decision[T]:
     return Decision(value=value, confidence=0.9, decided_by=DecidedBy.MODEL)

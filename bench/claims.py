@@ -12,9 +12,9 @@ from random import SystemRandom
 
 from botocore.config import Config
 
-from bench.built import assembly
-from bench.claimers import Stores, Storm, Weather
-from bench.figures import Figure, at_least, at_most
+from bench.built import build_assembly
+from bench.claimers import ClaimStores, Storm, StormRun
+from evaluation.report.figures import Figure, check_at_least, check_at_most, print_figures
 from local.aws import LocalAws
 from local.emulator import emulator
 from local.tables import create_tables
@@ -31,13 +31,13 @@ FAST = Config(max_pool_connections=80, parameter_validation=False)
 """A connection a claimer; what the requests look like is checked by other tests."""
 
 
-def figures(tickets: int) -> Iterator[Figure]:
+def measure(tickets: int) -> Iterator[Figure]:
     storm = Storm(tickets)
     with emulator() as aws:
-        weather = Weather(storm, _stores(aws))
-        seconds = weather.blow()
-        stored, loads = list(weather.stored()), weather.loads()
-    ledger, given = weather.ledger, weather.ledger.people_of()
+        weather = StormRun(storm, _make_stores(aws))
+        seconds = weather.run()
+        stored, loads = list(weather.read_tickets()), weather.read_loads()
+    ledger, given = weather.ledger, weather.ledger.count_people()
     yield Figure("claims.tickets", len(stored), "tickets")
     yield Figure("claims.claimers", storm.claimers, "threads")
     yield Figure("claims.people", storm.people, "people")
@@ -46,22 +46,22 @@ def figures(tickets: int) -> Iterator[Figure]:
     yield Figure("claims.came_again", len(ledger.again), "messages")
     yield Figure("claims.began_to_wait", len(ledger.waited), "tickets")
     yield Figure("claims.swept", len(set(ledger.swept)), "tickets")
-    yield at_most("claims.most_held", ledger.most_held(), storm.capacity, "points")
-    yield at_most("claims.most_load_seen", max(ledger.loads_seen), storm.capacity, "points")
+    yield check_at_most("claims.most_held", ledger.find_most_held(), storm.capacity, "points")
+    yield check_at_most("claims.most_load_seen", max(ledger.loads_seen), storm.capacity, "points")
     two = [name for name, times in given.items() if times > 1]
-    yield at_most("claims.with_two_people", len(two), 0, "tickets")
-    resolved = sum(one.status is Status.RESOLVED for one in stored)
-    yield at_least("claims.finished", resolved, tickets, "tickets")
-    yield at_most("claims.load_left", sum(loads), 0, "points")
+    yield check_at_most("claims.with_two_people", len(two), 0, "tickets")
+    resolved = sum(ticket.status is Status.RESOLVED for ticket in stored)
+    yield check_at_least("claims.finished", resolved, tickets, "tickets")
+    yield check_at_most("claims.load_left", sum(loads), 0, "points")
 
 
-def _stores(aws: LocalAws) -> Stores:
-    template = json.loads((assembly() / "Switchyard.template.json").read_text())
+def _make_stores(aws: LocalAws) -> ClaimStores:
+    template = json.loads((build_assembly() / "Switchyard.template.json").read_text())
     client = aws.client("dynamodb", config=FAST)
     names = create_tables(client, template, lambda name: name)
     database = Database(client, Backoff(SystemRandom(), time.sleep))
     tables = Tables(names["DeskTable"], names["ContentTable"], names["OpsTable"])
-    return Stores(
+    return ClaimStores(
         DynamoTicketStore(database, tables),
         DynamoPeople(database, tables.desk),
         DynamoVectorStore(client, tables.content),
@@ -69,5 +69,4 @@ def _stores(aws: LocalAws) -> Stores:
 
 
 if __name__ == "__main__":
-    for figure in figures(int(sys.argv[1]) if sys.argv[1:] else TICKETS):
-        figure.print()
+    print_figures(measure(int(sys.argv[1]) if sys.argv[1:] else TICKETS))

@@ -8,7 +8,7 @@ from typing import Literal
 import numpy as np
 from numpy.typing import NDArray
 
-from bench.triage import desk
+from bench.triage import make_desk
 from switchyard.domain.desk import Desk
 from switchyard.domain.employee import Employee
 from switchyard.domain.shift import Shift
@@ -30,39 +30,39 @@ type Mix = Literal["usual", "nobody"]
 """Most people have room, or all are full."""
 
 
-def clustered(count: int, seed: int) -> NDArray[np.float32]:
+def draw_clustered(count: int, seed: int) -> NDArray[np.float32]:
     """Unit vectors around the middles of TOPICS topics, which are the same for every seed."""
-    middles = _unit(np.random.default_rng(0).normal(size=(TOPICS, DIMENSIONS)))
+    middles = _normalise(np.random.default_rng(0).normal(size=(TOPICS, DIMENSIONS)))
     random = np.random.default_rng(seed)
     mine = middles[random.integers(TOPICS, size=count)]
-    away = _unit(random.normal(size=(count, DIMENSIONS)))
-    return _unit(CLOSE * mine + np.sqrt(1 - CLOSE**2) * away)
+    away = _normalise(random.normal(size=(count, DIMENSIONS)))
+    return _normalise(CLOSE * mine + np.sqrt(1 - CLOSE**2) * away)
 
 
-def crowd_desk() -> Desk:
+def make_crowd_desk() -> Desk:
     """As in the bench of triage, where every category needs two skills."""
-    made = desk("none").desk
+    made = make_desk("none").desk
     skilled = [
-        one.model_copy(update={"skills": {SKILLS[place % 12]: 2, SKILLS[(place + 1) % 12]: 1}})
-        for place, one in enumerate(made.categories)
+        category.model_copy(update={"skills": {SKILLS[place % 12]: 2, SKILLS[(place + 1) % 12]: 1}})
+        for place, category in enumerate(made.categories)
     ]
     return made.model_copy(update={"categories": tuple(skilled)})
 
 
-def people(mix: Mix, departments: int) -> list[Employee]:
+def make_people(mix: Mix, departments: int) -> list[Employee]:
     random = Random(1)  # noqa: S311
     return [
-        _employee(number, f"d{number % departments}", mix, random)
+        _make_employee(number, f"d{number % departments}", mix, random)
         for number in range(departments * EACH)
     ]
 
 
-def documents(departments: int) -> Iterator[Document]:
+def make_documents(departments: int) -> Iterator[Document]:
     """Every profile, and precedents that people of the same department resolved."""
-    for number, vector in enumerate(clustered(departments * EACH, 1)):
+    for number, vector in enumerate(draw_clustered(departments * EACH, 1)):
         yield Document(Kind.PROFILE, f"d{number % departments}", f"E-{number}", 1, vector)
     random, now = Random(2), int(TUESDAY_NOON.timestamp() * 1000)  # noqa: S311
-    for number, vector in enumerate(clustered(departments * PRECEDENTS_EACH, 2)):
+    for number, vector in enumerate(draw_clustered(departments * PRECEDENTS_EACH, 2)):
         place = number % departments
         person = random.randrange(EACH) * departments + place
         yield Document(
@@ -76,12 +76,14 @@ def documents(departments: int) -> Iterator[Document]:
         )
 
 
-def tickets(count: int, departments: int) -> list[Ticket]:
+def make_tickets(count: int, departments: int) -> list[Ticket]:
     random = Random(3)  # noqa: S311
-    return [_ticket(number, f"d{random.randrange(departments)}", random) for number in range(count)]
+    return [
+        _make_ticket(number, f"d{random.randrange(departments)}", random) for number in range(count)
+    ]
 
 
-def _employee(number: int, department: str, mix: Mix, random: Random) -> Employee:
+def _make_employee(number: int, department: str, mix: Mix, random: Random) -> Employee:
     known = random.sample(SKILLS, 8)
     full = mix == "nobody" or random.random() < 0.2
     return Employee(
@@ -101,7 +103,7 @@ def _employee(number: int, department: str, mix: Mix, random: Random) -> Employe
     )
 
 
-def _ticket(number: int, department: str, random: Random) -> Ticket:
+def _make_ticket(number: int, department: str, random: Random) -> Ticket:
     return Ticket(
         ticket_id=f"T-{number}",
         door=Door.HTTPS,
@@ -109,18 +111,18 @@ def _ticket(number: int, department: str, random: Random) -> Ticket:
         created_at=TUESDAY_NOON,
         updated_at=TUESDAY_NOON,
         requester_id=f"requester.{number}@example.com",
-        category=_by_model(f"c{random.randrange(77)}"),
-        department=_by_model(department),
-        priority=_by_model(Priority.MEDIUM),
-        tier=_by_model(Tier.FIRST),
+        category=_make_decision(f"c{random.randrange(77)}"),
+        department=_make_decision(department),
+        priority=_make_decision(Priority.MEDIUM),
+        tier=_make_decision(Tier.FIRST),
         language="en",
     )
 
 
-def _by_model[T](value: T) -> Decision[T]:
+def _make_decision[T](value: T) -> Decision[T]:
     return Decision(value=value, confidence=0.9, decided_by=DecidedBy.MODEL)
 
 
-def _unit(vectors: NDArray[np.floating]) -> NDArray[np.float32]:
+def _normalise(vectors: NDArray[np.floating]) -> NDArray[np.float32]:
     made: NDArray[np.float32] = vectors / np.linalg.norm(vectors, axis=1, keepdims=True)
     return made.astype(np.float32)

@@ -7,7 +7,7 @@ from pathlib import Path
 ROOM = {"capacity": "1000", "shifts": "", "absences": ""}
 
 
-def with_room_for_all(folder: Path, target: Path) -> Path:
+def copy_with_room_for_all(folder: Path, target: Path) -> Path:
     """Copies the folder to `target`, its roster changed; returns it."""
     shutil.copytree(folder, target, dirs_exist_ok=True)
     with (folder / "roster.csv").open(encoding="utf-8", newline="") as file:

@@ -9,8 +9,8 @@ from numpy.typing import NDArray
 from onnxruntime import InferenceSession, SessionOptions
 from tokenizers import Tokenizer
 
-from bench.figures import Figure, at_most
-from bench.fresh import fresh_process
+from bench.fresh import time_fresh_process
+from evaluation.report.figures import Figure, check_at_most, print_figures
 from switchyard.ml.embedding.minilm import MiniLm, model_folder
 from switchyard.ports.embedding import Embedder
 
@@ -33,49 +33,50 @@ print(1000 * (perf_counter() - start))
 ROUNDS = 60
 
 
-def figures() -> Iterator[Figure]:
+def measure() -> Iterator[Figure]:
     """Everything measured on the embedding, on one thread."""
     model = MiniLm()
-    embed, forward = embed_and_forward(model)
-    yield at_most("embedding.fresh_process", fresh_process(FIRST_RUN, LAYERS), 400, "ms")
+    embed, forward = time_embed_and_forward(model)
+    yield check_at_most("embedding.fresh_process", time_fresh_process(FIRST_RUN, LAYERS), 400, "ms")
     yield Figure("embedding.forward_60_words", round(forward, 2), "ms")
-    yield at_most("embedding.over_forward_60_words", embed / forward, 1.3, "ratio")
-    yield Figure("embedding.rate_60_words", round(rate(model, [SIXTY_WORDS] * 100), 1), "texts/s")
+    yield check_at_most("embedding.over_forward_60_words", embed / forward, 1.3, "ratio")
+    yield Figure(
+        "embedding.rate_60_words", round(measure_rate(model, [SIXTY_WORDS] * 100), 1), "texts/s"
+    )
 
 
-def rate(embedder: Embedder, texts: Sequence[str]) -> float:
+def measure_rate(embedder: Embedder, texts: Sequence[str]) -> float:
     """Texts a second when all are embedded in one call."""
-    return len(texts) / (_milliseconds(lambda: embedder.embed(texts)) / 1000)
+    return len(texts) / (_time_call(lambda: embedder.embed(texts)) / 1000)
 
 
-def embed_and_forward(model: MiniLm) -> tuple[float, float]:
+def time_embed_and_forward(model: MiniLm) -> tuple[float, float]:
     """Median ms of `embed` and of the graph alone on the same text, taken in turns."""
-    session, feed = _bare_session(), _bare_input()
+    session, feed = _make_bare_session(), _make_bare_input()
     embeds, forwards = [], []
     for _ in range(ROUNDS):
-        embeds.append(_milliseconds(lambda: model.embed([SIXTY_WORDS])))
-        forwards.append(_milliseconds(lambda: session.run(None, feed)))
+        embeds.append(_time_call(lambda: model.embed([SIXTY_WORDS])))
+        forwards.append(_time_call(lambda: session.run(None, feed)))
     return median(embeds), median(forwards)
 
 
-def _bare_session() -> InferenceSession:
+def _make_bare_session() -> InferenceSession:
     options = SessionOptions()
     options.intra_op_num_threads = 1
     return InferenceSession(model_folder() / "model.onnx", options)
 
 
-def _bare_input() -> dict[str, NDArray[np.int64]]:
+def _make_bare_input() -> dict[str, NDArray[np.int64]]:
     tokenizer = Tokenizer.from_file(str(model_folder() / "tokenizer.json"))
     ids = np.array([tokenizer.encode(SIXTY_WORDS).ids], np.int64)
     return {"input_ids": ids, "attention_mask": np.ones_like(ids)}
 
 
-def _milliseconds(work: Callable[[], object]) -> float:
+def _time_call(work: Callable[[], object]) -> float:
     start = perf_counter()
     work()
     return 1000 * (perf_counter() - start)
 
 
 if __name__ == "__main__":
-    for figure in figures():
-        figure.print()
+    print_figures(measure())

@@ -19,7 +19,7 @@ PROCESSES = 5
 RUNTIME = ("boto3", "botocore", "s3transfer", "jmespath", "dateutil", "urllib3")
 
 
-def fresh_process(script: str, layers: Sequence[str]) -> float:
+def time_fresh_process(script: str, layers: Sequence[str]) -> float:
     """The median of what `script` prints over new processes.
 
     `script` finds the layers' folders in `sys.argv[1:]`, and last what Lambda itself brings and the
@@ -27,11 +27,11 @@ def fresh_process(script: str, layers: Sequence[str]) -> float:
     """
     with TemporaryDirectory() as folder:
         paths = [_unpack(name, Path(folder)) for name in layers]
-        paths += [_runtime(Path(folder) / "runtime"), str(REPOSITORY)]
-        return median(_printed(script, paths) for _ in range(PROCESSES))
+        paths += [_copy_runtime(Path(folder) / "runtime"), str(REPOSITORY)]
+        return median(_read_printed(script, paths) for _ in range(PROCESSES))
 
 
-def _runtime(folder: Path) -> str:
+def _copy_runtime(folder: Path) -> str:
     """The AWS SDK as Lambda has it: compiled, outside the layers."""
     installed = Path(sysconfig.get_path("purelib"))
     for name in RUNTIME:
@@ -49,7 +49,7 @@ def _unpack(layer: str, folder: Path) -> str:
     return str(folder / layer / "python")
 
 
-def _printed(script: str, paths: Sequence[str]) -> float:
+def _read_printed(script: str, paths: Sequence[str]) -> float:
     python = Path(sys.base_prefix) / "bin/python3.13"
     command = [str(python), "-I", "-S", "-B", "-c", script, *paths]
     return float(subprocess.run(command, capture_output=True, text=True, check=True).stdout)

@@ -29,17 +29,17 @@ security statement stolen terminal top-up transfer travel trusted verification v
 """.split()
 
 
-def roster(rows: int, departments: Sequence[str]) -> bytes:
+def make_roster(rows: int, departments: Sequence[str]) -> bytes:
     """A CSV file of so many employees."""
     drawn = random.Random(rows)  # noqa: S311
     text = io.StringIO()
     writer = csv.writer(text)
     writer.writerow(HEADER)
-    writer.writerows(_row(number, departments, drawn) for number in range(rows))
+    writer.writerows(_make_row(number, departments, drawn) for number in range(rows))
     return text.getvalue().encode()
 
 
-def _row(number: int, departments: Sequence[str], drawn: random.Random) -> tuple[str, ...]:
+def _make_row(number: int, departments: Sequence[str], drawn: random.Random) -> tuple[str, ...]:
     first, second, title, *skills = drawn.sample(WORDS, 5)
     return (
         f"E-{number:06}",

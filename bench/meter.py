@@ -13,7 +13,7 @@ type Counts = dict[str, dict[str, float]]
 
 
 @dataclass(frozen=True, slots=True)
-class Reading:
+class MeterReading:
     """By function (`outside` is everybody else): `calls` by IAM action; `functions` with runs,
     records, ms, starts, start_ms, log_bytes, failed; DynamoDB's `units` write, index, read, and
     bytes stored. `cpu` are seconds by function, and the emulator's own. `weighed`
@@ -27,9 +27,9 @@ class Reading:
     weighed: bool = True
 
     @classmethod
-    def last(cls, log: Path) -> Self:
+    def read_last(cls, log: Path) -> Self:
         """The newest in the emulator's log; nothing counted where there is none yet."""
-        lines = (line for line in _backwards(log) if line.startswith(PREFIX))
+        lines = (line for line in _read_backwards(log) if line.startswith(PREFIX))
         newest = next(lines, "")
         return cls(**json.loads(newest.removeprefix(PREFIX))) if newest else cls()
 
@@ -37,32 +37,32 @@ class Reading:
     def stored(cls, text: str) -> Self:
         return cls(**json.loads(text))
 
-    def since(self, before: "Reading") -> "Reading":
+    def subtract(self, before: "MeterReading") -> "MeterReading":
         """What was counted after `before`."""
-        return Reading(
-            calls=_minus(self.calls, before.calls),
-            functions=_minus(self.functions, before.functions),
-            units=_minus(self.units, before.units),
+        return MeterReading(
+            calls=_subtract(self.calls, before.calls),
+            functions=_subtract(self.functions, before.functions),
+            units=_subtract(self.units, before.units),
             cpu={name: seconds - before.cpu.get(name, 0) for name, seconds in self.cpu.items()},
         )
 
     def json(self) -> str:
         return json.dumps(asdict(self))
 
-    def calls_of(self, action: str) -> float:
+    def count_calls(self, action: str) -> float:
         """How often an action was asked for by Switchyard's own functions."""
         return sum(
             actions.get(action, 0) for name, actions in self.calls.items() if name != "outside"
         )
 
 
-def _backwards(log: Path) -> Iterator[str]:
+def _read_backwards(log: Path) -> Iterator[str]:
     """Whole lines only: the last may be half written."""
     lines = log.read_text(encoding="utf-8", errors="replace").split("\n")
     return reversed(lines[:-1])
 
 
-def _minus(after: Counts, before: Counts) -> Counts:
+def _subtract(after: Counts, before: Counts) -> Counts:
     return {
         name: {
             key: count - before.get(name, {}).get(key, 0)

@@ -38,7 +38,7 @@ weight = ContextVar("weight", default=1)
 lock = threading.Lock()
 
 
-def service_of(config: Mapping[str, Any]) -> str:
+def find_service(config: Mapping[str, Any]) -> str:
     """A function's own short name: its physical one is made up."""
     return str(config["Environment"]["Variables"]["POWERTOOLS_SERVICE_NAME"])
 
@@ -48,9 +48,9 @@ def meter_calls() -> None:
     credentials, action_of = lambda_runtime.execution_credentials, iam_actions.extract_iam_action
 
     def execution_credentials(config: Mapping[str, Any]) -> Any:
-        found = credentials(config)
-        names[found["AWS_ACCESS_KEY_ID"]] = service_of(config)
-        return found
+        made = credentials(config)
+        names[made["AWS_ACCESS_KEY_ID"]] = find_service(config)
+        return made
 
     def extract_iam_action(
         service: str, method: str, path: str, headers: Mapping[str, str], body: bytes, *more: Any
@@ -90,7 +90,7 @@ def meter_writes() -> None:
 
 def weigh_writes() -> None:
     """Write units as DynamoDB bills them: the item twice in a transaction, each index once."""
-    size, each = dynamodb._item_size_bytes, dynamodb._index_write_units  # noqa: SLF001
+    size, write = dynamodb._item_size_bytes, dynamodb._index_write_units  # noqa: SLF001
     while writes:
         name, times, table, old, new = writes.popleft()
         indexes = [
@@ -101,19 +101,19 @@ def weigh_writes() -> None:
         with lock:
             counted = units[name]
             counted["write"] += times * dynamodb._capacity_kb(max(before, after))  # noqa: SLF001
-            counted["index"] += sum(each(table, one, old, new) for one in indexes)
+            counted["index"] += sum(write(table, index, old, new) for index in indexes)
             counted["stored"] += after - before
 
 
 def meter_reads() -> None:
     """Read units from the size of the answer, or of the items asked for: whichever is more."""
 
-    def metered(read: Callable[[Any], Any], asked: Callable[[Any], int]) -> Callable[[Any], Any]:
+    def metered(read: Callable[[Any], Any], ask: Callable[[Any], int]) -> Callable[[Any], Any]:
         def run(data: Any) -> Any:
             answer = read(data)
             size = -(-len(answer[2]) // READ_UNIT_BYTES)
             with lock:
-                units[caller.get()]["read"] += max(asked(data), size)
+                units[caller.get()]["read"] += max(ask(data), size)
             return answer
 
         return run
@@ -146,7 +146,7 @@ def meter_functions() -> None:
         answer = invoke(self, event, *given, **more)
         spent = 1000 * (time.perf_counter() - start)
         records = len(event.get("Records", [event])) if isinstance(event, dict) else 1
-        name = service_of(self.config)
+        name = find_service(self.config)
         with lock:
             if self._proc:
                 pids[self._proc.pid] = name
@@ -165,7 +165,7 @@ def meter_functions() -> None:
     worker.invoke = run
 
 
-def cpu_seconds(pid: int) -> float:
+def read_cpu_seconds(pid: int) -> float:
     """What a process has used so far; 0 where there is no /proc, or no such process any more."""
     try:
         fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
@@ -179,26 +179,26 @@ def report() -> None:
     last = ""
     while True:
         time.sleep(EVERY_SECONDS)
-        moved = _moved()
+        moved = _add_moved()
         if moved == last and writes:
             weigh_writes()
-            moved = _moved()
+            moved = _add_moved()
         if moved != last:
-            sys.stdout.write(f"{PREFIX}{json.dumps(json.loads(moved) | {'cpu': _cpu()})}\n")
+            sys.stdout.write(f"{PREFIX}{json.dumps(json.loads(moved) | {'cpu': _read_cpu()})}\n")
             sys.stdout.flush()
         last = moved
 
 
-def _moved() -> str:
+def _add_moved() -> str:
     with lock:
         counted = {"calls": calls, "functions": functions, "units": units}
         return json.dumps(counted | {"weighed": not writes})
 
 
-def _cpu() -> dict[str, float]:
+def _read_cpu() -> dict[str, float]:
     cpu: dict[str, float] = {"emulator": round(time.process_time(), 2)}
     for pid, name in list(pids.items()):
-        cpu[name] = round(cpu.get(name, 0.0) + cpu_seconds(pid), 2)
+        cpu[name] = round(cpu.get(name, 0.0) + read_cpu_seconds(pid), 2)
     return cpu
 
 

@@ -9,8 +9,8 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
-from bench.built import assembly
-from bench.figures import Figure, at_least, at_most
+from bench.built import build_assembly
+from evaluation.report.figures import Figure, check_at_least, check_at_most, print_figures
 from local.aws import LocalAws
 from local.emulator import emulator
 from local.tables import create_tables
@@ -19,18 +19,18 @@ BUCKET = "roster-bench"
 MEGABYTES = 512
 
 
-def figures() -> Iterator[Figure]:
+def measure() -> Iterator[Figure]:
     """The worker is a process of its own: what it takes at its peak is what Lambda would bill."""
     with emulator() as aws:
-        measured = _worker(_prepared(aws, assembly()))
+        measured = _run_worker(_prepare_environment(aws, build_assembly()))
     embedding, ingest = measured["embedding"], measured["ingest"]
     yield Figure("roster.embedding", embedding, "rows/s")
     yield Figure("roster.ingest", ingest, "rows/s")
-    yield at_least("roster.ingest_over_embedding", ingest / embedding, 0.6, "ratio")
-    yield at_most("roster.memory_20000_rows", measured["megabytes"], MEGABYTES, "MB")
+    yield check_at_least("roster.ingest_over_embedding", ingest / embedding, 0.6, "ratio")
+    yield check_at_most("roster.memory_20000_rows", measured["megabytes"], MEGABYTES, "MB")
 
 
-def _prepared(aws: LocalAws, templates: Path) -> dict[str, str]:
+def _prepare_environment(aws: LocalAws, templates: Path) -> dict[str, str]:
     """Tables and bucket, and the environment in which ingest finds them."""
     template = json.loads((templates / "Switchyard.template.json").read_text())
     tables = create_tables(aws.client("dynamodb"), template, lambda name: name)
@@ -44,7 +44,7 @@ def _prepared(aws: LocalAws, templates: Path) -> dict[str, str]:
     }
 
 
-def _worker(environment: dict[str, str]) -> dict[str, float]:
+def _run_worker(environment: dict[str, str]) -> dict[str, float]:
     command = [sys.executable, "-m", "bench.roster_worker"]
     done = subprocess.run(
         command, env=os.environ | environment, capture_output=True, text=True, check=False
@@ -56,5 +56,4 @@ def _worker(environment: dict[str, str]) -> dict[str, float]:
 
 
 if __name__ == "__main__":
-    for figure in figures():
-        figure.print()
+    print_figures(measure())

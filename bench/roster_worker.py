@@ -12,8 +12,8 @@ import resource
 import sys
 from time import perf_counter
 
-from bench.embedding import rate
-from bench.generated_roster import roster
+from bench.embedding import measure_rate
+from bench.generated_roster import make_roster
 from local.paths import REPOSITORY
 from switchyard import bootstrap
 from switchyard.domain.employee import Employee
@@ -30,13 +30,13 @@ KILOBYTES_A_UNIT = 1 if sys.platform == "linux" else 1 / 1024
 
 
 def main() -> None:
-    _take("desk/desk.yaml", DESK.read_bytes())
+    _take_in("desk/desk.yaml", DESK.read_bytes())
     departments = list(bootstrap.ingest().desks.current().desk.departments_by_id)
-    content = roster(ROWS, departments)
-    before = rate(MiniLm(), _profiles(content))
-    seconds = _take("roster/some.csv", content)
-    after = rate(MiniLm(), _profiles(content))
-    _read_some("roster/many.csv", roster(MANY_ROWS, departments))
+    content = make_roster(ROWS, departments)
+    before = measure_rate(MiniLm(), _make_profiles(content))
+    seconds = _take_in("roster/some.csv", content)
+    after = measure_rate(MiniLm(), _make_profiles(content))
+    _read_some("roster/many.csv", make_roster(MANY_ROWS, departments))
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * KILOBYTES_A_UNIT / 1024
     figures = {
         "embedding": (before + after) / 2,
@@ -46,12 +46,12 @@ def main() -> None:
     print(json.dumps({name: round(value, 2) for name, value in figures.items()}))
 
 
-def _take(key: str, content: bytes) -> float:
+def _take_in(key: str, content: bytes) -> float:
     """Seconds from the drop to the report. Raises RuntimeError where a row is refused."""
     service = bootstrap.ingest()
     service.files.write(key, content, "text/plain")
     start = perf_counter()
-    upload = service.receive_file(_drop(key))
+    upload = service.receive_file(_make_drop(key))
     for number in range(1, upload.chunks + 1):
         service.read_chunk(upload.upload_id, number)
     ended = service.finish_upload(upload.upload_id)
@@ -63,16 +63,16 @@ def _take(key: str, content: bytes) -> float:
 def _read_some(key: str, content: bytes) -> None:
     service = bootstrap.ingest()
     service.files.write(key, content, "text/plain")
-    upload = service.receive_file(_drop(key))
+    upload = service.receive_file(_make_drop(key))
     for number in range(1, upload.chunks + 1, EVERY):
         service.read_chunk(upload.upload_id, number)
 
 
-def _drop(key: str) -> Drop:
+def _make_drop(key: str) -> Drop:
     return Drop(key, "", f"{DROPPED_AT}#{key}", key)
 
 
-def _profiles(content: bytes) -> list[str]:
+def _make_profiles(content: bytes) -> list[str]:
     rows = list(csv.DictReader(io.StringIO(content.decode())))[:SAMPLE]
     return [
         profile_text(

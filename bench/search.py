@@ -13,9 +13,8 @@ from random import SystemRandom
 import numpy as np
 from numpy.typing import NDArray
 
-from bench.crowd import TUESDAY_NOON, clustered
-from bench.figures import Figure, at_least
-from bench.quality.serving import Memory
+from bench.crowd import TUESDAY_NOON, draw_clustered
+from evaluation.report.figures import Figure, check_at_least, print_figures
 from local.opensearch import opensearch
 from local.opensearch_install import OpenSearchUnavailable
 from switchyard.adapters.backoff import Backoff
@@ -23,6 +22,7 @@ from switchyard.adapters.exact_index import ExactIndex
 from switchyard.adapters.opensearch import OpenSearchIndex, connect
 from switchyard.domain.vector import Document, Kind, Vector
 from switchyard.ports.search import VectorIndex
+from testing.search import InMemoryVectors
 
 SIZES = (1_000, 10_000, 100_000)
 QUERIES, WARM = 300, 20
@@ -32,16 +32,16 @@ RECALL = 0.95
 WRITTEN_AT_ONCE = 500
 
 
-class Library:
+class SearchLibrary:
     """All documents of the largest size; the smaller ones are its beginning."""
 
     def __init__(self) -> None:
-        self.vectors = clustered(SIZES[-1], 5)
-        self.queries = clustered(WARM + QUERIES, 6)
+        self.vectors = draw_clustered(SIZES[-1], 5)
+        self.queries = draw_clustered(WARM + QUERIES, 6)
 
-    def documents(self, first: int, last: int) -> list[Document]:
+    def make_documents(self, first: int, last: int) -> list[Document]:
         return [
-            Document(Kind.PROFILE, _place(row), f"E-{row}", 1, self.vectors[row])
+            Document(Kind.PROFILE, _name_department(row), f"E-{row}", 1, self.vectors[row])
             for row in range(first, last)
         ]
 
@@ -52,31 +52,31 @@ class Library:
         return {f"E-{row}" for row in rows[np.argsort(-near)[:NEAREST]]}
 
 
-def figures() -> Iterator[Figure]:
-    library = Library()
+def measure() -> Iterator[Figure]:
+    library = SearchLibrary()
     for size in SIZES:
-        stored = Memory(library.documents(0, size))
+        stored = InMemoryVectors.of(library.make_documents(0, size))
         index = ExactIndex(stored, lambda: TUESDAY_NOON, 1000, 0)
-        yield from _measured(f"search.exact.{size}", index, library, size)
+        yield from _measure_index(f"search.exact.{size}", index, library, size)
     with ExitStack() as stack:
         try:
             url = stack.enter_context(opensearch())
         except OpenSearchUnavailable as reason:
             sys.stderr.write(f"{reason}\n")
             return
-        yield from _growing(url, library)
+        yield from _measure_growing(url, library)
 
 
-def _growing(url: str, library: Library) -> Iterator[Figure]:
+def _measure_growing(url: str, library: SearchLibrary) -> Iterator[Figure]:
     """One index that is filled further for each size."""
     made = OpenSearchIndex(connect(url), "search", Backoff(SystemRandom(), time.sleep))
     filled = 0
     for size in SIZES:
         began = time.perf_counter()
-        _fill(made, library.documents(filled, size))
+        _fill(made, library.make_documents(filled, size))
         rate = (size - filled) / (time.perf_counter() - began)
         yield Figure(f"search.opensearch.{size}.filled", round(rate), "documents/s")
-        yield from _measured(f"search.opensearch.{size}", made, library, size)
+        yield from _measure_index(f"search.opensearch.{size}", made, library, size)
         filled = size
 
 
@@ -86,28 +86,29 @@ def _fill(index: OpenSearchIndex, documents: Sequence[Document]) -> None:
     index.client.indices.refresh(index=index.name(Kind.PROFILE))
 
 
-def _measured(name: str, index: VectorIndex, library: Library, size: int) -> Iterator[Figure]:
+def _measure_index(
+    name: str, index: VectorIndex, library: SearchLibrary, size: int
+) -> Iterator[Figure]:
     taken, right = [], 0
     for query, vector in enumerate(library.queries):
-        seconds, found = _asked(index, query, vector)
+        seconds, nearest = _time_query(index, query, vector)
         taken.append(1000 * seconds)
-        right += len(found & library.nearest(query, size))
+        right += len(nearest & library.nearest(query, size))
     p50, p95 = np.percentile(taken[WARM:], [50, 95])
     yield Figure(f"{name}.p50", round(float(p50), 2), "ms")
     yield Figure(f"{name}.p95", round(float(p95), 2), "ms")
-    yield at_least(f"{name}.recall_at_10", right / len(taken) / NEAREST, RECALL, "ratio")
+    yield check_at_least(f"{name}.recall_at_10", right / len(taken) / NEAREST, RECALL, "ratio")
 
 
-def _asked(index: VectorIndex, query: int, vector: Vector) -> tuple[float, set[str]]:
+def _time_query(index: VectorIndex, query: int, vector: Vector) -> tuple[float, set[str]]:
     began = time.perf_counter()
-    found = index.nearest(Kind.PROFILE, [_place(query)], vector, NEAREST)
-    return time.perf_counter() - began, {hit.document_id for hit in found}
+    hits = index.nearest(Kind.PROFILE, [_name_department(query)], vector, NEAREST)
+    return time.perf_counter() - began, {hit.document_id for hit in hits}
 
 
-def _place(number: int) -> str:
+def _name_department(number: int) -> str:
     return f"d{number % DEPARTMENTS}"
 
 
 if __name__ == "__main__":
-    for figure in figures():
-        figure.print()
+    print_figures(measure())

@@ -1,36 +1,36 @@
 """How fast triage is: `python -m bench.triage`. Stores are in memory; the model is the real one."""
 
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from statistics import median
-from typing import cast
 
 import numpy as np
 from numpy.typing import NDArray
 
 from bench.embedding import SIXTY_WORDS
-from bench.figures import Figure, at_most
-from bench.fresh import fresh_process
-from bench.quality.serving import Memory
+from bench.fresh import time_fresh_process
+from evaluation.report.figures import Figure, check_at_most, print_figures
 from switchyard.adapters.exact_index import ExactIndex
 from switchyard.domain.change import Change
 from switchyard.domain.desk import Category, Department, Desk, Lead, Pointer
+from switchyard.domain.desk_in_force import LoadedDesk
 from switchyard.domain.messages import TicketNudge
 from switchyard.domain.model_card import Belonging, Card
 from switchyard.domain.ticket import Ticket, TicketText
 from switchyard.domain.values import Door, Lane
 from switchyard.domain.vector import Document, Kind
+from switchyard.domain.wording import wording
 from switchyard.ml.embedding.minilm import DIMENSIONS, MiniLm
-from switchyard.ml.search.wording import wording
-from switchyard.ports.desks import DeskStore, LoadedDesk
-from switchyard.ports.tickets import TicketStore
 from switchyard.usecases.learning.ridge import MOST_LANDMARKS
+from switchyard.usecases.triage.classifier import WORDS, Head
 from switchyard.usecases.triage.decide import Decider
-from switchyard.usecases.triage.head import WORDS, Head
-from switchyard.usecases.triage.multiple_issues import Part
-from switchyard.usecases.triage.nearest import PRECEDENTS
+from switchyard.usecases.triage.likely_categories import Part
 from switchyard.usecases.triage.service import TriageService
+from switchyard.usecases.triage.signals import PRECEDENTS
+from testing.desks import InMemoryDesks
+from testing.search import InMemoryVectors
+from testing.tickets import InMemoryTickets
 
 NOW = datetime(2026, 1, 1, tzinfo=UTC)
 ROUNDS = 200
@@ -65,49 +65,20 @@ print(1000 * (perf_counter() - start))
 """
 
 
-class Pending:
-    """A store whose one ticket always asks for triage."""
-
-    def __init__(self) -> None:
-        self.ticket = Ticket(
-            ticket_id="T-1",
-            door=Door.HTTPS,
-            lane=Lane.LIVE,
-            created_at=NOW,
-            updated_at=NOW,
-            requester_id="ann@example.com",
-        )
-
-    def find(self, ticket_ids: Sequence[str]) -> dict[str, Ticket]:
-        return dict.fromkeys(ticket_ids, self.ticket)
-
-    def texts(self, ticket_ids: Sequence[str]) -> dict[str, TicketText]:
-        return dict.fromkeys(ticket_ids, TicketText(title="", description=SIXTY_WORDS))
+class PendingTickets(InMemoryTickets):
+    """A store whose only ticket always asks for triage: it keeps no change."""
 
     def commit(self, change: Change) -> None:
         """Keeps nothing."""
 
 
-class OneDesk:
-    """A store with one desk and its head."""
-
-    def __init__(self, loaded: LoadedDesk, head: Head) -> None:
-        self._loaded, self._head = loaded, head
-
-    def current(self) -> LoadedDesk:
-        return self._loaded
-
-    def head(self, version: str) -> bytes:  # noqa: ARG002
-        return self._head.to_bytes()
-
-
-def unit_vectors(count: int) -> NDArray[np.float32]:
+def draw_unit_vectors(count: int) -> NDArray[np.float32]:
     drawn = np.random.default_rng(0).normal(size=(count, DIMENSIONS)).astype(np.float32)
     made: NDArray[np.float32] = drawn / np.linalg.norm(drawn, axis=1, keepdims=True)
     return made
 
 
-def desk(model: str) -> LoadedDesk:
+def make_desk(model: str) -> LoadedDesk:
     departments = tuple(
         Department(
             id=f"d{number}",
@@ -136,11 +107,13 @@ def desk(model: str) -> LoadedDesk:
         categories=categories,
     )
     pointer = Pointer(version=1, desk="D", head="H", model=model, dropped_at="")
-    vectors = unit_vectors(CATEGORIES)
-    return LoadedDesk(pointer, made, {one.id: vectors[row] for row, one in enumerate(categories)})
+    vectors = draw_unit_vectors(CATEGORIES)
+    return LoadedDesk(
+        pointer, made, {category.id: vectors[row] for row, category in enumerate(categories)}
+    )
 
 
-def head(model: str) -> Head:
+def make_head(model: str) -> Head:
     card = Card(
         version="H",
         model=model,
@@ -164,14 +137,14 @@ def head(model: str) -> Head:
     return Head(
         card=card,
         categories=names,
-        landmarks=unit_vectors(MOST_LANDMARKS).astype(np.float16),
+        landmarks=draw_unit_vectors(MOST_LANDMARKS).astype(np.float16),
         weights=weights.astype(np.float32),
         word_weights=np.zeros((WORDS, CATEGORIES), np.float16),
     )
 
 
-def precedents() -> Memory:
-    return Memory(
+def make_precedents() -> InMemoryVectors:
+    return InMemoryVectors.of(
         [
             Document(
                 kind=Kind.PRECEDENT,
@@ -181,12 +154,12 @@ def precedents() -> Memory:
                 vector=vector,
                 label=f"c{number % CATEGORIES}",
             )
-            for number, vector in enumerate(unit_vectors(EXAMPLES))
+            for number, vector in enumerate(draw_unit_vectors(EXAMPLES))
         ]
     )
 
 
-def milliseconds(*calls: Callable[[], object]) -> list[float]:
+def time_in_turns(*calls: Callable[[], object]) -> list[float]:
     """The median of each, taken in turns so that a busy machine slows all alike."""
     taken: list[list[float]] = [[] for _ in calls]
     for _ in range(ROUNDS):
@@ -197,37 +170,47 @@ def milliseconds(*calls: Callable[[], object]) -> list[float]:
     return [median(times) for times in taken]
 
 
-def warm() -> Iterator[Figure]:
+def measure_warm() -> Iterator[Figure]:
     embedder = MiniLm()
-    loaded, index = desk(embedder.name), ExactIndex(precedents(), lambda: NOW, 1000, 0)
+    loaded, index = make_desk(embedder.name), ExactIndex(make_precedents(), lambda: NOW, 1000, 0)
+    classifier, tickets = make_head(embedder.name), PendingTickets()
+    ticket = Ticket(
+        ticket_id="T-1",
+        door=Door.HTTPS,
+        lane=Lane.LIVE,
+        created_at=NOW,
+        updated_at=NOW,
+        requester_id="ann@example.com",
+    )
+    tickets.add(ticket, SIXTY_WORDS)
     service = TriageService(
-        tickets=cast("TicketStore", Pending()),
-        desks=cast("DeskStore", OneDesk(loaded, head(embedder.name))),
+        tickets=tickets,
+        desks=InMemoryDesks(loaded, {"H": classifier.to_bytes()}),
         index=index,
         embedder=embedder,
         clock=lambda: NOW,
     )
     nudges = [TicketNudge(ticket="T-1", version=1, reason="pending")]
-    departments = [one.id for one in loaded.desk.departments]
+    departments = list(loaded.desk.departments_by_id)
     [vector] = embedder.embed([SIXTY_WORDS])
     hits = index.nearest(Kind.PRECEDENT, departments, vector, PRECEDENTS)
-    decider = Decider(loaded, head(embedder.name), embedder.name)
+    decider = Decider(loaded, classifier, embedder.name)
     words = wording(SIXTY_WORDS)
-    ticket, text = Pending().ticket, TicketText(title="", description=SIXTY_WORDS)
-    forward, whole, search, decide = milliseconds(
-        bare_forward(embedder),
+    text = TicketText(title="", description=SIXTY_WORDS)
+    forward, whole, search, decide = time_in_turns(
+        make_bare_forward(embedder),
         lambda: service.triage(nudges),
         lambda: index.nearest(Kind.PRECEDENT, departments, vector, PRECEDENTS),
         lambda: decider.decide(ticket, text, decider.see(text, Part(vector, hits, words))),
     )
     yield Figure("triage.forward_pass", round(forward, 2), "ms")
     yield Figure("triage.ticket", round(whole, 2), "ms")
-    yield at_most("triage.ticket_over_forward_pass", whole / forward, 1.3, "ratio")
+    yield check_at_most("triage.ticket_over_forward_pass", whole / forward, 1.3, "ratio")
     yield Figure("triage.search_10000", round(search, 3), "ms")
     yield Figure("triage.decide", round(decide, 3), "ms")
 
 
-def bare_forward(embedder: MiniLm) -> Callable[[], object]:
+def make_bare_forward(embedder: MiniLm) -> Callable[[], object]:
     """The model's run alone, on the tokens of SIXTY_WORDS."""
     tokens = embedder._tokenizer.encode(SIXTY_WORDS)  # noqa: SLF001
     ids = np.array([tokens.ids], np.int64)
@@ -235,15 +218,14 @@ def bare_forward(embedder: MiniLm) -> Callable[[], object]:
     return lambda: embedder._session.run(["vectors"], feed)  # noqa: SLF001
 
 
-def figures() -> Iterator[Figure]:
+def measure() -> Iterator[Figure]:
     """What triage takes of a ticket's time, and what it takes to wake up."""
-    yield from warm()
-    woken = fresh_process(FUNCTION, LAYERS)
-    yield at_most("triage.imports_and_first_run", woken, 400, "ms")
-    without = fresh_process(PRODUCT, LAYERS)
+    yield from measure_warm()
+    woken = time_fresh_process(FUNCTION, LAYERS)
+    yield check_at_most("triage.imports_and_first_run", woken, 400, "ms")
+    without = time_fresh_process(PRODUCT, LAYERS)
     yield Figure("triage.first_run_without_handler_and_sdk", round(without, 1), "ms")
 
 
 if __name__ == "__main__":
-    for figure in figures():
-        figure.print()
+    print_figures(measure())

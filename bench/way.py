@@ -15,12 +15,12 @@ from typing import TYPE_CHECKING
 from pydantic import BaseModel
 from rich.console import Console
 
-from bench.built import assembly
-from bench.desk_folder import with_room_for_all
-from bench.figures import Figure, at_least, at_most
-from bench.generated import replace
-from bench.meter import ENTRY, Reading
-from bench.where import calls_table, time_table
+from bench.built import build_assembly
+from bench.desk_folder import copy_with_room_for_all
+from bench.meter import ENTRY, MeterReading
+from bench.where import format_calls_table, format_time_table
+from evaluation.report.figures import Figure, check_at_least, check_at_most, print_figures
+from evaluation.report.pages import write_parts
 from local.aws import LocalAws
 from local.doors import Doors, Row
 from local.emulator import emulator
@@ -54,17 +54,17 @@ class TooSlow(RuntimeError):
     """Something did not come to its end in time; the message says what."""
 
 
-class Measured(BaseModel):
+class MeasuredWay(BaseModel):
     """What bench.cost computes from: the meter during a burst, during tickets that came one at a
     time, and since the start.
     """
 
-    burst: Reading
+    burst: MeterReading
     burst_tickets: int
     burst_seconds: float
-    single: Reading
+    single: MeterReading
     single_tickets: int
-    everything: Reading
+    everything: MeterReading
 
 
 @dataclass
@@ -83,7 +83,7 @@ class Way:
         self.sent |= set(tickets)
         self.doors.sqs(tickets)
 
-    def learnt(self) -> bool:
+    def has_learnt(self) -> bool:
         """Whether nothing is to be learnt any more: a training takes the processor."""
         queue = self._sqs.get_queue_url(QueueName=LEARNING)["QueueUrl"]
         answer = self._sqs.get_queue_attributes(QueueUrl=queue, AttributeNames=["All"])
@@ -96,7 +96,7 @@ class Way:
     def _sqs(self) -> "SQSClient":
         return self.aws.client("sqs")
 
-    def mails_about(self, ticket_id: str) -> int:
+    def count_mails_about(self, ticket_id: str) -> int:
         """Those of one ticket that SES took, however many others there are."""
         answer = self._dynamodb.query(
             TableName=self.doors.deployment.outputs["DeskTableName"],
@@ -112,35 +112,35 @@ class Way:
     def _dynamodb(self) -> "DynamoDBClient":
         return self.aws.client("dynamodb")
 
-    def mails_sent(self) -> float:
-        return Reading.last(self.log).calls_of("ses:SendEmail")
+    def count_mails_sent(self) -> float:
+        return MeterReading.read_last(self.log).count_calls("ses:SendEmail")
 
-    def reading(self) -> Reading:
+    def read_meter(self) -> MeterReading:
         """The meter once it has come to rest, and all writes are weighed."""
         time.sleep(SETTLE_SECONDS)
-        while not (found := Reading.last(self.log)).weighed:
+        while not (reading := MeterReading.read_last(self.log)).weighed:
             time.sleep(POLL_SECONDS)
-        return found
+        return reading
 
 
-def figures() -> Iterator[Figure]:
+def measure() -> Iterator[Figure]:
     """Raises TooSlow. Writes docs/figures.md, and what bench.cost computes from."""
-    with TemporaryDirectory() as folder, local_way(Path(folder)) as way:
-        _through(way, WARM_UP)
-        until(way.learnt, "still learning")
-        before = way.reading()
-        seconds = _through(way, TICKETS)
-        after = way.reading()
-        yield at_least("way.tickets_a_second", TICKETS / seconds, 15, "tickets/s")
+    with TemporaryDirectory() as folder, run_local_way(Path(folder)) as way:
+        _send_through(way, WARM_UP)
+        wait_until(way.has_learnt, "still learning")
+        before = way.read_meter()
+        seconds = _send_through(way, TICKETS)
+        after = way.read_meter()
+        yield check_at_least("way.tickets_a_second", TICKETS / seconds, 15, "tickets/s")
         for _ in range(SINGLES):
-            _through(way, 1)
-        end = way.reading()
-        yield from _lost_or_doubled(way)
-        measured = Measured(
-            burst=after.since(before),
+            _send_through(way, 1)
+        end = way.read_meter()
+        yield from _count_lost_and_doubled(way)
+        measured = MeasuredWay(
+            burst=after.subtract(before),
             burst_tickets=TICKETS,
             burst_seconds=seconds,
-            single=end.since(after),
+            single=end.subtract(after),
             single_tickets=SINGLES,
             everything=end,
         )
@@ -148,40 +148,40 @@ def figures() -> Iterator[Figure]:
     yield Figure("way.processor_a_ticket", round(1000 * used, 1), "ms")
     MEASURED.parent.mkdir(parents=True, exist_ok=True)
     MEASURED.write_text(measured.model_dump_json())
-    _write(measured)
+    _write_page(measured)
 
 
 @contextmanager
-def local_way(folder: Path) -> Iterator[Way]:
+def run_local_way(folder: Path) -> Iterator[Way]:
     console = Console(stderr=True, quiet=True)
     log = folder / "emulator.log"
-    desk = with_room_for_all(DESK, folder / "desk")
+    desk = copy_with_room_for_all(DESK, folder / "desk")
     with emulator(secure=True, log=log, entry=ENTRY) as aws:
-        deployment = deploy_locally(aws, assembly())
+        deployment = deploy_locally(aws, build_assembly())
         people = sign_in_everybody(deployment, desk)
         doors = Doors(deployment, deployment.http(people.token("admin")), producer="bench")
         follower = Follower(doors.api, Mailbox(aws), datetime.now(UTC).isoformat())
         Tour(console, desk, doors, follower, "bench").load_desk()
         samples = read_samples(desk, "bench")
-        yield Way(aws, doors, follower, log, _texts([sample.ticket for sample in samples]))
+        yield Way(aws, doors, follower, log, _number_texts([sample.ticket for sample in samples]))
 
 
-def _texts(rows: Sequence[Row]) -> Iterator[Row]:
+def _number_texts(rows: Sequence[Row]) -> Iterator[Row]:
     """Again and again, each with another number: none is a duplicate of the one before."""
     for number, row in enumerate(cycle(rows)):
         yield {**row, "description": f"{row['description']} My reference: {number}."}
 
 
-def _through(way: Way, count: int) -> float:
+def _send_through(way: Way, count: int) -> float:
     """Seconds from the first message sent to the last e-mail taken by SES."""
-    wanted = way.mails_sent() + MAILS_EACH * count
+    wanted = way.count_mails_sent() + MAILS_EACH * count
     start = time.monotonic()
     way.send(count)
-    until(lambda: way.mails_sent() >= wanted, f"e-mails of {count} tickets are missing")
+    wait_until(lambda: way.count_mails_sent() >= wanted, f"e-mails of {count} tickets are missing")
     return time.monotonic() - start
 
 
-def until(done: Callable[[], bool], otherwise: str) -> None:
+def wait_until(done: Callable[[], bool], otherwise: str) -> None:
     deadline = time.monotonic() + MOST_SECONDS
     while not done():
         if time.monotonic() > deadline:
@@ -189,26 +189,28 @@ def until(done: Callable[[], bool], otherwise: str) -> None:
         time.sleep(POLL_SECONDS)
 
 
-def _lost_or_doubled(way: Way) -> Iterator[Figure]:
+def _count_lost_and_doubled(way: Way) -> Iterator[Figure]:
     """Counted in the mailbox itself: a receipt and one more for every ticket, none twice."""
     mails = way.follower.mailbox.read()
     tickets = Counter(mail.ticket_id for mail in mails)
     doubled = len(mails) - len({(mail.ticket_id, mail.to, mail.subject) for mail in mails})
     lost = len(way.sent) - sum(count >= MAILS_EACH for count in tickets.values())
-    yield at_most("way.tickets_without_their_mails", lost, 0, "tickets")
-    yield at_most("way.mails_twice", doubled, 0, "e-mails")
+    yield check_at_most("way.tickets_without_their_mails", lost, 0, "tickets")
+    yield check_at_most("way.mails_twice", doubled, 0, "e-mails")
     statuses = Counter(str(ticket["status"]) for ticket in way.follower.ended())
     for status, count in sorted(statuses.items()):
         yield Figure(f"way.{status}", count, "tickets")
 
 
-def _write(measured: Measured) -> None:
+def _write_page(measured: MeasuredWay) -> None:
     tickets, seconds = measured.burst_tickets, measured.burst_seconds
     text = f"{tickets:,} tickets in {seconds:.0f} s, {tickets / seconds:.1f} a second.\n\n"
-    replace(PAGE, "way", text + time_table(measured.burst, tickets, seconds))
-    replace(PAGE, "calls", calls_table(measured.burst, tickets))
+    parts = {
+        "way": text + format_time_table(measured.burst, tickets, seconds),
+        "calls": format_calls_table(measured.burst, tickets),
+    }
+    write_parts(PAGE, parts)
 
 
 if __name__ == "__main__":
-    for figure in figures():
-        figure.print()
+    print_figures(measure())

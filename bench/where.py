@@ -1,23 +1,23 @@
 """Where the time of a run went, as a table."""
 
-from bench.generated import table
-from bench.meter import Reading
+from bench.meter import MeterReading
+from evaluation.report.pages import format_table
 
 ORDER = ("ingest", "publish", "triage", "assign", "notify", "learn", "index", "api", "sweep")
 EMULATOR = "emulator"
 
 
-def time_table(run: Reading, tickets: int, seconds: float) -> str:
+def format_time_table(run: MeterReading, tickets: int, seconds: float) -> str:
     """By function: runs, records a run, ms a ticket, share of the wall clock and of the processor.
 
     The emulator stands for DynamoDB, SQS, SES and Lambda itself: on AWS its time is not ours.
     """
     busy = sum(run.cpu.values()) or 1.0
     names = [name for name in ORDER if run.functions.get(name, {}).get("runs")]
-    rows = [_function_row(name, run, tickets, seconds, busy) for name in names]
+    rows = [_format_function_row(name, run, tickets, seconds, busy) for name in names]
     emulator = run.cpu.get(EMULATOR, 0.0)
     rows.append(
-        ("the emulator", "", "", "", "", *_processor(emulator, tickets, busy)),
+        ("the emulator", "", "", "", "", *_format_processor(emulator, tickets, busy)),
     )
     heading = (
         "function",
@@ -28,21 +28,23 @@ def time_table(run: Reading, tickets: int, seconds: float) -> str:
         "processor ms a ticket",
         "share of processor",
     )
-    return table(heading, rows)
+    return format_table(heading, rows)
 
 
-def calls_table(run: Reading, tickets: int) -> str:
+def format_calls_table(run: MeterReading, tickets: int) -> str:
     """Requests to AWS a ticket, by function."""
     rows = [
         (name, action, f"{count / tickets:.2f}")
         for name in ORDER
-        for action, count in sorted(run.calls.get(name, {}).items(), key=lambda each: -each[1])
+        for action, count in sorted(
+            run.calls.get(name, {}).items(), key=lambda counted: -counted[1]
+        )
     ]
-    return table(("function", "request", "a ticket"), rows)
+    return format_table(("function", "request", "a ticket"), rows)
 
 
-def _function_row(
-    name: str, run: Reading, tickets: int, seconds: float, busy: float
+def _format_function_row(
+    name: str, run: MeterReading, tickets: int, seconds: float, busy: float
 ) -> tuple[str, ...]:
     counted = run.functions[name]
     runs, ms = counted["runs"], counted.get("ms", 0.0)
@@ -52,9 +54,9 @@ def _function_row(
         f"{counted.get('records', 0) / runs:.1f}",
         f"{ms / tickets:.1f}",
         f"{ms / 1000 / seconds:.2f}",
-        *_processor(run.cpu.get(name, 0.0), tickets, busy),
+        *_format_processor(run.cpu.get(name, 0.0), tickets, busy),
     )
 
 
-def _processor(seconds: float, tickets: int, busy: float) -> tuple[str, str]:
+def _format_processor(seconds: float, tickets: int, busy: float) -> tuple[str, str]:
     return f"{1000 * seconds / tickets:.1f}", f"{seconds / busy:.0%}"

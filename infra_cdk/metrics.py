@@ -1,4 +1,6 @@
-"""What the functions count themselves, through Powertools: names as in the functions' code."""
+"""What the functions count themselves: (service, metric), named as in the product's
+`entrypoints/observability.py`. A test runs every function and holds that it counts these.
+"""
 
 from aws_cdk import Duration
 from aws_cdk import aws_cloudwatch as cloudwatch
@@ -15,8 +17,10 @@ TICKETS_WAITING = ("assign", "TicketsWaiting")
 ROWS_REFUSED = ("ingest", "RowsRefused")
 
 
-def counted(stage: Stage, metric: tuple[str, str], statistic: str = "Sum") -> cloudwatch.Metric:
-    """One of those above, over five minutes."""
+def create_metric(
+    stage: Stage, metric: tuple[str, str], statistic: str = "Sum"
+) -> cloudwatch.Metric:
+    """A metric of those above, over five minutes."""
     service, name = metric
     return cloudwatch.Metric(
         namespace=stage.metrics_namespace,

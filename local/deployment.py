@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Self
 import boto3
 import httpx
 
-from switchyard.usecases.triage.head import Head
+from switchyard.usecases.triage.classifier import Head
 
 if TYPE_CHECKING:
     from mypy_boto3_cognito_idp import CognitoIdentityProviderClient

@@ -15,7 +15,13 @@ from local.paths import REPOSITORY
 BUILD = REPOSITORY / ".build"
 RECORD = "inputs.sha256"
 CODE = ("infra_cdk", "functions")
-FILES = ("cdk.json", "layers/functions.json", "requirements/dev.txt")
+FILES = (
+    "cdk.json",
+    "layers/functions.json",
+    "requirements/dev.txt",
+    # The version that the template shows.
+    "src/switchyard/__init__.py",
+)
 LEFT_BEHIND = ("__pycache__",)
 
 

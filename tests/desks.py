@@ -11,9 +11,9 @@ from switchyard.domain.ticket import Ticket, TicketText
 from switchyard.domain.triage import Triage
 from switchyard.domain.values import Door, Lane, Priority, Tier
 from switchyard.domain.vector import Hit, Vector
-from switchyard.ports.desks import LoadedDesk
+from switchyard.domain.desk_in_force import LoadedDesk
 from switchyard.usecases.triage.decide import Decider
-from switchyard.usecases.triage.multiple_issues import Part
+from switchyard.usecases.triage.likely_categories import Part
 
 NOW = datetime(2026, 11, 21, 9, tzinfo=UTC)
 MODEL = "test-model/1"

@@ -7,10 +7,10 @@ once from the published splits (see NOTICE).
 import csv
 from pathlib import Path
 
-from bench.quality import desks
-from bench.quality.data import Remembering, Split, embedded
+from evaluation import desks
+from evaluation.datasets import LabelledTexts, RememberingEmbedder, embed_texts
 from switchyard.ml.embedding.minilm import MiniLm
-from switchyard.ports.desks import LoadedDesk
+from switchyard.domain.desk_in_force import LoadedDesk
 
 FILE = Path(__file__).parent / "data" / "banking77_small.csv"
 
@@ -19,7 +19,7 @@ class SmallBank:
     """Before it has learnt anything."""
 
     def __init__(self) -> None:
-        self.embedder = Remembering(MiniLm())
+        self.embedder = RememberingEmbedder(MiniLm())
         with FILE.open(newline="", encoding="utf-8") as lines:
             rows = list(csv.DictReader(lines))
         self.train, self.test, self.outside = (
@@ -28,11 +28,13 @@ class SmallBank:
         )
         self.desk = self._desk()
 
-    def _split(self, rows: list[dict[str, str]]) -> Split:
+    def _split(self, rows: list[dict[str, str]]) -> LabelledTexts:
         texts, labels = [row["text"] for row in rows], [row["category"] for row in rows]
-        return embedded(texts, labels, self.embedder)
+        return embed_texts(texts, labels, self.embedder)
 
     def _desk(self) -> LoadedDesk:
-        whole = desks.bank(self.embedder).desk
-        kept = tuple(one for one in whole.categories if one.id in set(self.train.labels))
-        return desks.load(whole.model_copy(update={"categories": kept}), self.embedder)
+        whole = desks.load_bank(self.embedder).desk
+        kept = tuple(
+            category for category in whole.categories if category.id in set(self.train.labels)
+        )
+        return desks.load_desk(whole.model_copy(update={"categories": kept}), self.embedder)

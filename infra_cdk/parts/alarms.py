@@ -29,11 +29,11 @@ def topic_for_alarms(scope: Construct, logical_id: str, name: str) -> sns.Topic:
     topic = sns.Topic(scope, logical_id, topic_name=name, enforce_ssl=True)
     named(topic, logical_id)
     # A topic with a policy of its own no longer lets CloudWatch in by itself.
-    _let_publish(topic, "cloudwatch.amazonaws.com")
+    _allow_to_publish(topic, "cloudwatch.amazonaws.com")
     return topic
 
 
-def _let_publish(topic: sns.Topic, service: str) -> None:
+def _allow_to_publish(topic: sns.Topic, service: str) -> None:
     topic.add_to_resource_policy(
         iam.PolicyStatement(
             actions=["sns:Publish"],
@@ -54,7 +54,7 @@ class OnCall(Construct):
         self._stage = stage
         self.topic = topic_for_alarms(self, "AlarmTopic", stage.physical_name(ALARM_TOPIC))
         # The budget of the AWS-only stack rings here, too.
-        _let_publish(self.topic, "budgets.amazonaws.com")
+        _allow_to_publish(self.topic, "budgets.amazonaws.com")
         subscription = sns.CfnSubscription(
             self,
             "AlarmEmailSubscription",
@@ -75,15 +75,15 @@ class OnCall(Construct):
         periods: int = 1,
     ) -> None:
         """An alarm for `metric` above a threshold for that many periods in a row."""
-        self._alarm(name, metric, ABOVE, above, means, periods, silence_rings=False)
+        self._create_alarm(name, metric, ABOVE, above, means, periods, silence_rings=False)
 
     def ring_if_silent(
         self, name: str, metric: cloudwatch.IMetric, *, means: str, periods: int
     ) -> None:
         """An alarm for what should be counted in every period, and was not."""
-        self._alarm(name, metric, BELOW, 1, means, periods, silence_rings=True)
+        self._create_alarm(name, metric, BELOW, 1, means, periods, silence_rings=True)
 
-    def _alarm(
+    def _create_alarm(
         self,
         name: str,
         metric: cloudwatch.IMetric,
@@ -139,19 +139,19 @@ def ring_for_people(on_call: OnCall, stage: Stage) -> None:
     """Where everything runs and people are none the better for it."""
     on_call.ring_if(
         "MailsFailed",
-        metrics.counted(stage, metrics.MAILS_FAILED),
+        metrics.create_metric(stage, metrics.MAILS_FAILED),
         above=0,
         means="An e-mail was given up: somebody does not know of their ticket.",
     )
     on_call.ring_if(
         "Drifting",
-        metrics.counted(stage, metrics.WORST_DRIFT, "Maximum"),
+        metrics.create_metric(stage, metrics.WORST_DRIFT, "Maximum"),
         above=DRIFT,
         means="Triage of one category does worse than in the weeks before: see /triage/drift.",
     )
     on_call.ring_if(
         "NobodyFree",
-        metrics.counted(stage, metrics.OLDEST_WAITING, "Maximum"),
+        metrics.create_metric(stage, metrics.OLDEST_WAITING, "Maximum"),
         above=LONGEST_WAIT.to_seconds(),
         means="A ticket waits for more than four hours: its department has nobody free.",
     )

@@ -36,17 +36,17 @@ class Dashboard(Construct):
             default_interval=Duration.hours(6),
         )
         named(dashboard, "Dashboard")
-        dashboard.add_widgets(*_tickets(stage))
-        dashboard.add_widgets(*_queues(work))
-        dashboard.add_widgets(*_functions(functions))
-        dashboard.add_widgets(*_doors(http_api, stage))
+        dashboard.add_widgets(*_draw_tickets(stage))
+        dashboard.add_widgets(*_draw_queues(work))
+        dashboard.add_widgets(*_draw_functions(functions))
+        dashboard.add_widgets(*_draw_api_and_refusals(http_api, stage))
 
 
-def _graph(name: str, *measured: cloudwatch.IMetric) -> cloudwatch.GraphWidget:
+def _draw_graph(name: str, *measured: cloudwatch.IMetric) -> cloudwatch.GraphWidget:
     return cloudwatch.GraphWidget(title=name, left=list(measured), width=HALF)
 
 
-def _tickets(stage: Stage) -> list[cloudwatch.IWidget]:
+def _draw_tickets(stage: Stage) -> list[cloudwatch.IWidget]:
     outcomes = (
         metrics.TICKETS_ROUTED,
         metrics.TICKETS_TO_REVIEW,
@@ -54,42 +54,46 @@ def _tickets(stage: Stage) -> list[cloudwatch.IWidget]:
         metrics.TICKETS_WAITING,
     )
     return [
-        _graph("Tickets", *(metrics.counted(stage, outcome) for outcome in outcomes)),
-        _graph(
+        _draw_graph("Tickets", *(metrics.create_metric(stage, outcome) for outcome in outcomes)),
+        _draw_graph(
             "Longest wait for a free person (s)",
-            metrics.counted(stage, metrics.OLDEST_WAITING, "Maximum"),
+            metrics.create_metric(stage, metrics.OLDEST_WAITING, "Maximum"),
         ),
     ]
 
 
-def _queues(work: Mapping[str, WorkQueue]) -> list[cloudwatch.IWidget]:
+def _draw_queues(work: Mapping[str, WorkQueue]) -> list[cloudwatch.IWidget]:
     ages = (
-        each.queue.metric_approximate_age_of_oldest_message(label=name, statistic="Maximum")
-        for name, each in work.items()
+        queue.queue.metric_approximate_age_of_oldest_message(label=name, statistic="Maximum")
+        for name, queue in work.items()
     )
     failed = (
-        each.dead_letters.metric_approximate_number_of_messages_visible(
+        queue.dead_letters.metric_approximate_number_of_messages_visible(
             label=name, statistic="Maximum"
         )
-        for name, each in work.items()
+        for name, queue in work.items()
     )
-    return [_graph("Oldest message (s)", *ages), _graph("Failed for good", *failed)]
+    return [_draw_graph("Oldest message (s)", *ages), _draw_graph("Failed for good", *failed)]
 
 
-def _functions(functions: Mapping[str, lambda_.Function]) -> list[cloudwatch.IWidget]:
-    errors = (each.metric_errors(label=name) for name, each in functions.items())
+def _draw_functions(functions: Mapping[str, lambda_.Function]) -> list[cloudwatch.IWidget]:
+    errors = (function.metric_errors(label=name) for name, function in functions.items())
     durations = (
-        each.metric_duration(label=name, statistic="p95") for name, each in functions.items()
+        function.metric_duration(label=name, statistic="p95")
+        for name, function in functions.items()
     )
-    return [_graph("Errors", *errors), _graph("Duration, 95th percentile (ms)", *durations)]
-
-
-def _doors(http_api: api.HttpApi, stage: Stage) -> list[cloudwatch.IWidget]:
     return [
-        _graph("API answers", http_api.metric_count(), http_api.metric_server_error()),
-        _graph(
+        _draw_graph("Errors", *errors),
+        _draw_graph("Duration, 95th percentile (ms)", *durations),
+    ]
+
+
+def _draw_api_and_refusals(http_api: api.HttpApi, stage: Stage) -> list[cloudwatch.IWidget]:
+    return [
+        _draw_graph("API answers", http_api.metric_count(), http_api.metric_server_error()),
+        _draw_graph(
             "Refused rows and mails given up",
-            metrics.counted(stage, metrics.ROWS_REFUSED),
-            metrics.counted(stage, metrics.MAILS_FAILED),
+            metrics.create_metric(stage, metrics.ROWS_REFUSED),
+            metrics.create_metric(stage, metrics.MAILS_FAILED),
         ),
     ]

@@ -27,6 +27,7 @@ from infra_cdk.parts.work_queue import WorkQueue
 from infra_cdk.queues import DROPS_QUEUE, FED_BY_PUBLISH, QUEUES, SUBMISSIONS_QUEUE
 from infra_cdk.stacks.search import domain_arn
 from infra_cdk.stage import Stage
+from switchyard import __version__
 
 EVENT_BUS = "events"
 
@@ -186,6 +187,7 @@ class Switchyard(Stack):
             "AlarmTopicArn": self.on_call.topic.topic_arn,
             "LogGroupPrefix": self.stage.log_name(""),
             "Stage": self.stage.name,
+            "Version": __version__,
             "Search": self.parameters.search,
             "Region": Aws.REGION,
             **queue_outputs(dead_letters | {"publish": self.outbox.dead_letters.queue_name}),

@@ -78,9 +78,9 @@ def test_a_throttle_rings_where_nothing_tries_again_in_time(template: Template, 
     [("MailsFailed", "MailsFailed"), ("NobodyFree", "OldestWaiting")],
 )
 def test_people_who_are_not_helped_ring_too(template: Template, alarm: str, metric: str) -> None:
-    found = of_type(template, ALARM)[f"{alarm}Alarm"]
+    properties = of_type(template, ALARM)[f"{alarm}Alarm"]
 
-    assert (found["Namespace"], found["MetricName"]) == ("Switchyard-test", metric)
+    assert (properties["Namespace"], properties["MetricName"]) == ("Switchyard-test", metric)
 
 
 @pytest.mark.parametrize(("alarm", "metric"), [("ApiFailing", "5xx"), ("ApiSlow", "Latency")])

@@ -6,6 +6,7 @@ import re
 import subprocess
 import sys
 from collections import Counter
+from functools import cache
 from itertools import chain
 from pathlib import Path
 from zipfile import ZipFile
@@ -73,19 +74,8 @@ USES = {
     "switchyard": "import switchyard.domain.values, switchyard.domain.errors",
 }
 
-USE_CASES = {
-    "api": "web_app",
-    "assign": "assignment",
-    "assign+language_model": "assignment",
-    "index": "index",
-    "ingest": "ingest",
-    "learn": "learn",
-    "notify": "notifications",
-    "publish": "publish",
-    "sweep": "sweep",
-    "triage": "triage",
-    "triage+language_model": "triage",
-}
+# Written into docs/ by commands; no function needs them.
+JSON_SCHEMAS = {"switchyard.usecases.desk.schema", "switchyard.usecases.outbox.schemas"}
 # What Lambda tells the functions; where they talk to does not matter.
 ENVIRONMENT = {
     "AWS_REGION": "us-east-1",
@@ -140,7 +130,7 @@ def test_a_layer_built_again_from_nothing_has_the_same_bytes(
     name: str, lambda_layers: Path, tmp_path: Path
 ) -> None:
     build(RECIPES[name], "lambda", tmp_path)
-    assert (tmp_path / f"lambda/{name}.zip").read_bytes() == _archive(lambda_layers, name)
+    assert (tmp_path / f"lambda/{name}.zip").read_bytes() == _read_archive(lambda_layers, name)
 
 
 @pytest.mark.parametrize("name", sorted(RECIPES.keys() - set(SMALL)))
@@ -149,7 +139,7 @@ def test_a_large_layer_zipped_again_has_the_same_bytes(
 ) -> None:
     archive = tmp_path / f"{name}.zip"
     zip_folder(host_layers / name / "python", archive)
-    assert archive.read_bytes() == _archive(OUTPUT / "host", name)
+    assert archive.read_bytes() == _read_archive(OUTPUT / "host", name)
 
 
 def test_a_layer_is_built_again_only_when_its_inputs_change(tmp_path: Path) -> None:
@@ -166,9 +156,9 @@ def test_a_layer_is_built_again_only_when_its_inputs_change(tmp_path: Path) -> N
 @pytest.mark.parametrize("function", sorted(FUNCTIONS))
 def test_a_function_stays_within_the_limits_of_lambda(function: str, lambda_layers: Path) -> None:
     names = FUNCTIONS[function]
-    code = sum(path.stat().st_size for path in _folder(function).rglob("*.py"))
+    code = sum(path.stat().st_size for path in _find_folder(function).rglob("*.py"))
     assert len(names) <= LAYERS_A_FUNCTION
-    assert code + sum(_unzipped(lambda_layers, name) for name in names) < UNZIPPED_LIMIT
+    assert code + sum(_measure_unzipped(lambda_layers, name) for name in names) < UNZIPPED_LIMIT
 
 
 def test_every_function_has_its_layers_and_every_layer_a_function() -> None:
@@ -179,13 +169,15 @@ def test_every_function_has_its_layers_and_every_layer_a_function() -> None:
 
 @pytest.mark.parametrize("function", sorted(FUNCTIONS))
 def test_no_name_is_in_two_layers_of_a_function(target: str, function: str) -> None:
-    names = Counter(chain.from_iterable(_top_names(target, each) for each in FUNCTIONS[function]))
+    names = Counter(
+        chain.from_iterable(_list_top_names(target, layer) for layer in FUNCTIONS[function])
+    )
     assert [name for name, count in names.items() if count > 1] == []
 
 
 def test_the_language_layer_stands_in_for_the_search_layer(target: str) -> None:
     """Its packages are those of both, and a function with it has no search layer."""
-    assert _top_names(target, "search") <= _top_names(target, "language")
+    assert _list_top_names(target, "search") <= _list_top_names(target, "language")
     both = [names for names in FUNCTIONS.values() if {"search", "language"} <= set(names)]
     assert both == []
 
@@ -197,7 +189,7 @@ def test_every_module_is_compiled_and_never_checked_against_its_source(
     with ZipFile(OUTPUT / target / f"{name}.zip") as file:
         names = set(file.namelist())
         for source in (entry for entry in names if entry.endswith(".py")):
-            compiled = _compiled(source)
+            compiled = _name_compiled(source)
             assert compiled in names, source
             header = file.open(compiled).read(8)
             assert header[:4] == importlib.util.MAGIC_NUMBER, source
@@ -226,60 +218,100 @@ def test_a_layer_needs_nothing_but_the_runtime_and_its_neighbours(
 def test_a_function_starts_with_nothing_but_the_runtime_and_its_layers(
     function: str, host_layers: Path, runtime: Path
 ) -> None:
+    """The handler is imported, and every use case that it hands to its entry point is built."""
+    modules = start_function(function, host_layers, runtime)
+
+    assert {f"switchyard.bootstrap.{module}" for module in ("external", "stores")} <= modules
+    # Powertools brings its parsers along where pydantic is imported before its batches.
+    assert "aws_lambda_powertools.utilities.parser" not in modules
+
+
+def test_every_use_case_is_imported_by_a_function_from_its_layers(
+    host_layers: Path, runtime: Path
+) -> None:
+    imported = {
+        module
+        for function in FUNCTIONS
+        for module in start_function(function, host_layers, runtime)
+    }
+    source = Path("src")
+    use_cases = {
+        ".".join(file.relative_to(source).with_suffix("").parts)
+        for file in source.glob("switchyard/usecases/**/*.py")
+        if not file.stem.startswith("__")
+    }
+
+    assert use_cases - imported == JSON_SCHEMAS
+
+
+@cache
+def start_function(function: str, host_layers: Path, runtime: Path) -> frozenset[str]:
+    """Starts it with its layers alone; gives the product's modules that it imported, and those of
+    Powertools.
+    """
     folders = [str(host_layers / name / "python") for name in FUNCTIONS[function]]
+    use_cases = re.findall(r"bootstrap\.(\w+)", (_find_folder(function) / "handler.py").read_text())
+    modules: set[str] = set()
     for model in ("gemini", "openai") if "language" in FUNCTIONS[function] else ("none",):
-        told = ENVIRONMENT | {"SWITCHYARD_LANGUAGE_MODEL": model}
+        environment = ENVIRONMENT | {"SWITCHYARD_LANGUAGE_MODEL": model}
         code = (
-            f"import os\nos.environ |= {told!r}\nimport handler\n"
-            f"from switchyard import bootstrap\nbootstrap.{USE_CASES[function]}()"
+            f"import os\nos.environ |= {environment!r}\nimport handler\n"
+            f"from switchyard import bootstrap\n"
+            f"for use_case in {use_cases!r}: getattr(bootstrap, use_case)()\n"
+            "print(*(name for name in sys.modules if name.startswith(('switchyard', 'aws_'))))"
         )
-        _run_bare([str(_folder(function).resolve()), *folders, str(runtime)], code)
+        output = _run_bare([str(_find_folder(function).resolve()), *folders, str(runtime)], code)
+        modules |= set(output.split())
+    return frozenset(modules)
 
 
 @pytest.mark.parametrize("name", sorted(name for name in RECIPES if RECIPES[name].requirements))
 def test_a_layer_has_the_versions_that_the_tests_run_on(name: str) -> None:
-    tested = _pins(Path("requirements/dev.txt"))
-    pinned = _pins(Path(f"layers/{name}/requirements.txt"))
+    tested = _read_pins(Path("requirements/dev.txt"))
+    pinned = _read_pins(Path(f"layers/{name}/requirements.txt"))
     wanted = Path(f"layers/{name}/requirements.in").read_text().split()
     assert sorted(pinned) == sorted(wanted)
     assert {package: tested.get(package) for package in pinned} == pinned
 
 
-def _folder(function: str) -> Path:
+def _find_folder(function: str) -> Path:
     """Of a function's code; behind a plus is which of its lines in functions.json it is."""
     return Path("functions", function.partition("+")[0])
 
 
-def _archive(folder: Path, name: str) -> bytes:
+def _read_archive(folder: Path, name: str) -> bytes:
     return (folder / f"{name}.zip").read_bytes()
 
 
-def _unzipped(folder: Path, name: str) -> int:
+def _measure_unzipped(folder: Path, name: str) -> int:
     with ZipFile(folder / f"{name}.zip") as file:
         return sum(entry.file_size for entry in file.infolist())
 
 
-def _top_names(target: str, layer: str) -> set[str]:
+def _list_top_names(target: str, layer: str) -> set[str]:
     with ZipFile(OUTPUT / target / f"{layer}.zip") as file:
         return {name.split("/")[1] for name in file.namelist()} - {"__pycache__"}
 
 
-def _compiled(source: str) -> str:
+def _name_compiled(source: str) -> str:
     folder, _, file = source.rpartition("/")
     return f"{folder}/__pycache__/{file[:-3]}.{sys.implementation.cache_tag}.pyc"
 
 
-def _run_bare(path: list[str], code: str) -> None:
-    """Run `code` on a Python that sees its standard library and `path`, and nothing else."""
+def _run_bare(path: list[str], code: str) -> str:
+    """Runs `code` on a Python that sees its standard library and `path`, and nothing else; gives
+    what it prints.
+    """
     program = f"import sys\nsys.path += {path!r}\n{code}"
     python = Path(sys.base_prefix) / "bin/python3.13"
     run = subprocess.run(
         [python, "-I", "-S", "-B", "-c", program], capture_output=True, text=True, check=False
     )
     assert run.returncode == 0, run.stderr
+    return run.stdout
 
 
-def _pins(requirements: Path) -> dict[str, tuple[str, frozenset[str]]]:
+def _read_pins(requirements: Path) -> dict[str, tuple[str, frozenset[str]]]:
     """Package → version and hashes."""
     pins = {}
     for entry in re.split(r"\n(?=\S)", requirements.read_text()):

@@ -34,7 +34,7 @@ if TYPE_CHECKING:
     from switchyard.usecases.notifications.service import NotificationService
     from switchyard.usecases.outbox.service import PublishService
     from switchyard.usecases.sweep.service import SweepService
-    from switchyard.usecases.tickets.writer import Changing
+    from switchyard.usecases.tickets.change_by_person import ChangeByPerson
     from switchyard.usecases.triage.service import TriageService
 
 
@@ -195,12 +195,13 @@ def web_app() -> FastAPI:
     from switchyard.adapters.dynamodb.ledger import DynamoLedger
     from switchyard.adapters.dynamodb.links import DynamoUsedLinks
     from switchyard.entrypoints.http.app import create_app
-    from switchyard.entrypoints.http.services import Services
+    from switchyard.entrypoints.http.dependencies import Services
     from switchyard.usecases.actions.ownership import HandlingService
     from switchyard.usecases.actions.service import TicketService
     from switchyard.usecases.conversations.service import CommentService
     from switchyard.usecases.desk.service import DeskService
     from switchyard.usecases.email_actions.service import LinkService
+    from switchyard.usecases.incidents.manual_linking_service import LinkingService
     from switchyard.usecases.intake.uploads import UploadService
     from switchyard.usecases.learning.export import ExportService
     from switchyard.usecases.learning.heads import HeadService
@@ -211,12 +212,13 @@ def web_app() -> FastAPI:
     from switchyard.usecases.queries.tickets import TicketReader
 
     reader = TicketReader(stores.tickets())
-    handling = HandlingService(_changing(), stores.people())
+    handling = HandlingService(_changes(), stores.people())
     uses = DynamoUsedLinks(stores.database(), stores.settings().content_table)
     ledger = DynamoLedger(stores.database(), stores.settings().ops_table)
     services = Services(
         reader=reader,
-        tickets=TicketService(_changing(), stores.people()),
+        tickets=TicketService(_changes(), stores.people()),
+        linking=LinkingService(_changes()),
         intake=_intake,
         handling=handling,
         comments=CommentService(
@@ -270,10 +272,10 @@ def _intake() -> Intake:
     return Intake(stores.tickets(), stores.people(), desk, now_utc)
 
 
-def _changing() -> Changing:
-    from switchyard.usecases.tickets.writer import Changing
+def _changes() -> ChangeByPerson:
+    from switchyard.usecases.tickets.change_by_person import ChangeByPerson
 
-    return Changing(stores.tickets(), stores.desks(), now_utc)
+    return ChangeByPerson(stores.tickets(), stores.desks(), now_utc)
 
 
 def _new_id() -> str:

@@ -40,6 +40,8 @@ class Change:
     is the link that somebody followed to this, which serves once. `joins` is the ticket that this
     one waits on from now on: it holds only while that one is open, awaited and waits on none.
     `opens` is an incident: it holds only while no other was opened since its number was read.
+    `parent_change` is what has to be written of the ticket that this one waits on, before this, in
+    a transaction of its own.
     """
 
     ticket: Ticket
@@ -59,6 +61,7 @@ class Change:
     joins: str = ""
     opens: Incident | None = None
     comment: Comment | None = None
+    parent_change: "Change | None" = None
 
 
 def given_back(ticket: Ticket) -> Release | None:

@@ -219,6 +219,11 @@ class HistoryEntry(Frozen):
     what: str
     why: str = ""
 
+    @classmethod
+    def describe(cls, changed: Ticket, actor: str, what: str, why: str = "") -> Self:
+        """The line of a version that was just made: its number and time are the ticket's."""
+        return cls(version=changed.version, at=changed.updated_at, actor=actor, what=what, why=why)
+
 
 class Requester(Frozen):
     """`requester_id` is the e-mail address in lower case."""

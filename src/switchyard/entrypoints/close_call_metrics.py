@@ -2,19 +2,17 @@
 
 from collections.abc import Mapping
 
-from aws_lambda_powertools import Logger, Metrics
-from aws_lambda_powertools.metrics import MetricUnit
-
+from switchyard.entrypoints.observability import Metric, Observability
 from switchyard.ml.language_model.asking import Verdict
 
 
-def report_close_calls(verdicts: Mapping[str, Verdict], logger: Logger, metrics: Metrics) -> None:
+def report_close_calls(verdicts: Mapping[str, Verdict], observability: Observability) -> None:
     """By ticket id. Counted only where there are some: a desk with no language model pays for no
     metric.
     """
     if verdicts:
         answered = [*verdicts.values()].count(Verdict.ANSWERED)
-        metrics.add_metric("CloseCallsAnswered", MetricUnit.Count, answered)
-        metrics.add_metric("CloseCallsUnanswered", MetricUnit.Count, len(verdicts) - answered)
+        observability.count(Metric.CLOSE_CALLS_ANSWERED, answered)
+        observability.count(Metric.CLOSE_CALLS_UNANSWERED, len(verdicts) - answered)
     for ticket_id, verdict in verdicts.items():
-        logger.info("close call", ticket_id=ticket_id, verdict=verdict)
+        observability.log("close call", ticket_id=ticket_id, verdict=verdict)

@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Iterator
 
-from aws_lambda_powertools import Logger
 from aws_lambda_powertools.utilities.batch import (
     BatchProcessor,
     EventType,
@@ -14,35 +13,48 @@ from aws_lambda_powertools.utilities.typing import LambdaContext
 from pydantic import ValidationError
 
 from switchyard.domain.messages import Nudge, read_nudge
+from switchyard.entrypoints.observability import Handler, Observability
+
+type SqsEvent = dict[str, object]
+type SqsHandler = Handler[SqsEvent, PartialItemFailureResponse]
 
 _PROCESSOR = BatchProcessor(EventType.SQS, raise_on_entire_batch_failure=False)
 
 
-def readable[N: Nudge](event: dict[str, object], logger: Logger, *kinds: type[N]) -> Iterator[N]:
-    """Those of these kinds. Any other message is logged, and fails in `each`."""
+def read_nudges[N: Nudge](
+    event: SqsEvent, observability: Observability, *kinds: type[N]
+) -> Iterator[N]:
+    """Nudges of these kinds. Any other message is logged, and fails in `handle_nudges`."""
     for record in SQSEvent(event).records:
         try:
-            yield _nudge(record, kinds)
+            yield read_nudge_of(record, *kinds)
         except (ValidationError, TypeError):
-            logger.warning("not a nudge of this function's", message_id=record.message_id)
+            observability.warn("not a nudge for this function", message_id=record.message_id)
 
 
-def each[N: Nudge](
-    event: dict[str, object],
+def handle_nudges[N: Nudge](
+    event: SqsEvent,
     context: LambdaContext,
-    settle: Callable[[N], object],
+    handle_nudge: Callable[[N], object],
     *kinds: type[N],
 ) -> PartialItemFailureResponse:
-    """What `settle` raises for comes again."""
-    return process_partial_response(
-        event=event,
-        record_handler=lambda record: settle(_nudge(record, kinds)),
-        processor=_PROCESSOR,
-        context=context,
+    """A message for which `handle_nudge` raises comes again."""
+    return handle_records(
+        event, context, lambda record: handle_nudge(read_nudge_of(record, *kinds))
     )
 
 
-def _nudge[N: Nudge](record: SQSRecord, kinds: tuple[type[N], ...]) -> N:
+def handle_records(
+    event: SqsEvent, context: LambdaContext, handle_record: Callable[[SQSRecord], object]
+) -> PartialItemFailureResponse:
+    """A message for which `handle_record` raises comes again."""
+    return process_partial_response(
+        event=event, record_handler=handle_record, processor=_PROCESSOR, context=context
+    )
+
+
+def read_nudge_of[N: Nudge](record: SQSRecord, *kinds: type[N]) -> N:
+    """Raises TypeError for a nudge of another kind, ValidationError for any other message."""
     nudge = read_nudge(record.body)
     if not isinstance(nudge, kinds):
         raise TypeError(f"a nudge of kind {nudge.kind} is for another function")

@@ -5,23 +5,11 @@ from typing import Protocol
 
 from switchyard.domain.desk import Desk, Pointer
 from switchyard.domain.vector import Vector
+from switchyard.domain.desk_in_force import LoadedDesk, DeskInForce
 
 
-@dataclass(frozen=True, slots=True)
-class LoadedDesk:
-    """The desk file in force with a vector for every category's description, by category id."""
-
-    pointer: Pointer
-    desk: Desk
-    descriptions: dict[str, Vector] = field(repr=False)
 
 
-@dataclass(frozen=True, slots=True)
-class DeskInForce:
-    """The desk file in force, without vectors."""
-
-    pointer: Pointer
-    desk: Desk
 
 
 class DeskReader(Protocol):

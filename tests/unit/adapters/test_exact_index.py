@@ -6,8 +6,8 @@ from hypothesis import strategies as st
 
 from switchyard.adapters.exact_index import ExactIndex
 from switchyard.domain.vector import Document, Kind
+from testing.search import InMemoryVectors
 from tests.desks import axis, cloud
-from tests.memory import MemoryVectors
 
 START = datetime(2026, 11, 21, 9, tzinfo=UTC)
 START_MS = int(START.timestamp() * 1000)
@@ -18,7 +18,7 @@ class Desk:
 
     def __init__(self) -> None:
         self.now = START
-        self.store = MemoryVectors()
+        self.store = InMemoryVectors()
         self.index = ExactIndex(
             self.store, lambda: self.now, recheck_ms=500, overlap_ms=2000, readers=2
         )
@@ -42,10 +42,10 @@ def test_a_department_is_read_once_and_then_asked_for_changes_only() -> None:
     assert desk.found() == {"p1"}
     desk.wait(499)
     desk.found()
-    assert desk.store.asked == [("cards", 0)]
+    assert desk.store.reads == [("cards", 0)]
     desk.wait(1)
     desk.found()
-    assert desk.store.asked[1:] == [("cards", START_MS - 2000)]
+    assert desk.store.reads[1:] == [("cards", START_MS - 2000)]
 
 
 def test_a_correction_is_found_as_soon_as_the_next_check_is_due() -> None:
@@ -73,9 +73,9 @@ def test_only_departments_that_are_searched_are_read() -> None:
     desk.put("p1", "cards")
     desk.put("p2", "loans")
     assert desk.found("cards") == {"p1"}
-    assert [department for department, _ in desk.store.asked] == ["cards"]
+    assert [department for department, _ in desk.store.reads] == ["cards"]
     assert desk.found("cards", "loans") == {"p1", "p2"}
-    assert [department for department, _ in desk.store.asked] == ["cards", "loans"]
+    assert [department for department, _ in desk.store.reads] == ["cards", "loans"]
 
 
 def test_a_clock_that_was_set_back_does_not_stop_checks() -> None:
@@ -84,7 +84,7 @@ def test_a_clock_that_was_set_back_does_not_stop_checks() -> None:
     desk.wait(-3_600_000)
     desk.put("p1")
     desk.found()
-    assert len(desk.store.asked) == 2
+    assert len(desk.store.reads) == 2
 
 
 @settings(max_examples=40)

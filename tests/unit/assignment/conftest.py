@@ -7,7 +7,7 @@ import pytest
 
 from tests.fixtures.stores import world_of
 from tests.fixtures.tables import TableFactory
-from tests.unit.assignment.floor import Floor
+from tests.integration.usecases.floor import Floor
 
 
 @pytest.fixture

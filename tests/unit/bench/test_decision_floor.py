@@ -12,13 +12,13 @@ from typing import cast
 import numpy as np
 import pytest
 
-from bench.crowd import EACH, TUESDAY_NOON, Mix, documents
-from bench.decision import Bench
-from bench.quality.serving import Memory
+from bench.crowd import EACH, TUESDAY_NOON, Mix, make_documents
+from bench.decision import DecisionBench
 from switchyard.adapters.dynamodb.database import Database
 from switchyard.adapters.dynamodb.people import DynamoPeople
 from switchyard.adapters.exact_index import ExactIndex
 from switchyard.usecases.assignment.candidates import FIRST
+from testing.search import InMemoryVectors
 
 ROUNDS = 15
 
@@ -29,13 +29,13 @@ ROUNDS = 15
 def test_a_decision_costs_little_more_than_reading_who_was_looked_at(
     mix: Mix, read: int, tickets: int, at_most: float
 ) -> None:
-    index = ExactIndex(Memory(list(documents(1))), lambda: TUESDAY_NOON, 1000, 0)
-    bench = Bench(index, mix, 1)
-    taken = bench.milliseconds(tickets)
+    index = ExactIndex(InMemoryVectors.of(list(make_documents(1))), lambda: TUESDAY_NOON, 1000, 0)
+    bench = DecisionBench(index, mix, 1)
+    taken = bench.time_decisions(tickets)
     assert float(np.percentile(taken, 95)) <= at_most * reading(bench, read)
 
 
-def reading(bench: Bench, count: int) -> float:
+def reading(bench: DecisionBench, count: int) -> float:
     """Milliseconds on the processor, where no row is known from before."""
     ids = [f"E-{number}" for number in range(count)]
     rounds = []

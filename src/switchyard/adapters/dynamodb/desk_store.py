@@ -13,7 +13,7 @@ from switchyard.adapters.s3 import S3Files
 from switchyard.domain.desk import Desk, Pointer
 from switchyard.domain.errors import Conflict, NotFound, Unavailable
 from switchyard.domain.ids import derived_id
-from switchyard.ports.desks import DeskInForce, LoadedDesk
+from switchyard.domain.desk_in_force import DeskInForce, LoadedDesk
 
 if TYPE_CHECKING:
     from switchyard.domain.vector import Vector

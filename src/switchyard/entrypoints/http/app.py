@@ -8,6 +8,7 @@ from fastapi.openapi.utils import get_openapi
 from pydantic.warnings import UnsupportedFieldAttributeWarning
 from starlette.middleware import Middleware
 
+from switchyard import __version__
 from switchyard.entrypoints.http import (
     comments,
     desk,
@@ -25,11 +26,10 @@ from switchyard.entrypoints.http import (
     triage,
     uploads,
 )
+from switchyard.entrypoints.http.dependencies import Services
 from switchyard.entrypoints.http.last_resort import Guard
 from switchyard.entrypoints.http.problems import MEDIA_TYPE, answer_problems
-from switchyard.entrypoints.http.services import Services
 
-VERSION = "1"
 MOST_BYTES = 1_000_000
 """More than any ticket within its limits takes, however its JSON is written."""
 PARTS = (
@@ -64,7 +64,7 @@ def create_app(services: Services) -> FastAPI:
     warnings.filterwarnings("ignore", category=UnsupportedFieldAttributeWarning)
     app = FastAPI(
         title="Switchyard",
-        version=VERSION,
+        version=__version__,
         description=ABOUT,
         docs_url=None,
         redoc_url=None,

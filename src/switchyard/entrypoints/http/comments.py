@@ -7,11 +7,10 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from switchyard.domain.comment import Remark
 from switchyard.domain.ids import derived_id
+from switchyard.entrypoints.http.dependencies import ServicesOf, ViewerOf
 from switchyard.entrypoints.http.examples import COMMENTS
 from switchyard.entrypoints.http.problems import documented
-from switchyard.entrypoints.http.services import ServicesOf
 from switchyard.entrypoints.http.tickets import Key, TicketId
-from switchyard.entrypoints.http.viewer import ViewerOf
 from switchyard.entrypoints.http.views import CommentsView, CommentView
 
 PAGE_LIMIT = 100

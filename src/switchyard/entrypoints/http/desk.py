@@ -2,9 +2,8 @@
 
 from fastapi import APIRouter
 
+from switchyard.entrypoints.http.dependencies import ServicesOf, ViewerOf
 from switchyard.entrypoints.http.problems import documented
-from switchyard.entrypoints.http.services import ServicesOf
-from switchyard.entrypoints.http.viewer import ViewerOf
 from switchyard.entrypoints.http.views import DepartmentsView, DepartmentView
 
 routes = APIRouter(tags=["desk"])

@@ -3,9 +3,8 @@
 from fastapi import APIRouter
 from pydantic import Field
 
+from switchyard.entrypoints.http.dependencies import ServicesOf, ViewerOf
 from switchyard.entrypoints.http.problems import documented
-from switchyard.entrypoints.http.services import ServicesOf
-from switchyard.entrypoints.http.viewer import ViewerOf
 from switchyard.entrypoints.http.views import View
 from switchyard.usecases.learning.drift import CategoryDrift
 

@@ -7,9 +7,8 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from switchyard.domain.fairness import Figures
 from switchyard.domain.viewer import Viewer
+from switchyard.entrypoints.http.dependencies import Services, ServicesOf, ViewerOf
 from switchyard.entrypoints.http.problems import documented
-from switchyard.entrypoints.http.services import Services, ServicesOf
-from switchyard.entrypoints.http.viewer import ViewerOf
 from switchyard.entrypoints.http.views import View
 from switchyard.usecases.queries.fairness import Report
 from switchyard.usecases.queries.fairness_csv import sheet

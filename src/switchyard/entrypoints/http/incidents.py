@@ -5,12 +5,10 @@ from typing import Annotated
 from fastapi import APIRouter, Body, Query, Response
 from pydantic import BaseModel, ConfigDict, Field
 
+from switchyard.entrypoints.http.dependencies import ServicesOf, ViewerOf, WantedVersion
 from switchyard.entrypoints.http.examples import LINKS
-from switchyard.entrypoints.http.preconditions import WantedVersion
 from switchyard.entrypoints.http.problems import documented
-from switchyard.entrypoints.http.services import ServicesOf
 from switchyard.entrypoints.http.tickets import CHANGING, PAGE_LIMIT, TicketId, answer
-from switchyard.entrypoints.http.viewer import ViewerOf
 from switchyard.entrypoints.http.views import TicketsView, TicketView
 from switchyard.usecases.incidents.manual_link import WaitOn
 
@@ -60,7 +58,7 @@ async def link(
     that somebody has taken up stays with them. One that other people's tickets wait on is an
     incident.
     """
-    return answer(response, services.tickets.link(ticket_id, wait.parent, viewer, version))
+    return answer(response, services.linking.link(ticket_id, wait.parent, viewer, version))
 
 
 @routes.delete(
@@ -78,4 +76,4 @@ async def unlink(
     """For those who work in its department. It is triaged anew, and nothing links it again by
     itself.
     """
-    return answer(response, services.tickets.unlink(ticket_id, viewer, version))
+    return answer(response, services.linking.unlink(ticket_id, viewer, version))

@@ -11,7 +11,7 @@ from fastapi.responses import HTMLResponse
 from switchyard.domain.email_link import LinkRefused, Refusal
 from switchyard.domain.errors import Conflict, Unavailable
 from switchyard.entrypoints.http import link_pages
-from switchyard.entrypoints.http.services import ServicesOf
+from switchyard.entrypoints.http.dependencies import ServicesOf
 
 OK, GONE, BAD_REQUEST, CONFLICT, UNAVAILABLE = 200, 410, 400, 409, 503
 _HEADERS = {

@@ -4,17 +4,15 @@ from typing import Annotated
 
 from fastapi import APIRouter, Body, Response
 
+from switchyard.entrypoints.http.dependencies import ServicesOf, ViewerOf, WantedVersion, put_etag
 from switchyard.entrypoints.http.examples import (
     APPOINTMENTS,
     DECLINES,
     HAND_OVERS,
     WRONG_DEPARTMENTS,
 )
-from switchyard.entrypoints.http.preconditions import WantedVersion, put_etag
 from switchyard.entrypoints.http.problems import documented
-from switchyard.entrypoints.http.services import ServicesOf
 from switchyard.entrypoints.http.tickets import CHANGING, TicketId, answer
-from switchyard.entrypoints.http.viewer import ViewerOf
 from switchyard.entrypoints.http.views import AppointmentView, TicketView
 from switchyard.usecases.actions.appoint import Appoint
 from switchyard.usecases.actions.pass_on import Decline, HandOver

@@ -4,10 +4,9 @@ from typing import Annotated
 
 from fastapi import APIRouter, Body, Path, Query, status
 
+from switchyard.entrypoints.http.dependencies import ServicesOf, ViewerOf
 from switchyard.entrypoints.http.examples import LEAVES, OWN_WORDS
 from switchyard.entrypoints.http.problems import documented
-from switchyard.entrypoints.http.services import ServicesOf
-from switchyard.entrypoints.http.viewer import ViewerOf
 from switchyard.entrypoints.http.views import EmployeesView, EmployeeView
 from switchyard.usecases.people.own_availability import Leave, OwnWord
 

@@ -5,9 +5,8 @@ from urllib.parse import urlencode
 
 from fastapi import APIRouter, Path, Query, Response
 
+from switchyard.entrypoints.http.dependencies import ServicesOf, ViewerOf
 from switchyard.entrypoints.http.problems import documented
-from switchyard.entrypoints.http.services import ServicesOf
-from switchyard.entrypoints.http.viewer import ViewerOf
 
 PAGE_LIMIT = 100
 JSONL = "application/jsonl"

@@ -22,7 +22,7 @@ from switchyard.domain.errors import (
     SwitchyardError,
     Unavailable,
 )
-from switchyard.entrypoints.http.viewer import NotSignedIn
+from switchyard.entrypoints.http.dependencies import NotSignedIn
 from switchyard.usecases.intake.problems import reason
 
 MEDIA_TYPE = "application/problem+json"

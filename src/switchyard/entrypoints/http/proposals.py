@@ -8,10 +8,9 @@ from pydantic import Field
 
 from switchyard.domain.proposal import Proposal, State
 from switchyard.domain.ticket import TicketText
+from switchyard.entrypoints.http.dependencies import ServicesOf, ViewerOf
 from switchyard.entrypoints.http.examples import VERDICTS
 from switchyard.entrypoints.http.problems import documented
-from switchyard.entrypoints.http.services import ServicesOf
-from switchyard.entrypoints.http.viewer import ViewerOf
 from switchyard.entrypoints.http.views import CategoryView, View
 from switchyard.usecases.learning.proposals import Shown, Verdict
 

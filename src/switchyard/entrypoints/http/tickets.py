@@ -11,11 +11,9 @@ from switchyard.domain.submission import Submission
 from switchyard.domain.ticket import Origin, TicketQuery
 from switchyard.domain.values import Door, Lane
 from switchyard.domain.viewer import Role, Viewer
+from switchyard.entrypoints.http.dependencies import ServicesOf, ViewerOf, WantedVersion, put_etag
 from switchyard.entrypoints.http.examples import CORRECTIONS, EDITS, SUBMISSIONS
-from switchyard.entrypoints.http.preconditions import WantedVersion, put_etag
 from switchyard.entrypoints.http.problems import documented
-from switchyard.entrypoints.http.services import ServicesOf
-from switchyard.entrypoints.http.viewer import ViewerOf
 from switchyard.entrypoints.http.views import TicketsView, TicketView
 from switchyard.usecases.actions.correct import Correction
 from switchyard.usecases.actions.edit import Edit

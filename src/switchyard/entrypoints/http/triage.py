@@ -5,10 +5,9 @@ from typing import Annotated
 from fastapi import APIRouter, Path, Query, status
 
 from switchyard.domain.model_card import Card
+from switchyard.entrypoints.http.dependencies import ServicesOf, ViewerOf
 from switchyard.entrypoints.http.problems import documented
-from switchyard.entrypoints.http.services import ServicesOf
 from switchyard.entrypoints.http.triage_views import HeadsView, OperatingPointsView, TrainingView
-from switchyard.entrypoints.http.viewer import ViewerOf
 
 PAGE_LIMIT = 100
 routes = APIRouter(prefix="/triage", tags=["triage"])

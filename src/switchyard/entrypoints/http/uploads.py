@@ -6,10 +6,9 @@ from fastapi import APIRouter, Body, Path, Response, status
 from pydantic import BaseModel, ConfigDict, Field
 
 from switchyard.domain.upload import UploadKind
+from switchyard.entrypoints.http.dependencies import ServicesOf, ViewerOf
 from switchyard.entrypoints.http.examples import UPLOADS
 from switchyard.entrypoints.http.problems import documented
-from switchyard.entrypoints.http.services import ServicesOf
-from switchyard.entrypoints.http.viewer import ViewerOf
 from switchyard.entrypoints.http.views import FormView, UploadView
 
 routes = APIRouter(prefix="/uploads", tags=["uploads"])

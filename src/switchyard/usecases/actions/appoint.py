@@ -13,10 +13,10 @@ from switchyard.domain.fairness import Tally
 from switchyard.domain.status import FINISHED, Status
 from switchyard.domain.ticket import Passed, PassedHow, Ticket
 from switchyard.domain.values import Frozen
-from switchyard.ports.desks import DeskInForce
+from switchyard.domain.desk_in_force import DeskInForce
 from switchyard.usecases.actions.pass_on import check_is_held
-from switchyard.usecases.assignment.limits import Need, exclusions
-from switchyard.usecases.assignment.ticket_changes import assigned
+from switchyard.domain.assignment_limits import Need, exclusions
+from switchyard.domain.assignment_changes import assigned
 
 APPOINTED = "appointed"
 

@@ -64,9 +64,7 @@ def corrected(
     changed = _changed(ticket, decided, reason, at)
     return Change(
         ticket=changed,
-        history=HistoryEntry(
-            version=changed.version, at=at, actor=viewer.person, what="corrected", why=reason
-        ),
+        history=HistoryEntry.describe(changed, viewer.person, "corrected", reason),
         release=given_back(ticket),
         precedents=tuple(_precedents(ticket, changed, correction, viewer.person)),
     )

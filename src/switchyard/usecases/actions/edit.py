@@ -34,13 +34,7 @@ def edited(ticket: Ticket, edit: Edit, viewer: Viewer, at: datetime) -> Change |
     changed = ticket.changed(at, **fields, **again)
     return Change(
         ticket=changed,
-        history=HistoryEntry(
-            version=changed.version,
-            at=at,
-            actor=viewer.person,
-            what="edited",
-            why=f"set {', '.join(fields)}",
-        ),
+        history=HistoryEntry.describe(changed, viewer.person, "edited", f"set {', '.join(fields)}"),
     )
 
 

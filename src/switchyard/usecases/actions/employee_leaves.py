@@ -7,13 +7,13 @@ from switchyard.domain.change import Change, given_back
 from switchyard.domain.desk import Desk
 from switchyard.domain.employee import Employee, Handover
 from switchyard.domain.errors import Conflict, Unavailable
-from switchyard.domain.service_clock import timed
 from switchyard.domain.ticket import HistoryEntry, Ticket
 from switchyard.domain.values import Clock
 from switchyard.ports.desks import DeskReader
 from switchyard.ports.people import People
 from switchyard.ports.tickets import TicketStore
 from switchyard.usecases.actions.status_change import up_again
+from switchyard.usecases.tickets.writer import TicketWriter
 
 ATTEMPTS = 4
 AT_ONCE = 50
@@ -31,7 +31,7 @@ class LeavingService:
         """Ids of the tickets that are up for assignment again. Safe to repeat.
 
         Whoever is back by now keeps theirs. Raises Unavailable while the list of what they have
-        lags behind, and where others were faster every time: look again later.
+        lags behind, and Conflict where others were faster every time: look again later.
         """
         employee = self.people.find([employee_id]).get(employee_id)
         if employee is None or employee.handover is None:
@@ -69,17 +69,13 @@ class LeavingService:
 
     def _put_back(self, listed: Ticket, handover: Handover, desk: Desk) -> bool:
         """Whether it was still theirs to give."""
-        for _ in range(ATTEMPTS):
-            ticket = self.tickets.find([listed.ticket_id])[listed.ticket_id]
+
+        def decide(ticket: Ticket) -> Change | None:
             if not ticket.holds_capacity or ticket.assignee != listed.assignee:
-                return False
-            change = put_back(ticket, handover, self.clock())
-            try:
-                self.tickets.commit(timed(change, desk))
-            except Conflict:
-                continue
-            return True
-        raise Unavailable(f"{listed.ticket_id}: others were faster {ATTEMPTS} times")
+                return None
+            return put_back(ticket, handover, self.clock())
+
+        return TicketWriter(self.tickets).update(listed.ticket_id, decide, desk) is not None
 
 
 def put_back(ticket: Ticket, handover: Handover, at: datetime) -> Change:
@@ -89,12 +85,8 @@ def put_back(ticket: Ticket, handover: Handover, at: datetime) -> Change:
     changed = up_again(ticket, at)
     return Change(
         ticket=changed,
-        history=HistoryEntry(
-            version=changed.version,
-            at=at,
-            actor=handover.asked_by,
-            what="handed over",
-            why="whoever had it left or is away",
+        history=HistoryEntry.describe(
+            changed, handover.asked_by, "handed over", "whoever had it left or is away"
         ),
         release=given_back(ticket),
     )

@@ -9,14 +9,14 @@ from switchyard.domain.errors import Invalid
 from switchyard.domain.permissions import check_gives_it, check_has_it, check_leads, check_works_on
 from switchyard.domain.ticket import PassedHow, Ticket
 from switchyard.domain.viewer import Viewer
-from switchyard.ports.desks import DeskInForce
+from switchyard.domain.desk_in_force import DeskInForce
 from switchyard.ports.people import People
 from switchyard.usecases.actions.acknowledge import acknowledged
 from switchyard.usecases.actions.appoint import appointed, handed_to
 from switchyard.usecases.actions.pass_on import passed_before, passed_on
 from switchyard.usecases.actions.wrong_department import sent_back
 from switchyard.usecases.queries.tickets import WholeTicket
-from switchyard.usecases.tickets.writer import Changing
+from switchyard.usecases.tickets.change_by_person import ChangeByPerson
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,9 +29,9 @@ class Appointment:
 
 @dataclass(frozen=True, slots=True)
 class HandlingService:
-    """`version` and `used_link` are as in `Changing`. What is asked for twice is done once."""
+    """`version` and `used_link` are as in `ChangeByPerson`. A repeated request changes nothing."""
 
-    changing: Changing
+    changes: ChangeByPerson
     people: People
 
     def acknowledge(
@@ -39,11 +39,11 @@ class HandlingService:
     ) -> WholeTicket:
         """Whoever has it takes it up. Raises Forbidden, IllegalTransition, Conflict."""
 
-        def change(ticket: Ticket, _: DeskInForce) -> Change | None:
+        def decide(ticket: Ticket, _: DeskInForce) -> Change | None:
             check_has_it(ticket, viewer)
-            return acknowledged(ticket, self.changing.word(viewer))
+            return acknowledged(ticket, self.changes.sign(viewer))
 
-        return self.changing.change(ticket_id, viewer, version, change, used_link)
+        return self.changes.apply(ticket_id, viewer, version, decide, used_link)
 
     def decline(
         self,
@@ -58,14 +58,14 @@ class HandlingService:
         Raises Forbidden, IllegalTransition, Conflict.
         """
 
-        def change(ticket: Ticket, desk: DeskInForce) -> Change | None:
+        def decide(ticket: Ticket, desk: DeskInForce) -> Change | None:
             if passed_before(ticket, viewer):
                 return None
             check_has_it(ticket, viewer)
-            word = self.changing.word(viewer, reason)
+            word = self.changes.sign(viewer, reason)
             return passed_on(ticket, PassedHow.DECLINED, desk.desk.assignment, word)
 
-        return self.changing.change(ticket_id, viewer, version, change, used_link)
+        return self.changes.apply(ticket_id, viewer, version, decide, used_link)
 
     def hand_over(
         self,
@@ -82,16 +82,16 @@ class HandlingService:
         """
         colleague = self._employee(to, "to") if to else None
 
-        def change(ticket: Ticket, desk: DeskInForce) -> Change | None:
+        def decide(ticket: Ticket, desk: DeskInForce) -> Change | None:
             if passed_before(ticket, viewer):
                 return None
             check_gives_it(ticket, viewer)
-            word = self.changing.word(viewer, reason)
+            word = self.changes.sign(viewer, reason)
             if colleague:
                 return handed_to(ticket, colleague, desk, word)
             return passed_on(ticket, PassedHow.HANDED_OVER, desk.desk.assignment, word)
 
-        return self.changing.change(ticket_id, viewer, version, change)
+        return self.changes.apply(ticket_id, viewer, version, decide)
 
     def wrong_department(
         self,
@@ -106,11 +106,11 @@ class HandlingService:
         Raises Forbidden, IllegalTransition, Conflict.
         """
 
-        def change(ticket: Ticket, desk: DeskInForce) -> Change | None:
+        def decide(ticket: Ticket, desk: DeskInForce) -> Change | None:
             check_works_on(ticket, viewer)
-            return sent_back(ticket, desk.desk, self.changing.word(viewer, reason))
+            return sent_back(ticket, desk.desk, self.changes.sign(viewer, reason))
 
-        return self.changing.change(ticket_id, viewer, version, change, used_link)
+        return self.changes.apply(ticket_id, viewer, version, decide, used_link)
 
     def appoint(
         self, ticket_id: str, employee_id: str, viewer: Viewer, version: int | None = None
@@ -121,12 +121,12 @@ class HandlingService:
         """
         chosen = self._employee(employee_id, "employee_id")
 
-        def change(ticket: Ticket, desk: DeskInForce) -> Change | None:
+        def decide(ticket: Ticket, desk: DeskInForce) -> Change | None:
             check_leads(ticket, viewer)
-            return appointed(ticket, chosen, desk, self.changing.word(viewer))
+            return appointed(ticket, chosen, desk, self.changes.sign(viewer))
 
-        whole = self.changing.change(ticket_id, viewer, version, change)
-        explanation = self.changing.tickets.assignment_explanations([ticket_id]).get(ticket_id)
+        whole = self.changes.apply(ticket_id, viewer, version, decide)
+        explanation = self.changes.tickets.assignment_explanations([ticket_id]).get(ticket_id)
         return Appointment(whole, explanation.warnings if explanation else ())
 
     def _employee(self, employee_id: str, field: str) -> Employee:

@@ -73,7 +73,7 @@ def moved(
     )
     return Change(
         ticket=changed,
-        history=HistoryEntry(version=changed.version, at=at, actor=viewer.person, what=status),
+        history=HistoryEntry.describe(changed, viewer.person, status),
         claim=slot.claim,
         release=slot.release,
         precedents=_confirmed(ticket, status, viewer),

@@ -2,8 +2,8 @@
 
 from dataclasses import dataclass, field
 
-from switchyard.usecases.assignment.limits import Need
-from switchyard.usecases.assignment.shortlist import Shortlist
+from switchyard.domain.assignment_limits import Need
+from switchyard.domain.assignment_shortlist import Shortlist
 
 type Asked = tuple[str, frozenset[tuple[str, int]]]
 """Language and skills."""

@@ -3,6 +3,7 @@
 from dataclasses import replace
 
 from switchyard.domain.assignment import Candidate, Rerank
+from switchyard.domain.assignment_shortlist import Shortlist
 from switchyard.domain.desk import AssignmentPolicy, Desk
 from switchyard.domain.errors import Unavailable
 from switchyard.domain.ticket import Ticket
@@ -11,7 +12,6 @@ from switchyard.ml.language_model.asking import NONE_FITS, Asker, Reply, Verdict
 from switchyard.ml.language_model.masking import MASKED_LANGUAGE
 from switchyard.ports.tickets import TicketStore
 from switchyard.usecases.assignment.rerank_prompt import Choice, question, read_choice
-from switchyard.usecases.assignment.shortlist import Shortlist
 
 MOST = 5
 """So many of the best at most are chosen among."""

@@ -9,13 +9,13 @@ from typing import Annotated
 from pydantic import Field, ValidationError
 
 from switchyard.domain.assignment import Candidate
+from switchyard.domain.assignment_shortlist import Shortlist
 from switchyard.domain.desk import Desk
 from switchyard.domain.ticket import Ticket, TicketText
 from switchyard.domain.values import Frozen
 from switchyard.ml.language_model.asking import LONGEST_REASON, NONE_FITS
 from switchyard.ml.language_model.ticket import masked_ticket
 from switchyard.ports.language_model import Prompt
-from switchyard.usecases.assignment.shortlist import Shortlist
 
 _ADDRESS = re.compile(r"://|\bwww\.|@|\]\(|[<>`]", re.IGNORECASE)
 """Addresses and markup have no place in a reason."""

@@ -1,11 +1,16 @@
 """Assignment of the tickets that nudges name, and draining of those that wait."""
 
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime
 from itertools import batched
 from typing import TYPE_CHECKING
 
+from switchyard.domain.assignment_changes import assigned, waiting, waits_on
+from switchyard.domain.assignment_explanation import explain
+from switchyard.domain.assignment_limits import Need
+from switchyard.domain.assignment_shortlist import Shortlist
 from switchyard.domain.change import Change
 from switchyard.domain.desk import Desk
 from switchyard.domain.errors import Unavailable
@@ -14,16 +19,15 @@ from switchyard.domain.status import Status
 from switchyard.domain.ticket import Ticket
 from switchyard.domain.values import Clock, Priority
 from switchyard.ml.language_model.asking import Verdict
+from switchyard.domain.desk_in_force import DeskInForce
 from switchyard.ports.desks import DeskReader
 from switchyard.ports.people import People
 from switchyard.ports.search import VectorIndex
 from switchyard.ports.tickets import TicketStore
-from switchyard.usecases.assignment.assign_one import Settler, asks
-from switchyard.usecases.assignment.candidates import Nominator
+from switchyard.usecases.assignment.candidates import Nominator, Roster
 from switchyard.usecases.assignment.drain_memo import Stuck
-from switchyard.usecases.assignment.limits import Need
-from switchyard.usecases.assignment.people_cache import Roster
-from switchyard.usecases.assignment.shortlist import Shortlist
+from switchyard.usecases.assignment.shortlist import shortlist
+from switchyard.usecases.tickets.writer import TicketWriter
 
 if TYPE_CHECKING:
     from switchyard.usecases.assignment.rerank import Opinions
@@ -90,6 +94,73 @@ class AssignmentService:
         for department in dict.fromkeys(drains):
             batch.drain(department)
         return batch.run
+
+
+def asks(ticket: Ticket) -> bool:
+    """Whether it is for assignment to find somebody."""
+    return ticket.status in (Status.ROUTED, Status.WAITING)
+
+
+@dataclass(frozen=True, slots=True)
+class Settler:
+    """What the tickets of one batch share."""
+
+    tickets: TicketStore
+    desk: DeskInForce
+    nominator: Nominator
+    roster: Roster
+    clock: Clock
+    opinions: "Opinions | None"
+
+    def settle(self, ticket: Ticket) -> tuple[Shortlist | None, Change | None]:
+        """Assigned, or waiting; no shortlist where the ticket no longer asks, and no change where
+        it waits on as before.
+
+        Raises Conflict where others were faster every time.
+        """
+        shortlists: list[Shortlist | None] = []
+
+        def decide(current: Ticket) -> Change | None:
+            if not asks(current):
+                shortlists[:] = [None]
+                return None
+            candidates, change = self._decide(current)
+            shortlists[:] = [candidates]
+            return change
+
+        change = TicketWriter(self.tickets).update(
+            ticket, decide, self.desk.desk, handle_no_room=self.roster.forget
+        )
+        if change and change.claim:
+            self.roster.claimed(change.claim, change.ticket)
+        return shortlists[0], change
+
+    def is_close_call(self, ticket: Ticket) -> bool:
+        # What is wrong with a ticket shows where it is settled, and holds up no other.
+        with suppress(Exception):
+            return self.opinions is not None and self.opinions.wanted(
+                ticket, self._shortlist(ticket, self.clock())
+            )
+        return False
+
+    def _decide(self, ticket: Ticket) -> tuple[Shortlist, Change | None]:
+        """No change where a waiting ticket waits on, for the same moment."""
+        at = self.clock()
+        found = self._shortlist(ticket, at)
+        if self.opinions:
+            found = self.opinions.on(ticket, found)
+        waits = ticket.status is Status.WAITING
+        if waits and not found.chosen and found.available_at == ticket.available_at:
+            return found, None
+        explanation = explain(ticket, found, self.desk, at)
+        if found.chosen:
+            effort = found.need.effort
+            return found, assigned(ticket, found.chosen, effort, explanation, self.desk.desk)
+        wait = waits_on if waits else waiting
+        return found, wait(ticket, explanation, found.available_at)
+
+    def _shortlist(self, ticket: Ticket, at: datetime) -> Shortlist:
+        return shortlist(ticket, self.desk.desk, self.nominator, self.roster, at)
 
 
 @dataclass(frozen=True, slots=True)

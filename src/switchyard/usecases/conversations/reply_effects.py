@@ -89,8 +89,6 @@ def _change(changed: Ticket, said: Said, what: str) -> Change:
     comment = said.comment
     return Change(
         ticket=changed,
-        history=HistoryEntry(
-            version=changed.version, at=comment.at, actor=comment.author, what=what
-        ),
+        history=HistoryEntry.describe(changed, comment.author, what),
         comment=comment,
     )

@@ -2,12 +2,12 @@
 
 from dataclasses import dataclass
 
+from switchyard.domain.change import Change
 from switchyard.domain.comment import Comment, Remark
 from switchyard.domain.employee import Employee
-from switchyard.domain.errors import AlreadyExists, Conflict, Forbidden, NoRoom
+from switchyard.domain.errors import AlreadyExists, Forbidden
 from switchyard.domain.page import Page
 from switchyard.domain.permissions import works_on
-from switchyard.domain.service_clock import timed
 from switchyard.domain.status import Status
 from switchyard.domain.ticket import Ticket
 from switchyard.domain.values import Clock
@@ -16,8 +16,7 @@ from switchyard.ports.desks import DeskReader
 from switchyard.ports.people import People
 from switchyard.ports.tickets import CommentStore, TicketStore
 from switchyard.usecases.conversations.reply_effects import Said, replied
-
-ATTEMPTS = 4
+from switchyard.usecases.tickets.writer import TicketWriter
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,24 +36,26 @@ class CommentService:
         other content, Conflict where others changed the ticket all the time.
         """
         desk = self.desks.in_force().desk
-        full = False
-        for _ in range(ATTEMPTS):
-            ticket = self.tickets.get(ticket_id, viewer)
+        sent_before: list[Comment] = []
+        full: list[str] = []
+
+        def decide(ticket: Ticket) -> Change | None:
             _check_may_say(remark, ticket, viewer)
             if before := self.comments.find(ticket_id, comment_id):
-                return _same(before, remark)
+                sent_before.append(_same(before, remark))
+                return None
             comment = self._comment(ticket, remark, comment_id, viewer)
             worker = None if full else self._who_goes_on(ticket)
-            change = replied(ticket, Said(comment, viewer, desk, worker))
-            try:
-                self.tickets.commit(timed(change, desk))
-            except NoRoom:
-                full = True
-            except Conflict:
-                continue
-            else:
-                return comment
-        raise Conflict(f"{ticket_id} was changed by others {ATTEMPTS} times: try again")
+            return replied(ticket, Said(comment, viewer, desk, worker))
+
+        change = TicketWriter(self.tickets).update(
+            ticket_id,
+            decide,
+            desk,
+            read=lambda _: self.tickets.get(ticket_id, viewer),
+            handle_no_room=lambda: full.append(ticket_id),
+        )
+        return change.comment if change and change.comment else sent_before[0]
 
     def page(self, ticket_id: str, viewer: Viewer, cursor: str, limit: int) -> Page[Comment]:
         """Oldest first. Requesters get the public ones. Raises Invalid for a foreign cursor."""

@@ -1,23 +1,25 @@
 """What follows for the others when a ticket becomes an incident, and when it is finished."""
 
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import timedelta
 
+from switchyard.domain.change import Change
 from switchyard.domain.desk import Desk
 from switchyard.domain.errors import Conflict
 from switchyard.domain.incident import TAKES_IN_FOR
 from switchyard.domain.messages import ParentNudge
-from switchyard.domain.service_clock import timed
 from switchyard.domain.ticket import Ticket
 from switchyard.domain.values import Clock
 from switchyard.ports.desks import DeskReader
 from switchyard.ports.incidents import IncidentStore
 from switchyard.ports.tickets import TicketStore
 from switchyard.usecases.incidents.duplicates import near
-from switchyard.usecases.incidents.join_parent import ATTEMPTS, Joining, is_open
+from switchyard.usecases.incidents.join_parent import Joining, is_open
 from switchyard.usecases.incidents.recent_tickets import Window
 from switchyard.usecases.incidents.ticket_changes import followed, led_on
+from switchyard.usecases.tickets.writer import TicketWriter
 
 IN_ONE_ROUND = 400
 """So many tickets follow in one run of the function; the next round is asked for by the stream."""
@@ -86,23 +88,17 @@ class FollowService:
         return done
 
     def _finish(self, ticket: Ticket, parent: Ticket, desk: Desk) -> bool:
-        for _ in range(ATTEMPTS):
-            waits = ticket.link is not None and ticket.link.parent == parent.ticket_id
-            if not waits or not is_open(ticket):
-                return False
-            change = followed(ticket, parent, self.clock(), desk.notifications.receipts)
-            try:
-                self.tickets.commit(timed(change, desk))
-            except Conflict:
-                ticket = self.tickets.find([ticket.ticket_id])[ticket.ticket_id]
-            else:
-                return True
-        raise Conflict(f"{ticket.ticket_id}: others were faster {ATTEMPTS} times")
+
+        def decide(current: Ticket) -> Change | None:
+            waits = current.link is not None and current.link.parent == parent.ticket_id
+            if not waits or not is_open(current):
+                return None
+            return followed(current, parent, self.clock(), desk.notifications.receipts)
+
+        return TicketWriter(self.tickets).update(ticket, decide, desk) is not None
 
     def _commit_round(self, parent: Ticket, desk: Desk, *, more: bool) -> None:
         """Whoever was faster wrote a version that asks for a round by itself, or reopened it."""
         change = led_on(parent, self.clock(), more=more)
-        try:
-            self.tickets.commit(timed(change, desk))
-        except Conflict:
-            return
+        with suppress(Conflict):
+            TicketWriter(self.tickets).commit(change, desk)

@@ -2,18 +2,17 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import count
 
+from switchyard.domain.change import Change
 from switchyard.domain.desk import Desk
-from switchyard.domain.errors import Conflict
 from switchyard.domain.incident import Incident
-from switchyard.domain.service_clock import timed
 from switchyard.domain.status import FINISHED, Status
 from switchyard.domain.ticket import Link, LinkKind, Ticket
 from switchyard.domain.values import Clock, Lane
 from switchyard.ports.tickets import TicketStore
-from switchyard.usecases.incidents.ticket_changes import awaited, joined
-
-ATTEMPTS = 4
+from switchyard.usecases.incidents.ticket_changes import joined
+from switchyard.usecases.tickets.writer import TicketWriter
 
 
 def is_open(ticket: Ticket) -> bool:
@@ -36,27 +35,20 @@ class Joining:
         found = self.tickets.find([one.parent for one in incidents])
         return next((one.ticket_id for one in found.values() if may_lead(one)), "")
 
-    def make_awaited(self, parent: Ticket, desk: Desk) -> None:
-        """Raises Conflict where the ticket moved on."""
-        if not parent.awaited:
-            self.tickets.commit(timed(awaited(parent, self.clock()), desk))
-
     def join(self, ticket: Ticket, parent: str, desk: Desk) -> bool:
         """Whether it did. Raises Conflict where others were faster every time."""
-        for _ in range(ATTEMPTS):
-            if not may_join(ticket) or ticket.status is Status.PENDING:
-                return False
-            change = joined(ticket, Link(kind=LinkKind.INCIDENT, parent=parent), self.clock())
-            try:
-                self.tickets.commit(timed(change, desk))
-            except Conflict:
-                found = self.tickets.find([ticket.ticket_id, parent])
-                if not may_lead(found[parent]):
-                    return False
-                ticket = found[ticket.ticket_id]
-            else:
-                return True
-        raise Conflict(f"{ticket.ticket_id}: others were faster {ATTEMPTS} times")
+        attempts = count()
+
+        def decide(current: Ticket) -> Change | None:
+            is_first = next(attempts) == 0
+            if not may_join(current) or current.status is Status.PENDING:
+                return None
+            # Somebody was faster: perhaps the parent is finished by now.
+            if not is_first and not may_lead(self.tickets.find([parent])[parent]):
+                return None
+            return joined(current, Link(kind=LinkKind.INCIDENT, parent=parent), self.clock())
+
+        return TicketWriter(self.tickets).update(ticket, decide, desk) is not None
 
 
 def may_lead(ticket: Ticket) -> bool:

@@ -51,7 +51,7 @@ def joined(ticket: Ticket, link: Link, at: datetime, actor: str = ACTOR) -> Chan
     changed = ticket.changed(at, link=link, **({} if stays else waits))
     return Change(
         ticket=changed,
-        history=_entry(changed, actor, LINKED, why(link)),
+        history=HistoryEntry.describe(changed, actor, LINKED, why(link)),
         release=None if stays else given_back(ticket),
         joins=link.parent,
     )
@@ -68,7 +68,7 @@ def promoted(ticket: Ticket, incident: Incident, at: datetime) -> Change:
     reason = "Many people report the same at the moment: their tickets wait on this one."
     return Change(
         ticket=changed,
-        history=_entry(changed, ACTOR, INCIDENT, reason),
+        history=HistoryEntry.describe(changed, ACTOR, INCIDENT, reason),
         mails=(_word_to_the_lead(changed),),
         opens=incident,
     )
@@ -77,7 +77,7 @@ def promoted(ticket: Ticket, incident: Incident, at: datetime) -> Change:
 def awaited(ticket: Ticket, at: datetime, *, incident: bool = False, actor: str = ACTOR) -> Change:
     """The ticket as one that others may wait on."""
     changed = ticket.changed(at, awaited=True, incident=incident or ticket.incident)
-    return Change(ticket=changed, history=_entry(changed, actor, AWAITED))
+    return Change(ticket=changed, history=HistoryEntry.describe(changed, actor, AWAITED))
 
 
 def followed(ticket: Ticket, parent: Ticket, at: datetime, receipts: Sequence[Door]) -> Change:
@@ -92,7 +92,9 @@ def followed(ticket: Ticket, parent: Ticket, at: datetime, receipts: Sequence[Do
     told = many and ticket.door in receipts
     return Change(
         ticket=changed,
-        history=_entry(changed, ACTOR, changed.status, f"{parent.ticket_id} is {parent.status}."),
+        history=HistoryEntry.describe(
+            changed, ACTOR, changed.status, f"{parent.ticket_id} is {parent.status}."
+        ),
         release=given_back(ticket),
         mails=(owed(changed, MailKind.SOLVED, changed.version, changed.requester_id, at),)
         if told
@@ -104,14 +106,8 @@ def led_on(parent: Ticket, at: datetime, *, more: bool) -> Change:
     """`more` asks for another round of those that wait on it."""
     changed = parent.changed(at, awaited=more, due_at=None)
     what = "others follow" if more else "others followed"
-    return Change(ticket=changed, history=_entry(changed, ACTOR, what))
+    return Change(ticket=changed, history=HistoryEntry.describe(changed, ACTOR, what))
 
 
 def _word_to_the_lead(ticket: Ticket) -> Mail:
     return owed(ticket, MailKind.INCIDENT, 1, ticket.in_department, ticket.updated_at)
-
-
-def _entry(changed: Ticket, actor: str, what: str, why: str = "") -> HistoryEntry:
-    return HistoryEntry(
-        version=changed.version, at=changed.updated_at, actor=actor, what=what, why=why
-    )

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from switchyard.domain.email_text import asked
 from switchyard.domain.values import Clock
 from switchyard.domain.vector import Document, Kind
-from switchyard.ml.search.wording import wording
+from switchyard.domain.wording import wording
 from switchyard.ports.embedding import Embedder
 from switchyard.ports.search import VectorStore
 from switchyard.usecases.intake.example_rows import Example

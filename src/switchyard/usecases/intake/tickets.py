@@ -70,7 +70,7 @@ class Intake:
         return self._commit(
             Change(
                 ticket=ticket,
-                history=HistoryEntry(version=1, at=now, actor=actor.person, what="submitted"),
+                history=HistoryEntry.describe(ticket, actor.person, "submitted"),
                 text=text_of(submission),
                 requester=self._newcomer(submission.requester, actor, now),
                 mails=(owed(ticket, MailKind.RECEIPT, 1, ticket.requester_id, now),)

@@ -9,19 +9,20 @@ import numpy as np
 from switchyard.domain.desk import Category, Desk
 from switchyard.domain.errors import Conflict, IllegalTransition
 from switchyard.domain.proposal import Proposal, State
-from switchyard.domain.service_clock import timed
 from switchyard.domain.status import Status
 from switchyard.domain.ticket import Ticket
 from switchyard.domain.values import Clock
 from switchyard.domain.vector import Vector
 from switchyard.domain.viewer import Role, Viewer
-from switchyard.ports.desks import DeskStore, LoadedDesk
+from switchyard.ports.desks import DeskStore
+from switchyard.domain.desk_in_force import LoadedDesk
 from switchyard.ports.proposals import ProposalStore
 from switchyard.ports.tickets import TicketStore
 from switchyard.usecases.actions.correct import Correction, corrected
 from switchyard.usecases.desk.check import check
 from switchyard.usecases.learning.groups import center
 from switchyard.usecases.learning.proposals import with_category
+from switchyard.usecases.tickets.writer import TicketWriter
 
 CARRIED_OUT = (State.ACCEPTED, State.MERGED)
 
@@ -74,7 +75,7 @@ class SettleService:
         change = corrected(ticket, correction, loaded.desk, lead, self.clock())
         if change:
             with suppress(Conflict, IllegalTransition):
-                self.tickets.commit(timed(change, loaded.desk))
+                TicketWriter(self.tickets).commit(change, loaded.desk)
 
 
 def _is_owed(proposal: Proposal) -> bool:

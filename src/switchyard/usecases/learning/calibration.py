@@ -6,8 +6,8 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from switchyard.usecases.triage.blend import Calibration, Probabilities, blend
-from switchyard.usecases.triage.head import shares
+from switchyard.usecases.triage.classifier import shares
+from switchyard.usecases.triage.signals import Calibration, Probabilities, blend
 
 WEIGHT = 0.85
 """The head's, beside precedents and descriptions; cross-validated on BANKING77 and CLINC150."""

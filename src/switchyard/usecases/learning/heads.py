@@ -11,7 +11,7 @@ from switchyard.domain.viewer import Role, Viewer
 from switchyard.ports.desks import DeskReader
 from switchyard.ports.learning import HeadStore
 from switchyard.usecases.learning.model import Curve
-from switchyard.usecases.triage.confidence_threshold import Dial
+from switchyard.usecases.triage.likely_categories import Dial
 
 
 @dataclass(frozen=True, slots=True)

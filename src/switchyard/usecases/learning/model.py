@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from switchyard.domain.model_card import Card
-from switchyard.usecases.triage.confidence_threshold import Dial
+from switchyard.usecases.triage.likely_categories import Dial
 
 
 @dataclass(frozen=True, slots=True)

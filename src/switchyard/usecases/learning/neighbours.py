@@ -6,9 +6,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from switchyard.usecases.learning.calibration import Places
-from switchyard.usecases.triage.blend import Probabilities, neighbourhood
-from switchyard.usecases.triage.nearest import PRECEDENTS, vote
-from switchyard.usecases.triage.out_of_scope import NEAREST
+from switchyard.usecases.triage.classifier import NEAREST
+from switchyard.usecases.triage.signals import PRECEDENTS, Probabilities, neighbourhood, vote
 
 ROWS = 512
 """Rows compared at once, so that memory stays bounded for any number of precedents."""

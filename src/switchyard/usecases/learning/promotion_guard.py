@@ -7,8 +7,8 @@ from numpy.typing import NDArray
 
 from switchyard.usecases.learning.calibration import Places
 from switchyard.usecases.learning.training import Trained
-from switchyard.usecases.triage.blend import Calibration, blend, spread
-from switchyard.usecases.triage.head import Head
+from switchyard.usecases.triage.classifier import Head
+from switchyard.usecases.triage.signals import Calibration, blend, spread
 
 TOLERATED = 2.0
 """Standard errors of the paired difference (McNemar) that count as noise."""

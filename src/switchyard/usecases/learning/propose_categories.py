@@ -18,7 +18,7 @@ from switchyard.ports.desks import DeskReader
 from switchyard.ports.proposals import ProposalStore
 from switchyard.ports.tickets import TicketStore
 from switchyard.usecases.learning.groups import groups
-from switchyard.usecases.triage.reasons import LIKE_NONE
+from switchyard.usecases.triage.explanation import LIKE_NONE
 
 MOST = 2000
 """Tickets compared, the newest, and as many of dropped proposals; each with each."""

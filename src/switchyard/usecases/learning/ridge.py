@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from switchyard.usecases.learning.calibration import Places
-from switchyard.usecases.triage.head import WORDS, kernel, places_of, signs_of
+from switchyard.usecases.triage.classifier import WORDS, kernel, places_of, signs_of
 
 if TYPE_CHECKING:
     from scipy.sparse import csr_array

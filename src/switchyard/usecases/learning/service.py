@@ -12,14 +12,14 @@ from switchyard.domain.ids import derived_id
 from switchyard.domain.model_card import Card
 from switchyard.domain.values import Clock
 from switchyard.domain.vector import Document, Kind
-from switchyard.ports.desks import DeskStore, LoadedDesk
+from switchyard.ports.desks import DeskStore
+from switchyard.domain.desk_in_force import LoadedDesk
 from switchyard.ports.learning import HeadStore
 from switchyard.ports.search import VectorStore
 from switchyard.usecases.learning.promotion_guard import is_worse
 from switchyard.usecases.learning.training import Lesson, learnable, train
 from switchyard.usecases.learning.vouching import vouched
-from switchyard.usecases.triage.current_head import head_in_force
-from switchyard.usecases.triage.head import Head
+from switchyard.usecases.triage.classifier import Head, head_in_force
 
 ATTEMPTS = 3
 

@@ -22,9 +22,8 @@ from switchyard.usecases.learning.calibration import (
 from switchyard.usecases.learning.neighbours import left_out
 from switchyard.usecases.learning.operating import Judged, figures
 from switchyard.usecases.learning.ridge import Landmarks, Ridge, word_weights, worded
-from switchyard.usecases.triage.blend import Calibration, Probabilities, spread
-from switchyard.usecases.triage.head import Head, shares
-from switchyard.usecases.triage.out_of_scope import belongs, standing
+from switchyard.usecases.triage.classifier import Head, belongs, shares, standing
+from switchyard.usecases.triage.signals import Calibration, Probabilities, spread
 
 FEWEST = 10
 """Precedents that make a head worth its while: descriptions count as examples too."""

@@ -18,7 +18,6 @@ from switchyard.domain.due_step import (
 )
 from switchyard.domain.errors import Conflict
 from switchyard.domain.mail import Mail, MailKind, MailState, owed
-from switchyard.domain.service_clock import on_the_clock
 from switchyard.domain.service_level import Stage, news
 from switchyard.domain.status import Status
 from switchyard.domain.ticket import Decision, HistoryEntry, Ticket
@@ -31,6 +30,7 @@ from switchyard.ports.tickets import TicketStore
 from switchyard.ports.uploads import Uploads
 from switchyard.usecases.sweep.service_level_marks import promises_told
 from switchyard.usecases.sweep.unacknowledged import taken_back
+from switchyard.usecases.tickets.writer import TicketWriter
 
 AT_ONCE = 400
 LONGEST_RUN = timedelta(seconds=40)
@@ -95,7 +95,7 @@ class _Run:
         change = taken_back(ticket, self.desk, self.now)
         if change is None:
             return False
-        self.service.tickets.commit(change)
+        self._commit(change)
         self.swept.taken_back.append(ticket.ticket_id)
         return True
 
@@ -104,7 +104,7 @@ class _Run:
         told = promises_told(ticket, self.desk, self.now)
         if told is None:
             return False
-        self.service.tickets.commit(told)
+        self._commit(told)
         stages = news(ticket.service, told.ticket.service)
         if Stage.BREACHED in stages:
             self.swept.breached.append(ticket.ticket_id)
@@ -125,7 +125,7 @@ class _Run:
     def _give_up(self, step: Step) -> None:
         match step:
             case Ticket():
-                self.service.tickets.commit(self._review(step))
+                self._commit(self._review(step))
             case Mail():
                 note = "every attempt to send it failed"
                 self.service.mails.finish(step, MailState.FAILED, note=note)
@@ -144,12 +144,12 @@ class _Run:
             reason=reason,
             due_at=None,
         )
-        changed = on_the_clock(changed, self.desk)
-        history = HistoryEntry(
-            version=changed.version, at=now, actor=ACTOR, what=changed.status, why=reason
-        )
+        history = HistoryEntry.describe(changed, ACTOR, changed.status, reason)
         mail = owed(changed, MailKind.REVIEW, changed.version, changed.in_department, now)
         return Change(ticket=changed, history=history, mails=(mail,))
+
+    def _commit(self, change: Change) -> None:
+        TicketWriter(self.service.tickets).commit(change, self.desk)
 
     def _default_department(self) -> Decision[str]:
         value = self.desk.default_department

@@ -24,13 +24,7 @@ def promises_told(ticket: Ticket, desk: Desk, now: datetime) -> Change | None:
     stages = news(ticket.service, changed.service)
     return Change(
         ticket=changed,
-        history=HistoryEntry(
-            version=changed.version,
-            at=now,
-            actor=ACTOR,
-            what="service level",
-            why=", ".join(stages),
-        ),
+        history=HistoryEntry.describe(changed, ACTOR, "service level", ", ".join(stages)),
         mails=tuple(_mails(changed, stages, now)),
     )
 

@@ -6,7 +6,6 @@ from switchyard.domain.authorship import Word
 from switchyard.domain.change import Change
 from switchyard.domain.desk import Desk
 from switchyard.domain.due_step import ACTOR
-from switchyard.domain.service_clock import timed
 from switchyard.domain.ticket import PassedHow, Ticket
 from switchyard.usecases.actions.pass_on import passed_on
 
@@ -16,5 +15,4 @@ def taken_back(ticket: Ticket, desk: Desk, now: datetime) -> Change | None:
     if ticket.pinned or ticket.acknowledge_by is None or ticket.acknowledge_by > now:
         return None
     word = Word(ACTOR, now, f"not acknowledged by {ticket.acknowledge_by:%Y-%m-%d %H:%M} UTC")
-    change = passed_on(ticket, PassedHow.TIMED_OUT, desk.assignment, word)
-    return timed(change, desk)
+    return passed_on(ticket, PassedHow.TIMED_OUT, desk.assignment, word)

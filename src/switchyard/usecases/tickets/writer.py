@@ -1,61 +1,79 @@
-"""One change of a ticket by a person: read, decided and committed, or decided anew."""
+"""The one way in which use cases change a ticket that exists: for people and machines alike."""
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
-from switchyard.domain.authorship import Word
 from switchyard.domain.change import Change
-from switchyard.domain.errors import Conflict
+from switchyard.domain.desk import Desk
+from switchyard.domain.errors import Conflict, NoRoom, NotFound
 from switchyard.domain.service_clock import timed
 from switchyard.domain.ticket import Ticket
-from switchyard.domain.values import Clock
-from switchyard.domain.viewer import Viewer
-from switchyard.ports.desks import DeskInForce, DeskReader
 from switchyard.ports.tickets import TicketStore
-from switchyard.usecases.queries.tickets import TicketReader, WholeTicket
 
-ATTEMPTS = 4
+ATTEMPTS = 6
+
+type Decide = Callable[[Ticket], Change | None]
+"""What is to be written of a ticket as it is now; None for nothing."""
 
 
 @dataclass(frozen=True, slots=True)
-class Changing:
-    """`version` is the one that the caller saw: Conflict is raised where the ticket moved on.
-    Without it, a change is made to the ticket as it is. `used_link` is the link that somebody
-    followed to do this.
+class TicketWriter:
+    """Reads a ticket, lets the caller decide, stamps the deadlines of its service level, commits;
+    where somebody else was faster, it reads and lets the caller decide anew.
     """
 
     tickets: TicketStore
-    desks: DeskReader
-    clock: Clock
 
-    def change(
+    def update(
         self,
-        ticket_id: str,
-        viewer: Viewer,
-        version: int | None,
-        change_of: Callable[[Ticket, DeskInForce], Change | None],
-        used_link: str = "",
-    ) -> WholeTicket:
-        """`change_of` gives what is to be written of the ticket as it is, or None for nothing.
+        ticket: Ticket | str,
+        decide: Decide,
+        desk: Desk,
+        *,
+        read: Callable[[str], Ticket] | None = None,
+        handle_no_room: Callable[[], None] | None = None,
+    ) -> Change | None:
+        """The change that was committed, or None where `decide` had nothing to write.
 
-        Raises NotFound for what the viewer may not see, Conflict, Unavailable.
+        A ticket that was read already is decided on as it is; an id is read first. `read` is how
+        to read it, where that is not a plain read by id. A change that claims a slot holds the
+        employee in the same transaction; where the claim fails, `handle_no_room` says what to
+        forget before the same ticket is decided on again.
+
+        Raises NotFound, Conflict where others were faster every time, NoRoom without
+        `handle_no_room`, Unavailable, and whatever `decide` raises.
         """
-        reader, desk = TicketReader(self.tickets), self.desks.in_force()
+        read = read or self._find
+        ticket_id = ticket if isinstance(ticket, str) else ticket.ticket_id
+        current = None if isinstance(ticket, str) else ticket
         for _ in range(ATTEMPTS):
-            ticket = self.tickets.get(ticket_id, viewer)
-            if version is not None and ticket.version != version:
-                raise Conflict(f"{ticket_id} is at version {ticket.version} by now, not {version}")
-            change = change_of(ticket, desk)
+            current = current or read(ticket_id)
+            change = decide(current)
             if change is None:
-                return reader.whole(ticket, viewer)
-            change = timed(change, desk.desk)
+                return None
             try:
-                self.tickets.commit(replace(change, used_link=used_link))
+                return self.commit(change, desk)
             except Conflict:
-                continue
-            return reader.whole(change.ticket, viewer)
+                current = None
+            except NoRoom:
+                if handle_no_room is None:
+                    raise
+                handle_no_room()
         raise Conflict(f"{ticket_id} was changed by others {ATTEMPTS} times: try again")
 
-    def word(self, viewer: Viewer, why: str = "") -> Word:
-        """Said now."""
-        return Word(viewer.person, self.clock(), why)
+    def commit(self, change: Change, desk: Desk) -> Change:
+        """Writes it once, with its deadlines stamped; before it the ticket that it waits on.
+
+        Raises Conflict, NoRoom, Unavailable.
+        """
+        if change.parent_change:
+            self.commit(change.parent_change, desk)
+        stamped = replace(timed(change, desk), parent_change=None)
+        self.tickets.commit(stamped)
+        return replace(stamped, parent_change=change.parent_change)
+
+    def _find(self, ticket_id: str) -> Ticket:
+        ticket = self.tickets.find([ticket_id]).get(ticket_id)
+        if ticket is None:
+            raise NotFound(f"there is no ticket {ticket_id}")
+        return ticket

@@ -1,14 +1,12 @@
 """The decision for one ticket: rules and people first, then the blend, then the threshold."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import NamedTuple
 
 from switchyard.domain.desk import Rule
 from switchyard.domain.ticket import Decision, Ticket, TicketText
 from switchyard.domain.triage import (
-    Guess,
-    NearPrecedent,
     Outcome,
     TieBreak,
     Triage,
@@ -17,38 +15,46 @@ from switchyard.domain.triage import (
 from switchyard.domain.values import DecidedBy
 from switchyard.domain.vector import Hit
 from switchyard.domain.versions import Versions
-from switchyard.ports.desks import LoadedDesk
-from switchyard.usecases.triage.confidence_threshold import Dial
-from switchyard.usecases.triage.head import Head
-from switchyard.usecases.triage.language import detect
-from switchyard.usecases.triage.multiple_issues import Likely, Part, sentences, two_issues
-from switchyard.usecases.triage.preset_fields import Fixed
-from switchyard.usecases.triage.priority_and_tier import Levels
-from switchyard.usecases.triage.reasons import Reasons
-from switchyard.usecases.triage.requested_department import leaning
-from switchyard.usecases.triage.rules import Facts, Rules
+from switchyard.domain.desk_in_force import LoadedDesk
+from switchyard.usecases.triage.classifier import Head
+from switchyard.usecases.triage.explanation import (
+    ChosenByLanguageModel,
+    MatchedRule,
+    NoOtherDepartment,
+    OrderedByRequester,
+    OutOfScope,
+    Reason,
+    SentBack,
+    SentenceDisagrees,
+    SetByPerson,
+    TooUnsure,
+    TriageChoice,
+    TwoIssues,
+    UnservedLanguage,
+    build_explanation,
+    explain_choice,
+    explain_guess,
+)
+from switchyard.domain.language import detect_language
+from switchyard.usecases.triage.likely_categories import (
+    Dial,
+    Likely,
+    Part,
+    choose_category,
+    drop_departments,
+    find_two_issues,
+    keep_department,
+    lean_towards_department,
+    pick_sentences,
+)
+from switchyard.usecases.triage.priority_and_tier import TicketLevels
+from switchyard.usecases.triage.rules import Facts, PresetFields, Rules
 from switchyard.usecases.triage.signals import Readers, Reading
 
-GUESSES = 3
 LIKELY_FOREIGN = 0.5
-"""A ticket less likely than this to belong to the desk is said to be like none."""
+"""A ticket less likely than this to belong to the desk is like none of its categories."""
 PLAIN = 0.05
 """Where no other category is more probable, a ticket that is sure is about one thing."""
-
-
-@dataclass(frozen=True, slots=True)
-class _Choice:
-    """`likely` are all categories that come into question, most probable first; `far` are the
-    nearest where none does.
-    """
-
-    outcome: Outcome
-    category: Decision[str] | None
-    reason: str
-    likely: Sequence[Likely] = ()
-    issues: tuple[str, ...] = ()
-    tie_break: TieBreak | None = None
-    far: Sequence[Likely] = ()
 
 
 class Seen(NamedTuple):
@@ -64,21 +70,20 @@ class Decider:
 
     def __init__(self, loaded: LoadedDesk, head: Head | None, model: str) -> None:
         self.desk = loaded.desk
-        departments = {one.id: one.department for one in loaded.desk.categories}
+        departments = {category.id: category.department for category in loaded.desk.categories}
         self._rules = Rules(loaded.desk.rules, departments)
         self._readers = Readers(loaded, head)
-        self._reasons = Reasons(loaded.desk)
         self._dial = Dial.of(loaded.desk.triage, head.card if head else None)
         self._versions = Versions(
             desk=loaded.pointer.desk, head=head.card.version if head else "", model=model
         )
 
-    def see(self, text: TicketText, asked: Part) -> Seen:
-        """Once for each ticket. `asked` is of `text.asked` as a whole, its precedents those of the
+    def see(self, text: TicketText, whole: Part) -> Seen:
+        """Once for each ticket. `whole` is of `text.asked` as a whole, its precedents those of the
         whole desk, nearest first.
         """
-        language = detect(text.whole, self.desk.language)
-        return Seen(language, self._readers.read(*asked), asked.hits)
+        language = detect_language(text.whole, self.desk.language)
+        return Seen(language, self._readers.read(*whole), whole.hits)
 
     def sentences(self, text: TicketText, seen: Seen) -> tuple[str, ...]:
         """Those to be read one by one, as `parts`, because the ticket may be about two things.
@@ -86,12 +91,12 @@ class Decider:
         None where one category stands out, and where no reading would be worth anything.
         """
         language, reading, _ = seen
-        if self._doubt(language, reading):
+        if self._find_doubt(language, reading):
             return ()
-        likely = self._every(reading)
-        plain = likely[0].confidence >= self._needed(likely, reading)
-        others = any(one.confidence >= PLAIN for one in likely[1:])
-        return sentences(text.asked) if others or not plain else ()
+        likely = self._rank_all(reading)
+        is_plain = likely[0].confidence >= self._find_threshold(likely, reading)
+        has_rivals = any(guess.confidence >= PLAIN for guess in likely[1:])
+        return pick_sentences(text.asked) if has_rivals or not is_plain else ()
 
     def decide(
         self,
@@ -105,152 +110,151 @@ class Decider:
         the sentences that `sentences` named.
         """
         facts = Facts(ticket, text)
-        language, reading, hits = seen
         before = self._rules.before(facts)
-        fixed = Fixed.of(ticket, self.desk, before)
-        choice = self._choose(ticket, fixed, before, language, reading)
-        choice = self._one_issue(ticket, choice, fixed, parts)
-        if tie_break and self._is_unsure(choice):
-            choice = self._settled(choice, tie_break)
+        preset = PresetFields.collect(ticket, self.desk, before)
+        choice = self._choose(ticket, preset, before, seen)
+        if not preset.category and not preset.department:
+            choice = self._check_sentences(ticket, choice, parts)
+        if tie_break and choice.is_unsure:
+            choice = self._settle(choice, tie_break)
         after = None
         if choice.outcome is Outcome.ROUTED and choice.category:
             after = self._rules.after(facts, choice.category.value)
-            fixed = Fixed.of(ticket, self.desk, before, after)
-            choice = self._overruled(choice, fixed, after)
+            preset = PresetFields.collect(ticket, self.desk, before, after)
+            choice = self._overrule(choice, preset, after)
         if ticket.wrong_departments:
-            reason = self._reasons.sent_back(ticket.wrong_departments, choice.reason)
-            choice = replace(choice, reason=reason)
+            names = tuple(map(self.desk.department_name, ticket.wrong_departments))
+            choice = replace(choice, reasons=(SentBack(names), *choice.reasons))
         rules = ", ".join(rule.name for rule in (before, after) if rule)
-        explanation = self._explained(choice, rules, reading, hits)
-        return self._triage(ticket, fixed, choice, language, hits, explanation)
+        threshold = self._find_threshold(choice.likely, seen.reading)
+        explanation = build_explanation(
+            choice, rules, seen.reading, seen.hits, threshold, self._versions
+        )
+        return self._build_triage(ticket, preset, choice, seen, explanation)
 
     def _choose(
-        self, ticket: Ticket, fixed: Fixed, rule: Rule | None, language: str, reading: Reading
-    ) -> _Choice:
-        if fixed.category:
-            certain = self._certain(fixed.category)
-            return _Choice(Outcome.ROUTED, fixed.category, self._order(fixed, rule), certain)
-        doubt = self._doubt(language, reading)
-        likely = [] if doubt else self._likely(ticket, fixed, reading)
-        category = _by_model(likely[0]) if likely else None
-        if fixed.department:
-            return _Choice(Outcome.ROUTED, category, self._order(fixed, rule), likely)
+        self, ticket: Ticket, preset: PresetFields, rule: Rule | None, seen: Seen
+    ) -> TriageChoice:
+        if preset.category:
+            certain = self._make_certain(preset.category)
+            reason = self._explain_preset(preset, rule)
+            return TriageChoice(Outcome.ROUTED, preset.category, (reason,), certain)
+        language, reading, _ = seen
+        doubt = self._find_doubt(language, reading)
+        likely = [] if doubt else self._rank_likely(ticket, preset, reading)
+        category = _trust_model(likely[0]) if likely else None
+        if preset.department:
+            reason = self._explain_preset(preset, rule)
+            return TriageChoice(Outcome.ROUTED, category, (reason,), likely)
         if category is None:
-            readable = language in self.desk.triage.languages
-            far = self._possible(ticket, reading) if readable else ()
-            reason = doubt or self._reasons.nowhere_left()
-            return _Choice(Outcome.MANUAL_REVIEW, None, reason, far=far)
-        needed = self._needed(likely, reading)
+            is_readable = language in self.desk.triage.languages
+            far = self._rank_possible(ticket, reading) if is_readable else ()
+            reason = doubt or NoOtherDepartment()
+            return TriageChoice(Outcome.MANUAL_REVIEW, None, (reason,), far=far)
+        needed = self._find_threshold(likely, reading)
         if category.confidence < needed:
-            said = self._reasons.probable(likely, reading, ticket.requested)
-            reason = self._reasons.unsure(said, needed, self._dial.wanted)
-            return _Choice(Outcome.MANUAL_REVIEW, category, reason, likely)
-        reason = self._reasons.model(likely, reading, ticket.requested)
-        return _Choice(Outcome.ROUTED, category, reason, likely)
+            guess = explain_guess(likely, reading, ticket.requested)
+            reason = TooUnsure(guess, needed, self._dial.wanted)
+            return TriageChoice(Outcome.MANUAL_REVIEW, category, (reason,), likely)
+        reason = explain_choice(likely, reading, ticket.requested)
+        return TriageChoice(Outcome.ROUTED, category, (reason,), likely)
 
-    def _one_issue(
-        self, ticket: Ticket, choice: _Choice, fixed: Fixed, parts: Sequence[Part]
-    ) -> _Choice:
-        """The choice, unless the ticket is about two things and nobody said where it goes."""
-        if fixed.category or fixed.department or not choice.likely:
+    def _check_sentences(
+        self, ticket: Ticket, choice: TriageChoice, parts: Sequence[Part]
+    ) -> TriageChoice:
+        """The choice, unless its sentences show that the ticket is about two things."""
+        if not choice.likely:
             return choice
-        best = [self._possible(ticket, self._readers.read(*part))[0] for part in parts]
-        strong = [one for one in best if one.confidence >= self.desk.triage.threshold]
-        found = two_issues(strong)
-        if found is None:
-            return self._agreed(choice, strong)
-        likely = sorted(choice.likely, key=lambda one: one.category not in found)
-        return _Choice(
+        best = [self._rank_possible(ticket, self._readers.read(*part))[0] for part in parts]
+        strong = [guess for guess in best if guess.confidence >= self.desk.triage.threshold]
+        issues = find_two_issues(strong)
+        if issues is None:
+            return self._check_agreement(choice, strong)
+        likely = sorted(choice.likely, key=lambda guess: guess.category not in issues)
+        return TriageChoice(
             Outcome.MANUAL_REVIEW,
-            _by_model(likely[0]),
-            self._reasons.two_issues(*found),
+            _trust_model(likely[0]),
+            (TwoIssues(*issues),),
             likely,
-            tuple(one.id for one in found),
+            tuple(issue.id for issue in issues),
         )
 
-    def _agreed(self, choice: _Choice, strong: Sequence[Likely]) -> _Choice:
+    def _check_agreement(self, choice: TriageChoice, strong: Sequence[Likely]) -> TriageChoice:
         """The choice, unless a sentence by itself says otherwise: what is around it may mislead."""
         whole = choice.likely[0].category
-        other = next((one.category for one in strong if one.category != whole), None)
+        other = next((guess.category for guess in strong if guess.category != whole), None)
         if other is None or choice.outcome is not Outcome.ROUTED:
             return choice
-        reason = self._reasons.disagreeing(whole, other)
-        return replace(choice, outcome=Outcome.MANUAL_REVIEW, reason=reason)
+        reason = SentenceDisagrees(whole, other)
+        return replace(choice, outcome=Outcome.MANUAL_REVIEW, reasons=(reason,))
 
-    def _needed(self, likely: Sequence[Likely], reading: Reading) -> float:
+    def _find_threshold(self, likely: Sequence[Likely], reading: Reading) -> float:
         if not likely:
             return self._dial.usual
         best = likely[0].category.id
-        steered = reading.steer is not None and reading.steer.hit.label == best
-        return self._dial.needed(best, steered=steered)
+        is_steered = reading.steer is not None and reading.steer.hit.label == best
+        return self._dial.needed(best, steered=is_steered)
 
-    def _is_unsure(self, choice: _Choice) -> bool:
-        asks = choice.outcome is Outcome.MANUAL_REVIEW and bool(choice.likely)
-        return asks and not choice.issues
-
-    def _settled(self, choice: _Choice, tie_break: TieBreak) -> _Choice:
-        """The chosen category gets the desk's trust in language models; others share the rest."""
+    def _settle(self, choice: TriageChoice, tie_break: TieBreak) -> TriageChoice:
+        """The chosen category gets the desk's trust in language models."""
         trust = self.desk.triage.language_model.trust
         chosen = self.desk.categories_by_id[tie_break.category]
-        others = [one for one in choice.likely if one.category.id != chosen.id]
-        total = sum(one.confidence for one in others) or 1.0
-        left = [one._replace(confidence=one.confidence / total * (1 - trust)) for one in others]
-        return _Choice(
+        return TriageChoice(
             Outcome.ROUTED,
             Decision(value=chosen.id, confidence=trust, decided_by=DecidedBy.LANGUAGE_MODEL),
-            self._reasons.language_model(chosen, tie_break.model, *choice.likely[0]),
-            [Likely(chosen, trust), *left],
+            (ChosenByLanguageModel(chosen, tie_break.model, choice.likely[0]),),
+            choose_category(choice.likely, chosen, trust),
             tie_break=tie_break,
         )
 
-    def _order(self, fixed: Fixed, rule: Rule | None) -> str:
-        if fixed.ordered and fixed.department:
-            return self._reasons.ordered(fixed.department.value)
-        order = fixed.category or fixed.department
-        return self._reasons.fixed(order, rule) if order else ""
+    def _explain_preset(self, preset: PresetFields, rule: Rule | None) -> Reason:
+        if preset.ordered and preset.department:
+            return OrderedByRequester(self.desk.departments_by_id[preset.department.value])
+        decision = preset.category or preset.department
+        is_by_rule = decision is not None and decision.decided_by is DecidedBy.RULE
+        return MatchedRule(rule) if is_by_rule and rule else SetByPerson()
 
-    def _doubt(self, language: str, reading: Reading) -> str:
-        """Why no guess would be worth anything; empty where one is."""
+    def _find_doubt(self, language: str, reading: Reading) -> Reason | None:
+        """Why no guess would be worth anything; None where one is."""
         if language not in self.desk.triage.languages:
-            return self._reasons.language(language)
+            return UnservedLanguage(language, self.desk.triage.languages)
         if reading.in_scope < LIKELY_FOREIGN and not reading.steer:
-            return self._reasons.out_of_scope(reading.nearest)
-        return ""
+            return OutOfScope(reading.nearest)
+        return None
 
-    def _every(self, reading: Reading) -> list[Likely]:
-        every = map(Likely, self._readers.categories, reading.probabilities.tolist())
-        return sorted(every, key=lambda one: -one.confidence)
+    def _rank_all(self, reading: Reading) -> list[Likely]:
+        likely = map(Likely, self._readers.categories, reading.probabilities.tolist())
+        return sorted(likely, key=lambda guess: -guess.confidence)
 
-    def _likely(self, ticket: Ticket, fixed: Fixed, reading: Reading) -> list[Likely]:
-        """All that are possible, or those of the department that is fixed, most probable first."""
-        if fixed.department is None:
-            likely = self._possible(ticket, reading)
-            return leaning(likely, ticket.requested.department)
-        place = fixed.department.value
-        return _shared([one for one in self._every(reading) if one.category.department == place])
+    def _rank_likely(self, ticket: Ticket, preset: PresetFields, reading: Reading) -> list[Likely]:
+        """All that are possible, or those of the preset department, most probable first."""
+        if preset.department:
+            return keep_department(self._rank_all(reading), preset.department.value)
+        likely = self._rank_possible(ticket, reading)
+        return lean_towards_department(likely, ticket.requested.department)
 
-    def _possible(self, ticket: Ticket, reading: Reading) -> list[Likely]:
+    def _rank_possible(self, ticket: Ticket, reading: Reading) -> list[Likely]:
         """Without departments whose people sent the ticket back; the rest shares what they had."""
-        every, wrong = self._every(reading), ticket.wrong_departments
-        if not wrong:
-            return every
-        return _shared([one for one in every if one.category.department not in wrong])
+        return drop_departments(self._rank_all(reading), ticket.wrong_departments)
 
-    def _overruled(self, choice: _Choice, fixed: Fixed, after: Rule | None) -> _Choice:
+    def _overrule(
+        self, choice: TriageChoice, preset: PresetFields, after: Rule | None
+    ) -> TriageChoice:
         if after is None:
             return choice
-        reason = f"{choice.reason} {self._reasons.rule(after)}"
-        if fixed.category is None or fixed.category == choice.category:
-            return replace(choice, reason=reason)
-        return _Choice(choice.outcome, fixed.category, reason, self._certain(fixed.category))
+        reasons = (*choice.reasons, MatchedRule(after))
+        if preset.category is None or preset.category == choice.category:
+            return replace(choice, reasons=reasons)
+        certain = self._make_certain(preset.category)
+        return TriageChoice(choice.outcome, preset.category, reasons, certain)
 
-    def _certain(self, category: Decision[str]) -> list[Likely]:
+    def _make_certain(self, category: Decision[str]) -> list[Likely]:
         return [Likely(self.desk.categories_by_id[category.value], 1.0)]
 
-    def _department(self, fixed: Fixed, choice: _Choice) -> Decision[str]:
+    def _decide_department(self, preset: PresetFields, choice: TriageChoice) -> Decision[str]:
         """As sure as the categories that lie in it are together."""
-        if fixed.department:
-            return fixed.department
+        if preset.department:
+            return preset.department
         if choice.category is None:
             return Decision(
                 value=self.desk.default_department,
@@ -259,7 +263,7 @@ class Decider:
             )
         department = self.desk.categories_by_id[choice.category.value].department
         together = sum(
-            one.confidence for one in choice.likely if one.category.department == department
+            guess.confidence for guess in choice.likely if guess.category.department == department
         )
         return Decision(
             value=department,
@@ -267,65 +271,30 @@ class Decider:
             decided_by=choice.category.decided_by,
         )
 
-    def _triage(
+    def _build_triage(
         self,
         ticket: Ticket,
-        fixed: Fixed,
-        choice: _Choice,
-        language: str,
-        hits: Sequence[Hit],
+        preset: PresetFields,
+        choice: TriageChoice,
+        seen: Seen,
         explanation: TriageExplanation,
     ) -> Triage:
-        levels = Levels(self.desk, choice.likely, hits, ticket.requested, choice.tie_break)
+        levels = TicketLevels(
+            self.desk, choice.likely, seen.hits, ticket.requested, choice.tie_break
+        )
         return Triage(
             outcome=choice.outcome,
             category=choice.category,
-            department=self._department(fixed, choice),
-            priority=fixed.priority or levels.priority(),
-            tier=fixed.tier or levels.tier(),
-            language=language,
-            tags=fixed.tags,
+            department=self._decide_department(preset, choice),
+            priority=preset.priority or levels.decide_priority(),
+            tier=preset.tier or levels.decide_tier(),
+            language=seen.language,
+            tags=preset.tags,
             explanation=explanation,
         )
 
-    def _explained(
-        self, choice: _Choice, rules: str, reading: Reading, hits: Sequence[Hit]
-    ) -> TriageExplanation:
-        return TriageExplanation(
-            outcome=choice.outcome,
-            reason=choice.reason,
-            rule=rules,
-            guesses=tuple(_guess(one) for one in (choice.likely or choice.far)[:GUESSES]),
-            signals=reading.signals,
-            precedents=tuple(_near(hit) for hit in hits[:GUESSES]),
-            issues=choice.issues,
-            tie_break=choice.tie_break,
-            threshold=self._needed(choice.likely, reading),
-            versions=self._versions,
-        )
 
-
-def _shared(likely: Sequence[Likely]) -> list[Likely]:
-    """What is certain among these alone."""
-    total = sum(one.confidence for one in likely)
-    return [Likely(one.category, one.confidence / total) for one in likely]
-
-
-def _by_model(likely: Likely) -> Decision[str]:
+def _trust_model(likely: Likely) -> Decision[str]:
     return Decision(
         value=likely.category.id, confidence=likely.confidence, decided_by=DecidedBy.MODEL
-    )
-
-
-def _guess(likely: Likely) -> Guess:
-    category, confidence = likely
-    return Guess(category=category.id, department=category.department, confidence=confidence)
-
-
-def _near(hit: Hit) -> NearPrecedent:
-    return NearPrecedent(
-        document_id=hit.document_id,
-        category=hit.label,
-        similarity=hit.similarity,
-        source=hit.source,
     )

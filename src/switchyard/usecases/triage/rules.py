@@ -1,18 +1,20 @@
-"""A desk's rules, ready to be asked. The first that matches wins.
+"""A desk's rules, ready to be asked, and the fields that they, people or the requester preset.
 
-A rule that names a category asks what the model decided, so rules are asked twice: those without
-a category before the model, those with one after it. The second answer fills only what the first
-left open.
+The first rule that matches wins. A rule that names a category asks what the model decided, so rules
+are asked twice: those without a category before the model, those with one after it. The second
+answer fills only what the first left open. The model has no say in a field that is preset.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Self
 
-from switchyard.domain.desk import Rule, When
+from switchyard.domain.desk import Desk, Rule, Set, When
 from switchyard.domain.phrases import domain_of, folded, lies_in, same
 from switchyard.domain.rule_pattern import Pattern, compile_pattern
-from switchyard.domain.ticket import Ticket, TicketText
+from switchyard.domain.ticket import Decision, Ticket, TicketText
+from switchyard.domain.values import DecidedBy, Priority, Tier
 
 READ_CHARACTERS = 20_000
 
@@ -39,7 +41,7 @@ class Facts:
 
 
 @dataclass(frozen=True, slots=True)
-class _Ready:
+class _ReadyRule:
     """`department` is where it sends a ticket; empty where it leaves that open."""
 
     rule: Rule
@@ -47,13 +49,13 @@ class _Ready:
     pattern: Pattern | None
     department: str
 
-    def matches(self, facts: Facts) -> bool:
+    def is_match(self, facts: Facts) -> bool:
         when = self.rule.when
         return (
             self.department not in facts.ticket.wrong_departments
             and (when.door is None or when.door is facts.ticket.door)
-            and _same_domain(when.requester_domain, facts.domain)
-            and _same_attributes(when, facts.ticket)
+            and _is_in_domain(when.requester_domain, facts.domain)
+            and _has_attributes(when, facts.ticket)
             and (not self.phrases or any(phrase in facts.phrases for phrase in self.phrases))
             and (self.pattern is None or self.pattern.search(facts.readable) is not None)
         )
@@ -67,37 +69,37 @@ class Rules:
     """
 
     def __init__(self, rules: Sequence[Rule], departments: Mapping[str, str]) -> None:
-        ready = [_ready(rule, departments) for rule in rules]
-        self._before = [one for one in ready if one.rule.when.category is None]
-        self._after = [one for one in ready if one.rule.when.category is not None]
+        every = [_compile_rule(rule, departments) for rule in rules]
+        self._before = [ready for ready in every if ready.rule.when.category is None]
+        self._after = [ready for ready in every if ready.rule.when.category is not None]
 
     def before(self, facts: Facts) -> Rule | None:
         """The first rule that holds whatever the category is."""
-        return _first(self._before, facts)
+        return _find_first(self._before, facts)
 
     def after(self, facts: Facts, category: str) -> Rule | None:
         """The first rule that holds for this category."""
-        return _first((one for one in self._after if one.rule.when.category == category), facts)
+        rules = (ready for ready in self._after if ready.rule.when.category == category)
+        return _find_first(rules, facts)
 
 
-def _ready(rule: Rule, departments: Mapping[str, str]) -> _Ready:
+def _compile_rule(rule: Rule, departments: Mapping[str, str]) -> _ReadyRule:
     phrases = tuple(f" {folded(words)} " for words in rule.when.any_words)
     pattern = compile_pattern(rule.when.pattern) if rule.when.pattern else None
-    given = rule.set
-    department = given.department or departments.get(given.category or "", "")
-    return _Ready(rule, phrases, pattern, department)
+    department = rule.set.department or departments.get(rule.set.category or "", "")
+    return _ReadyRule(rule, phrases, pattern, department)
 
 
-def _first(rules: Iterable[_Ready], facts: Facts) -> Rule | None:
-    return next((one.rule for one in rules if one.matches(facts)), None)
+def _find_first(rules: Iterable[_ReadyRule], facts: Facts) -> Rule | None:
+    return next((ready.rule for ready in rules if ready.is_match(facts)), None)
 
 
-def _same_domain(wanted: str, domain: str) -> bool:
+def _is_in_domain(wanted: str, domain: str) -> bool:
     """Whether the requester's domain is this one or lies below it; "" asks nothing."""
     return not wanted or lies_in(domain, domain_of(wanted))
 
 
-def _same_attributes(when: When, ticket: Ticket) -> bool:
+def _has_attributes(when: When, ticket: Ticket) -> bool:
     known = ticket.requester_attributes
     return (
         when.requester_vip in (None, known.vip)
@@ -108,3 +110,61 @@ def _same_attributes(when: When, ticket: Ticket) -> bool:
             for name, wanted in when.fields.items()
         )
     )
+
+
+@dataclass(frozen=True, slots=True)
+class PresetFields:
+    """A person's word stands before any rule's, an earlier rule's before a later one's."""
+
+    category: Decision[str] | None
+    department: Decision[str] | None
+    priority: Decision[Priority] | None
+    tier: Decision[Tier] | None
+    tags: tuple[str, ...]
+    ordered: bool = False
+    """Whether the department is the one that the requester asked for."""
+
+    @classmethod
+    def collect(cls, ticket: Ticket, desk: Desk, *rules: Rule | None) -> Self:
+        """A requester's order stands behind every rule that says where a ticket goes."""
+        sets = [rule.set for rule in rules if rule is not None]
+        category = _decide_preset(ticket.category, sets, lambda part: part.category)
+        department = _decide_preset(ticket.department, sets, lambda part: part.department)
+        order = None if category or department else _read_order(ticket, desk)
+        return cls(
+            category=category,
+            department=department or order,
+            priority=_decide_preset(ticket.priority, sets, lambda part: part.priority),
+            tier=_decide_preset(ticket.tier, sets, lambda part: part.tier),
+            tags=ticket.tags or _collect_tags(ticket, sets),
+            ordered=order is not None,
+        )
+
+
+def _read_order(ticket: Ticket, desk: Desk) -> Decision[str] | None:
+    """Nothing for a department that is no more, or whose people sent the ticket back."""
+    department = ticket.requested.department
+    orders = desk.triage.requested_department == "order"
+    if not orders or department is None or department not in desk.departments_by_id:
+        return None
+    if department in ticket.wrong_departments:
+        return None
+    return Decision(value=department, confidence=1.0, decided_by=DecidedBy.RULE)
+
+
+def _collect_tags(ticket: Ticket, sets: list[Set]) -> tuple[str, ...]:
+    """What was asked for, and what rules add."""
+    by_rules = (tag for part in sets for tag in part.tags)
+    return tuple(dict.fromkeys((*ticket.requested.tags, *by_rules)))
+
+
+def _decide_preset[T](
+    current: Decision[T] | None, sets: list[Set], value_of: Callable[[Set], T | None]
+) -> Decision[T] | None:
+    if current is not None and current.decided_by is DecidedBy.PERSON:
+        return current
+    values = (value_of(part) for part in sets)
+    value = next((value for value in values if value is not None), None)
+    if value is None:
+        return None
+    return Decision(value=value, confidence=1.0, decided_by=DecidedBy.RULE)

@@ -8,31 +8,29 @@ from itertools import islice
 
 from switchyard.domain.change import Change
 from switchyard.domain.desk import Desk
-from switchyard.domain.errors import Conflict, Unavailable
 from switchyard.domain.mail import Mail, MailKind, owed
 from switchyard.domain.messages import TicketNudge
-from switchyard.domain.service_clock import timed
 from switchyard.domain.status import Status
 from switchyard.domain.ticket import DUE_AFTER, HistoryEntry, Ticket, TicketText
 from switchyard.domain.triage import Outcome, TieBreak, Triage
 from switchyard.domain.values import Clock
 from switchyard.domain.vector import Kind
+from switchyard.domain.wording import wording
 from switchyard.ml.language_model.asking import Asker, Verdict
-from switchyard.ml.search.wording import wording
-from switchyard.ports.desks import DeskStore, LoadedDesk
+from switchyard.ports.desks import DeskStore
+from switchyard.domain.desk_in_force import LoadedDesk
 from switchyard.ports.embedding import Embedder
 from switchyard.ports.search import VectorIndex
 from switchyard.ports.tickets import TicketStore
-from switchyard.usecases.incidents.batch import Batch, Newcomer
-from switchyard.usecases.incidents.detect import AlikeService
+from switchyard.usecases.incidents.detect import AlikeService, Batch, Newcomer
+from switchyard.usecases.tickets.writer import TicketWriter
+from switchyard.usecases.triage.classifier import head_in_force
 from switchyard.usecases.triage.close_call import Opinions, is_close_call
-from switchyard.usecases.triage.current_head import head_in_force
 from switchyard.usecases.triage.decide import Decider, Seen
-from switchyard.usecases.triage.multiple_issues import Part
-from switchyard.usecases.triage.nearest import PRECEDENTS
+from switchyard.usecases.triage.likely_categories import Part
+from switchyard.usecases.triage.signals import PRECEDENTS
 
 ACTOR = "triage"
-ATTEMPTS = 4
 _STATUS = {Outcome.ROUTED: Status.ROUTED, Outcome.MANUAL_REVIEW: Status.MANUAL_REVIEW}
 
 
@@ -176,22 +174,24 @@ class TriageService:
 
     def _commit(self, work: _Work, decider: Decider) -> Triage | None:
         """None where the ticket moved on meanwhile and no longer asks."""
-        ticket = work.ticket
-        for _ in range(ATTEMPTS):
+        decisions: list[Triage] = []
+
+        def decide(ticket: Ticket) -> Change | None:
+            if ticket.status is not Status.PENDING:
+                return None
             triage = _decided(decider, work, ticket)
-            try:
-                change = _change(ticket, triage, work, self.clock())
-                if self.alike and work.batch:
-                    change = self.alike.placed(change, work.batch)
-                self.tickets.commit(timed(change, decider.desk))
-            except Conflict:
-                now = self.tickets.find([ticket.ticket_id]).get(ticket.ticket_id)
-                if now is None or now.status is not Status.PENDING:
-                    return None
-                ticket = now
-            else:
-                return triage
-        raise Unavailable(f"{ticket.ticket_id} changed {ATTEMPTS} times while it was triaged")
+            decisions[:] = [triage]
+            change = _change(ticket, triage, work, self.clock())
+            if self.alike and work.batch:
+                return self.alike.plan_placement(change, work.batch)
+            return change
+
+        change = TicketWriter(self.tickets).update(work.ticket, decide, decider.desk)
+        if change is None:
+            return None
+        if work.batch:
+            work.batch.note_opened(change)
+        return decisions[0]
 
     def _decider(self, loaded: LoadedDesk) -> Decider:
         key = (loaded.pointer.desk, loaded.pointer.head)
@@ -224,13 +224,7 @@ def _change(ticket: Ticket, triage: Triage, work: _Work, now: datetime) -> Chang
     )
     return Change(
         ticket=changed,
-        history=HistoryEntry(
-            version=changed.version,
-            at=now,
-            actor=ACTOR,
-            what=changed.status,
-            why=triage.explanation.reason,
-        ),
+        history=HistoryEntry.describe(changed, ACTOR, changed.status, triage.explanation.reason),
         vector=work.asked.vector,
         wording=work.asked.wording,
         triage=triage.explanation,

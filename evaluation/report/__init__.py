@@ -1,0 +1,1 @@
+"""How everything that is measured is reported: JSON lines, tables in pages, charts."""

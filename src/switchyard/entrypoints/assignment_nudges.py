@@ -1,0 +1,88 @@
+"""Assignment nudges from SQS: the tickets they name get a person, waiting tickets are tried again,
+and the tickets of an employee who leaves go to others.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING
+
+from aws_lambda_powertools.utilities.batch.types import PartialItemFailureResponse
+from aws_lambda_powertools.utilities.typing import LambdaContext
+
+from switchyard.domain.messages import DrainNudge, HandoverNudge, TicketNudge
+from switchyard.entrypoints.close_call_metrics import report_close_calls
+from switchyard.entrypoints.nudges import SqsEvent, SqsHandler, handle_nudges, read_nudges
+from switchyard.entrypoints.observability import Metric, Observability
+from switchyard.usecases.assignment.service import AssignmentNudge, AssignmentService, Run
+
+if TYPE_CHECKING:
+    from switchyard.usecases.actions.employee_leaves import LeavingService
+
+type AnyAssignmentNudge = AssignmentNudge | HandoverNudge
+KINDS: tuple[type[AnyAssignmentNudge], ...] = (TicketNudge, DrainNudge, HandoverNudge)
+
+
+class NotAssigned(Exception):
+    """Named by ticket, department or employee only: an error's own words may hold the ticket's."""
+
+
+def create_assignment_handler(
+    make_assignment: Callable[[], AssignmentService], make_leaving: Callable[[], LeavingService]
+) -> SqsHandler:
+    """The whole batch is one run; each message then succeeds or fails with what it names."""
+    observability = Observability("assign")
+
+    def handle(event: SqsEvent, context: LambdaContext) -> PartialItemFailureResponse:
+        nudges = read_nudges(event, observability, *KINDS)
+        run = make_assignment().assign(
+            [nudge for nudge in nudges if not isinstance(nudge, HandoverNudge)]
+        )
+        _report_assignment(run, observability)
+
+        def hand_over_or_raise_if_failed(nudge: AnyAssignmentNudge) -> None:
+            if isinstance(nudge, HandoverNudge):
+                _hand_over(nudge.employee, make_leaving, observability)
+            elif run.failure(nudge):
+                raise NotAssigned(nudge.ticket if nudge.kind == "ticket" else nudge.department)
+
+        return handle_nudges(event, context, hand_over_or_raise_if_failed, *KINDS)
+
+    return observability.observe(handle)
+
+
+def _hand_over(
+    employee_id: str, make_leaving: Callable[[], LeavingService], observability: Observability
+) -> None:
+    ticket_ids, error = _try_to_hand_over(employee_id, make_leaving)
+    if error:
+        observability.report_failure("not handed over", error, employee_id=employee_id)
+        raise NotAssigned(employee_id)
+    observability.count(Metric.TICKETS_HANDED_OVER, len(ticket_ids))
+    for ticket_id in ticket_ids:
+        observability.log("handed over", ticket_id=ticket_id)
+
+
+def _try_to_hand_over(
+    employee_id: str, make_leaving: Callable[[], LeavingService]
+) -> tuple[Sequence[str], Exception | None]:
+    """What is logged or raised while an error is handled brings that error's words along."""
+    try:
+        return make_leaving().hand_over(employee_id), None
+    except Exception as error:
+        return (), error
+
+
+def _report_assignment(run: Run, observability: Observability) -> None:
+    observability.count(Metric.TICKETS_ASSIGNED, len(run.assigned))
+    observability.count(Metric.TICKETS_WAITING, len(run.waiting))
+    if run.close_calls:
+        report_close_calls(run.close_calls, observability)
+    for ticket_id, employee_id in run.assigned.items():
+        observability.log("assigned", ticket_id=ticket_id, employee_id=employee_id)
+    for ticket_id in run.waiting:
+        observability.log("waiting", ticket_id=ticket_id)
+    for ticket_id, error in run.failed.items():
+        observability.report_failure("not assigned", error, ticket_id=ticket_id)
+    for department, error in run.undrained.items():
+        observability.report_failure("not drained", error, department=department)

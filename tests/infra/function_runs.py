@@ -1,0 +1,234 @@
+"""Every function, run once over stand-ins in the environment that the template gives it.
+
+The stand-ins bring every outcome, so that a function counts and logs all that it ever does.
+"""
+
+import importlib.util
+import json
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from contextlib import redirect_stdout, suppress
+from dataclasses import dataclass
+from datetime import timedelta
+from io import StringIO
+from types import SimpleNamespace
+from typing import Any, NamedTuple
+
+import pytest
+from aws_lambda_powertools import Logger
+
+import switchyard
+from local.paths import REPOSITORY
+from switchyard.domain.due_step import Swept
+from switchyard.domain.errors import Unavailable
+from switchyard.domain.mail import MailState
+from switchyard.domain.triage import Outcome
+from switchyard.domain.upload import Refusal
+from switchyard.ml.embedding import loading
+from switchyard.ml.language_model.asking import Verdict as CloseCallVerdict
+from switchyard.usecases.assignment.service import Run as AssignmentRun
+from switchyard.usecases.incidents.follow_parent import Run as FollowRun
+from switchyard.usecases.learning.service import Verdict as LearningVerdict
+from switchyard.usecases.outbox.service import Forwarded
+from tests.desks import NOW
+from tests.fixtures.functions import Context, Event, sample
+from tests.integration.entrypoints.http.door import http_event
+
+FAILURE = Unavailable("no table")
+CLOSE_CALLS = {"T-1": CloseCallVerdict.ANSWERED, "T-2": CloseCallVerdict.NONSENSE}
+BAD_NUDGE = {"Records": [{"messageId": "m0", "body": "not JSON", "eventSource": "aws:sqs"}]}
+
+
+class EmittedMetric(NamedTuple):
+    namespace: str
+    service: str
+    name: str
+
+
+@dataclass(frozen=True)
+class FunctionRun:
+    """What a function printed."""
+
+    metrics: frozenset[EmittedMetric]
+    lines: Sequence[Mapping[str, object]]
+
+    @property
+    def fields(self) -> set[str]:
+        return {field for line in self.lines for field in line}
+
+    @property
+    def messages(self) -> set[object]:
+        return {line["message"] for line in self.lines}
+
+
+def run_function(name: str, environment: Mapping[str, str]) -> FunctionRun:
+    """Loads the function's own handler and gives it every event of EVENTS."""
+    printed = StringIO()
+    with pytest.MonkeyPatch.context() as patch, redirect_stdout(printed):
+        for variable, value in environment.items():
+            patch.setenv(variable, value)
+        patch.setattr(switchyard, "bootstrap", SimpleNamespace(**BUSY_USE_CASES), raising=False)
+        patch.setattr(loading, "loading", lambda: None)
+        handler = _load_handler(name)
+        # An earlier test may have made the function's logger, with a stream of its own.
+        patch.setattr(Logger(service=name).registered_handler, "stream", printed)
+        for event in EVENTS[name]:
+            # A sweep in which a step failed raises at its end.
+            with suppress(Exception):
+                handler(event, Context(name))
+    return _read_printed([json.loads(line) for line in printed.getvalue().splitlines()])
+
+
+def _load_handler(name: str) -> Callable[[Event, Context], object]:
+    file = REPOSITORY / "functions" / name / "handler.py"
+    spec = importlib.util.spec_from_file_location(f"observed_{name}_handler", file)
+    assert spec is not None
+    assert spec.loader is not None
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    handler: Callable[[Event, Context], object] = module.handler
+    return handler
+
+
+def _read_printed(lines: Sequence[Mapping[str, Any]]) -> FunctionRun:
+    """A line with `_aws` is a record of metrics, any other is a log line."""
+    metrics = {
+        EmittedMetric(directive["Namespace"], line["service"], metric["Name"])
+        for line in lines
+        if "_aws" in line
+        for directive in line["_aws"]["CloudWatchMetrics"]
+        if directive["Dimensions"] == [["service"]]
+        for metric in directive["Metrics"]
+    }
+    return FunctionRun(frozenset(metrics), [line for line in lines if "_aws" not in line])
+
+
+def _answer_always(answer: object) -> Callable[..., Any]:
+    return lambda *_: answer
+
+
+def _make_use_case(**methods: object) -> Callable[[], SimpleNamespace]:
+    """A use case as `bootstrap` makes it; each of its methods always answers the same."""
+    answers = {name: _answer_always(answer) for name, answer in methods.items()}
+    return _answer_always(SimpleNamespace(**answers))
+
+
+def _make_triage(outcome: Outcome) -> Any:
+    decision = SimpleNamespace(value="cards", confidence=0.9)
+    return SimpleNamespace(outcome=outcome, category=decision, department=decision)
+
+
+def _make_mail(state: MailState, attempts: int) -> Any:
+    return SimpleNamespace(
+        ticket_id="T-1", mail_id="assigned-1", state=state, attempts=attempts, note=""
+    )
+
+
+def _make_record(**fields: object) -> Any:
+    return SimpleNamespace(model_dump=lambda **_: fields, **fields)
+
+
+def _fail_for_e_2(employee_id: str) -> list[str]:
+    if employee_id == "E-2":
+        raise FAILURE
+    return ["T-7"]
+
+
+def _receive(body: str, *_: object) -> object:
+    """A submission that holds no JSON is refused."""
+    try:
+        json.loads(body)
+    except ValueError:
+        return Refusal(refusal_id="R-1", message_id="m0", at=NOW, problems=())
+    return SimpleNamespace(ticket_id="T-1", door="sqs", channel="sqs")
+
+
+async def _answer_status(
+    scope: Mapping[str, Any], _: object, send: Callable[[Mapping[str, object]], Awaitable[None]]
+) -> None:
+    """The end of the path is the status of the answer."""
+    status = int(scope["path"].rpartition("/")[2])
+    await send({"type": "http.response.start", "status": status, "headers": []})
+    await send({"type": "http.response.body", "body": b""})
+
+
+BUSY_USE_CASES: Mapping[str, Callable[..., Any]] = {
+    "web_app": _answer_always(_answer_status),
+    "ingest": _make_use_case(
+        receive_file=SimpleNamespace(upload_id="U-1", kind="tickets", state="reading"),
+        read_chunk=SimpleNamespace(upload_id="U-1", number=1, accepted=2, refused=1),
+        finish_upload=SimpleNamespace(upload_id="U-1", state="done"),
+    ),
+    "submissions": _answer_always(SimpleNamespace(intake=_answer_always(None), receive=_receive)),
+    "publish": _make_use_case(forward=Forwarded(nudges=1, events=1, buried=1)),
+    "triage": _make_use_case(
+        triage=SimpleNamespace(
+            decided={
+                "T-1": _make_triage(Outcome.ROUTED),
+                "T-2": _make_triage(Outcome.MANUAL_REVIEW),
+            },
+            failed={"T-3": FAILURE},
+            close_calls=CLOSE_CALLS,
+        )
+    ),
+    "follow": _make_use_case(follow=FollowRun(joined=1, finished=1, failed={"T-9": FAILURE})),
+    "assignment": _make_use_case(
+        assign=AssignmentRun({"T-1": "E-1"}, ["T-2"], {"T-3": FAILURE}, {"cards": FAILURE})
+    ),
+    "leaving": _answer_always(SimpleNamespace(hand_over=_fail_for_e_2)),
+    "notifications": _make_use_case(
+        notify=SimpleNamespace(
+            ended=[_make_mail(MailState.SENT, 2), _make_mail(MailState.FAILED, 1)],
+            failed={("T-2", "assigned-1"): FAILURE},
+        )
+    ),
+    "index": _make_use_case(index=3),
+    "learn": _make_use_case(
+        learn=SimpleNamespace(verdict=LearningVerdict.SERVED, card=_make_record(version="H-1"))
+    ),
+    "drift": _make_use_case(measure=[_make_record(worst=0.2)]),
+    "settle": _make_use_case(settle=[]),
+    "propose": _make_use_case(find=[]),
+    "sweep": _make_use_case(
+        sweep=Swept(
+            put_back=["T-1"],
+            given_up=["T-2"],
+            failed={"T-3": FAILURE},
+            waited={"T-4": timedelta(hours=5)},
+            due_soon=["T-5"],
+            breached=["T-6"],
+            taken_back=["T-7"],
+        )
+    ),
+}
+
+
+def _make_handovers(*employee_ids: str) -> Event:
+    event = sample("assign", "handover")
+    [record] = event["Records"]
+    bodies = [json.loads(record["body"]) | {"employee": employee} for employee in employee_ids]
+    return {"Records": [record | {"body": json.dumps(body)} for body in bodies]}
+
+
+EVENTS: Mapping[str, Sequence[Event]] = {
+    "api": [
+        http_event("GET", f"/tickets/T-1/{status}", None, None, {})
+        for status in (200, 303, 404, 503)
+    ],
+    "ingest": [
+        sample("ingest", name)
+        for name in (
+            "file-roster",
+            "chunks",
+            "upload-finished",
+            "submissions",
+            "submission-not-json",
+        )
+    ],
+    "publish": [sample("publish", "ticket-on-its-way")],
+    "triage": [BAD_NUDGE, sample("triage", "live"), sample("triage", "parent")],
+    "assign": [BAD_NUDGE, sample("assign", "ticket"), _make_handovers("E-1", "E-2")],
+    "notify": [BAD_NUDGE, sample("notify", "mail")],
+    "index": [sample("index", "precedent")],
+    "learn": [sample("learn", "daily")],
+    "sweep": [sample("sweep", "schedule")],
+}

@@ -1,0 +1,257 @@
+"""The claim: no capacity is exceeded, no ticket has two people, nothing is given back twice."""
+
+import uuid
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
+from datetime import timedelta
+from random import Random
+
+from hypothesis import settings
+from hypothesis import strategies as st
+from hypothesis.stateful import (
+    RuleBasedStateMachine,
+    initialize,
+    invariant,
+    precondition,
+    rule,
+    run_state_machine_as_test,
+)
+
+from switchyard.domain.change import Change
+from switchyard.domain.employee import Employee
+from switchyard.domain.errors import Conflict, NoRoom, Unavailable
+from switchyard.domain.status import Status
+from switchyard.domain.ticket import Ticket
+from tests.builders import NOON, claim, new_employee, release, step
+from tests.integration.world import World
+
+THREADS = 32
+EFFORTS = st.integers(1, 4)
+PICKS = st.integers(0, 1)
+
+
+class Claims(RuleBasedStateMachine):
+    """Two employees and a few tickets, in whatever order of steps; some steps are stale."""
+
+    world: World
+
+    @initialize(capacities=st.tuples(st.integers(0, 5), st.integers(0, 5)))
+    def roster(self, capacities: tuple[int, int]) -> None:
+        self.run = uuid.uuid4().hex[:8]
+        self.employees = [
+            new_employee(f"E-{self.run}-{number}", capacity=capacity)
+            for number, capacity in enumerate(capacities)
+        ]
+        for employee in self.employees:
+            self.world.people.upsert(employee)
+        self.tickets = [self.world.routed(f"T-{self.run}-{number}") for number in range(3)]
+        self.last: Change | None = None
+
+    @rule(which=st.integers(0, 2), who=PICKS, effort=EFFORTS)
+    def assign(self, which: int, who: int, effort: int) -> None:
+        ticket, employee = self.tickets[which], self.employees[who]
+        if ticket.status is not Status.ROUTED:
+            return
+        taken = ticket.changed(
+            NOON, status=Status.ASSIGNED, assignee=employee.employee_id, effort=effort
+        )
+        fits = self.takes_new(employee) and self.held(employee) + effort <= employee.most
+        assert self.commit(step(taken, claim=claim(employee, effort))) is fits
+
+    @rule(which=st.integers(0, 2), who=PICKS, effort=EFFORTS)
+    def hand_over(self, which: int, who: int, effort: int) -> None:
+        ticket, employee = self.tickets[which], self.employees[who]
+        if ticket.status is not Status.ASSIGNED:
+            return
+        holder = self.holder(ticket)
+        moved = ticket.changed(NOON, assignee=employee.employee_id, effort=effort)
+        held = self.held(employee) - (ticket.effort if holder == employee else 0)
+        fits = self.takes_new(employee) and held + effort <= employee.most
+        given_back = release(holder, ticket.effort)
+        assert self.commit(step(moved, claim=claim(employee, effort), release=given_back)) is fits
+
+    @rule(which=st.integers(0, 2), who=PICKS, effort=EFFORTS)
+    def a_lead_gives_it_to_anyone(self, which: int, who: int, effort: int) -> None:
+        ticket, employee = self.tickets[which], self.employees[who]
+        held = ticket.status is Status.ASSIGNED
+        given = ticket.changed(
+            NOON, status=Status.ASSIGNED, assignee=employee.employee_id, effort=effort
+        )
+        over = replace(claim(employee, effort), capacity=0, own_capacity=0, over=True)
+        given_back = release(self.holder(ticket), ticket.effort) if held else None
+        assert self.commit(step(given, claim=over, release=given_back)) is employee.active
+
+    @rule(which=st.integers(0, 2))
+    def give_back(self, which: int) -> None:
+        ticket = self.tickets[which]
+        if ticket.status is not Status.ASSIGNED:
+            return
+        back = ticket.changed(NOON, status=Status.ROUTED, assignee="", effort=0)
+        assert self.commit(step(back, release=release(self.holder(ticket), ticket.effort)))
+
+    @precondition(lambda self: self.last is not None)
+    @rule()
+    def do_the_last_step_again(self) -> None:
+        assert self.last
+        try:
+            self.world.tickets.commit(self.last)
+        except (Conflict, NoRoom):
+            return
+        raise AssertionError("a step was done twice")
+
+    @rule(who=PICKS, capacity=st.integers(0, 5), active=st.booleans())
+    def roster_changes(self, who: int, capacity: int, active: bool) -> None:
+        changed = self.employees[who].model_copy(update={"capacity": capacity, "active": active})
+        assert self.world.people.upsert(changed)
+        self.employees[who] = changed
+
+    @rule(who=PICKS, own_capacity=st.none() | st.integers(0, 5))
+    def say_what_they_can_carry(self, who: int, own_capacity: int | None) -> None:
+        read = self.employees[who]
+        if read.own_capacity == own_capacity:
+            return
+        said = read.model_copy(update={"own_capacity": own_capacity})
+        self.world.people.amend(said, read)
+        self.employees[who] = said
+
+    @rule(who=PICKS, paused=st.booleans(), hours=st.sampled_from([None, -1, 0, 1]))
+    def say_that_they_are_away(self, who: int, paused: bool, hours: int | None) -> None:
+        read = self.employees[who]
+        until = None if hours is None else NOON + timedelta(hours=hours)
+        said = read.model_copy(update={"paused": paused, "away_until": until})
+        if said != read:
+            self.world.people.amend(said, read)
+        self.employees[who] = said
+
+    @rule(which=st.integers(0, 2), who=PICKS)
+    def take_up_again_what_was_on_hold(self, which: int, who: int) -> None:
+        ticket, employee = self.tickets[which], self.employees[who]
+        if ticket.status is not Status.ROUTED:
+            return
+        taken = ticket.changed(
+            NOON, status=Status.ASSIGNED, assignee=employee.employee_id, effort=1
+        )
+        fits = employee.active and self.held(employee) + 1 <= employee.most
+        assert self.commit(step(taken, claim=replace(claim(employee), new=False))) is fits
+
+    @rule(which=st.integers(0, 2), who=PICKS, what=st.sampled_from(["roster", "own word"]))
+    def claim_with_what_was_read_before_it_changed(self, which: int, who: int, what: str) -> None:
+        ticket, employee = self.tickets[which], self.employees[who]
+        if ticket.status is not Status.ROUTED:
+            return
+        taken = ticket.changed(
+            NOON, status=Status.ASSIGNED, assignee=employee.employee_id, effort=1
+        )
+        stale = (
+            replace(claim(employee), capacity=employee.capacity + 1)
+            if what == "roster"
+            else replace(claim(employee), own_capacity=employee.most + 1)
+        )
+        assert not self.commit(step(taken, claim=stale))
+
+    @invariant()
+    def loads_are_what_is_held(self) -> None:
+        stored = self.world.people.find([each.employee_id for each in self.employees])
+        for employee in self.employees:
+            assert stored[employee.employee_id].load == self.held(employee) >= 0
+
+    @invariant()
+    def tickets_are_as_committed(self) -> None:
+        stored = self.world.tickets.find([ticket.ticket_id for ticket in self.tickets])
+        assert [stored[ticket.ticket_id].version for ticket in self.tickets] == [
+            ticket.version for ticket in self.tickets
+        ]
+
+    def commit(self, change: Change) -> bool:
+        try:
+            self.world.tickets.commit(change)
+        except NoRoom:
+            return False
+        self.last = change
+        ids = [ticket.ticket_id for ticket in self.tickets]
+        self.tickets[ids.index(change.ticket.ticket_id)] = change.ticket
+        return True
+
+    def takes_new(self, employee: Employee) -> bool:
+        away = employee.away_until is not None and employee.away_until > NOON
+        return employee.active and not employee.paused and not away
+
+    def held(self, employee: Employee) -> int:
+        return sum(
+            ticket.effort for ticket in self.tickets if ticket.assignee == employee.employee_id
+        )
+
+    def holder(self, ticket: Ticket) -> Employee:
+        return next(each for each in self.employees if each.employee_id == ticket.assignee)
+
+
+def test_whatever_happens_loads_are_what_is_held(emulated: World) -> None:
+    machine = type("ClaimsHere", (Claims,), {"world": emulated})
+    run_state_machine_as_test(machine, settings=settings(max_examples=25, stateful_step_count=25))
+
+
+def test_of_many_who_claim_at_once_only_as_many_as_fit_win(emulated: World) -> None:
+    employee = new_employee(capacity=7)
+    emulated.people.upsert(employee)
+    tickets = [emulated.routed(f"T-{number}") for number in range(THREADS)]
+
+    def assign(ticket: Ticket) -> bool:
+        taken = ticket.changed(NOON, status=Status.ASSIGNED, assignee="E-1", effort=1)
+        try:
+            emulated.tickets.commit(step(taken, claim=claim(employee)))
+        except (NoRoom, Unavailable):
+            return False
+        return True
+
+    with ThreadPoolExecutor(THREADS) as pool:
+        won = sum(pool.map(assign, tickets))
+    assert won == emulated.load("E-1") == 7
+    now = emulated.tickets.find([ticket.ticket_id for ticket in tickets]).values()
+    assert sum(ticket.assignee == "E-1" for ticket in now) == 7
+
+
+def test_of_many_who_want_one_ticket_one_gets_it_and_only_they_carry_it(emulated: World) -> None:
+    employees = [new_employee(f"E-{number}") for number in range(THREADS)]
+    for employee in employees:
+        emulated.people.upsert(employee)
+    ticket = emulated.routed("T-1")
+
+    def assign(employee: Employee) -> bool:
+        taken = ticket.changed(
+            NOON, status=Status.ASSIGNED, assignee=employee.employee_id, effort=1
+        )
+        try:
+            emulated.tickets.commit(step(taken, claim=claim(employee)))
+        except Conflict:
+            return False
+        return True
+
+    with ThreadPoolExecutor(THREADS) as pool:
+        won = list(pool.map(assign, employees))
+    assert sum(won) == 1
+    winner = employees[won.index(True)].employee_id
+    assert emulated.stored("T-1").assignee == winner
+    loads = emulated.people.find([each.employee_id for each in employees])
+    assert {each.employee_id: each.load for each in loads.values() if each.load} == {winner: 1}
+
+
+def test_slots_taken_and_given_back_all_at_once_add_up(emulated: World) -> None:
+    employee = new_employee(capacity=4)
+    emulated.people.upsert(employee)
+    tickets = [emulated.routed(f"T-{number}") for number in range(16)]
+
+    def takes_turns(ticket: Ticket) -> None:
+        now = ticket
+        for _ in range(4):
+            taken = now.changed(NOON, status=Status.ASSIGNED, assignee="E-1", effort=1)
+            try:
+                emulated.tickets.commit(step(taken, claim=claim(employee)))
+            except NoRoom:
+                continue
+            now = taken.changed(NOON, status=Status.ROUTED, assignee="")
+            emulated.tickets.commit(step(now, release=release(employee)))
+
+    order = Random(1).sample(tickets, len(tickets))
+    with ThreadPoolExecutor(16) as pool:
+        list(pool.map(takes_turns, order))
+    assert emulated.load("E-1") == 0

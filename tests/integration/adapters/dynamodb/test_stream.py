@@ -1,0 +1,119 @@
+"""The stream's own records, read back as what was written.
+
+On the emulator only: moto writes one more record for an update that creates an item.
+"""
+
+from typing import Any
+
+import boto3
+import pytest
+
+from switchyard.adapters.dynamodb.desk_store import DynamoDeskStore
+from switchyard.adapters.dynamodb.stream import read_record
+from switchyard.domain.outgoing import Streamed, Unreadable, Written
+from switchyard.domain.status import Status
+from switchyard.domain.ticket import Requester, Ticket
+from switchyard.ports.outgoing import Record
+from tests.integration.adapters.dynamodb.test_desk_store import descriptions, desk
+from tests.integration.adapters.dynamodb.test_due_steps import CHUNK, MAIL, UPLOAD
+from tests.builders import NOON, new_employee, new_ticket, step
+from tests.integration.world import World
+from tests.fixtures.stores import bucket_of
+
+
+@pytest.fixture
+def world(emulated: World) -> World:
+    return emulated
+
+
+def records(aws: boto3.Session, table: str) -> list[Record]:
+    """All that the stream has."""
+    dynamodb, streams = aws.client("dynamodb"), aws.client("dynamodbstreams")
+    arn = dynamodb.describe_table(TableName=table)["Table"]["LatestStreamArn"]
+    found: list[Record] = []
+    for shard in streams.describe_stream(StreamArn=arn)["StreamDescription"]["Shards"]:
+        iterator = streams.get_shard_iterator(
+            StreamArn=arn, ShardId=shard["ShardId"], ShardIteratorType="TRIM_HORIZON"
+        )["ShardIterator"]
+        answer = streams.get_records(ShardIterator=iterator)
+        found += [dict(record) for record in answer["Records"]]
+    return found
+
+
+def written(world: World) -> list[Written[Streamed]]:
+    read = [read_record(record) for record in records(world.aws, world.desk)]
+    return [each for each in read if each]
+
+
+def test_every_write_is_read_with_what_was_before(world: World) -> None:
+    employee = new_employee()
+    world.people.upsert(employee)
+    ticket = new_ticket("T-1")
+    world.tickets.commit(step(ticket, mails=(MAIL,)))
+    routed = ticket.changed(NOON, status=Status.ROUTED)
+    world.tickets.commit(step(routed))
+    world.uploads.begin(UPLOAD, [CHUNK])
+    store = DynamoDeskStore(world.database, world.desk, bucket_of(world.aws), "minilm")
+    pointer = store.activate(desk(), descriptions(), "2026-11-21")
+
+    found = written(world)
+    for expected in (
+        Written(employee),
+        Written(ticket),
+        Written(MAIL),
+        Written(routed, ticket),
+        Written(CHUNK),
+        Written(pointer),
+    ):
+        assert expected in found
+    [begun] = [each for each in found if each.new == UPLOAD.model_copy(update={"chunks": 1})]
+    assert begun.old
+
+
+def test_a_sweep_is_seen_as_one(world: World) -> None:
+    world.tickets.commit(step(new_ticket("T-1", due_at=NOON)))
+    [stuck] = world.due_steps.due(NOON, 8)
+    world.due_steps.put_back(stuck, NOON)
+    last = written(world)[-1]
+    assert isinstance(last.new, Ticket)
+    assert isinstance(last.old, Ticket)
+    assert (last.new.sweeps, last.old.sweeps) == (1, 0)
+    assert last.new.version == last.old.version
+
+
+def test_addresses_and_requesters_wake_nobody(world: World) -> None:
+    world.people.upsert(new_employee())
+    asks = Requester(requester_id="ann@example.com", name="Ann", created_at=NOON)
+    world.tickets.commit(step(new_ticket("T-1"), requester=asks))
+    assert len(records(world.aws, world.desk)) == 4
+    assert [type(each.new).__name__ for each in written(world)] == ["Employee", "Ticket"]
+
+
+@pytest.mark.parametrize(
+    ("record", "why"),
+    [
+        ({}, "not a record"),
+        ({"dynamodb": None}, "not a record"),
+        ({"dynamodb": {"Keys": {"pk": {"N": "1"}}}}, "not a record"),
+        (
+            {
+                "dynamodb": {
+                    "Keys": {"pk": {"S": "TICKET#T-1"}, "sk": {"S": "TICKET"}},
+                    "NewImage": {"ticket_id": {"S": "T-1"}, "status": {"S": "secret words"}},
+                }
+            },
+            "status: enum",
+        ),
+    ],
+)
+def test_a_record_that_can_never_be_read_says_which_field_and_no_value(
+    record: Any, why: str
+) -> None:
+    with pytest.raises(Unreadable, match=why) as raised:
+        read_record(record)
+    assert "secret" not in str(raised.value)
+
+
+def test_a_removed_item_wakes_nobody() -> None:
+    keys = {"pk": {"S": "TICKET#T-1"}, "sk": {"S": "TICKET"}}
+    assert read_record({"dynamodb": {"Keys": keys, "OldImage": keys}}) is None

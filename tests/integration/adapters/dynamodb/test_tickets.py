@@ -1,0 +1,351 @@
+"""What a ticket store owes those who use it."""
+
+from datetime import UTC, datetime, timedelta
+
+import numpy as np
+import pytest
+
+from switchyard.adapters.dynamodb import tickets
+from switchyard.domain.assignment import (
+    AssignmentExplanation,
+    Candidate,
+    Exclusion,
+    ExclusionReason,
+    Part,
+)
+from switchyard.domain.change import Precedent
+from switchyard.domain.errors import AlreadyExists, Conflict, NoRoom, NotFound
+from switchyard.domain.mail import Mail, MailKind
+from switchyard.domain.status import Status
+from switchyard.domain.ticket import HistoryEntry, Origin, Requested, Requester, TicketText
+from switchyard.domain.triage import Guess, Outcome, Signal, TriageExplanation
+from switchyard.domain.values import Door, Lane, Priority, Tier
+from switchyard.domain.vector import Kind
+from switchyard.domain.versions import Versions
+from switchyard.domain.viewer import SYSTEM
+from tests.builders import NOON, claim, created, decisions, new_employee, new_ticket, release, step
+from tests.integration.world import World
+
+VERSIONS = Versions(desk="D-1", head="H-1", model="minilm")
+TRIAGED = TriageExplanation(
+    outcome=Outcome.ROUTED,
+    reason="most like tickets about card_arrival",
+    guesses=(Guess(category="card_arrival", department="cards", confidence=0.1 + 0.2),),
+    signals=(Signal(name="head", category="card_arrival", score=-1.5e-12, weight=0.5),),
+    threshold=0.5,
+    versions=VERSIONS,
+)
+ASSIGNED = AssignmentExplanation(
+    decided_at=NOON,
+    assignee="E-1",
+    reason="knows cards best",
+    shortlist=(
+        Candidate(employee_id="E-1", score=0.9, parts=(Part(name="skills", value=1, weight=0.2),)),
+    ),
+    exclusions=(
+        Exclusion(employee_id="E-2", reason=ExclusionReason.ABSENT, detail="until 24 November"),
+    ),
+    searched=2,
+    desk_version="D-1",
+)
+
+
+def mail(ticket_id: str = "T-1", mail_id: str = "assigned-1") -> Mail:
+    return Mail(
+        ticket_id=ticket_id,
+        mail_id=mail_id,
+        kind=MailKind.ASSIGNED,
+        to="E-1",
+        lane=Lane.LIVE,
+        created_at=NOON,
+        due_at=NOON + timedelta(minutes=5),
+    )
+
+
+def test_a_ticket_is_read_as_it_was_written(world: World) -> None:
+    ticket = new_ticket(
+        "T-1",
+        door=Door.SQS,
+        created_at=datetime(2026, 11, 21, 9, 0, 0, 7, UTC),
+        origin=Origin(producer="crm", producer_id="77", upload_id="", row=0),
+        requested=Requested(department="loans", priority=Priority.URGENT, tier=Tier.THIRD),
+        tags=("vip", "ünï 😀"),
+        decided_with=VERSIONS,
+        due_at=NOON,
+    )
+    world.tickets.commit(created(ticket))
+    assert world.stored("T-1") == ticket
+    changed = ticket.changed(NOON, status=Status.ROUTED, due_at=None, **decisions("cards"))
+    world.tickets.commit(step(changed))
+    stored = world.stored("T-1")
+    assert stored.tier
+    assert stored.tier.confidence == 0
+    assert stored.model_copy(update={"tier": changed.tier}) == changed
+
+
+def test_all_that_a_step_found_out_is_kept_with_it(world: World) -> None:
+    world.people.upsert(new_employee())
+    ticket = world.routed("T-1")
+    vector = np.linspace(-1, 1, 384, dtype=np.float32)
+    changed = ticket.changed(NOON, status=Status.ASSIGNED, assignee="E-1", effort=2)
+    world.tickets.commit(
+        step(
+            changed,
+            vector=vector,
+            triage=TRIAGED,
+            assignment=ASSIGNED,
+            mails=(mail(),),
+            claim=claim(new_employee(), 2),
+        )
+    )
+    store = world.tickets
+    assert store.triage_explanations(["T-1"]) == {"T-1": TRIAGED}
+    assert store.assignment_explanations(["T-1"]).get("T-1") == ASSIGNED
+    assert np.array_equal(store.vectors(["T-1", "T-2"])["T-1"], vector)
+    assert store.texts(["T-1"]) == {
+        "T-1": TicketText(title="My card", description="It has not come yet.")
+    }
+    assert [entry.what for entry in store.history("T-1")] == ["pending", "routed", "assigned"]
+    assert world.mails.find([("T-1", "assigned-1")])["T-1", "assigned-1"] == mail()
+    assert world.load("E-1") == 2
+    assert world.people.find(["E-1"])["E-1"].last_assigned_at == NOON
+
+
+def test_what_was_never_written_is_not_there(world: World) -> None:
+    store = world.tickets
+    assert not store.find(["T-1"])
+    assert not store.find([])
+    assert not store.texts(["T-1"])
+    assert not store.vectors(["T-1"])
+    assert store.triage_explanations(["T-1"]) == {}
+    assert store.assignment_explanations(["T-1"]).get("T-1") is None
+    assert store.history("T-1") == []
+    assert store.requesters(["ann@example.com"]).get("ann@example.com") is None
+    with pytest.raises(NotFound, match="T-1"):
+        store.get("T-1", SYSTEM)
+
+
+def test_more_tickets_than_fit_one_round_trip_are_all_found(emulated: World) -> None:
+    ids = [f"T-{number:03}" for number in range(130)]
+    for ticket_id in ids:
+        emulated.pending(ticket_id)
+    assert list(emulated.tickets.find([*ids, "T-none", ids[0]])) == ids
+    assert len(emulated.tickets.texts(ids)) == 130
+
+
+def test_a_ticket_is_created_once(world: World) -> None:
+    world.pending("T-1")
+    with pytest.raises(AlreadyExists, match="T-1"):
+        world.pending("T-1", requester_id="bob@example.com")
+    assert world.stored("T-1").requester_id == "ann@example.com"
+
+
+def test_of_two_steps_from_the_same_version_one_wins(world: World) -> None:
+    ticket = world.pending("T-1")
+    world.tickets.commit(step(ticket.changed(NOON, status=Status.MANUAL_REVIEW)))
+    with pytest.raises(Conflict, match="version 1"):
+        world.tickets.commit(step(ticket.changed(NOON, status=Status.CLOSED)))
+    assert world.stored("T-1").status is Status.MANUAL_REVIEW
+    assert len(world.tickets.history("T-1")) == 2
+
+
+def test_a_step_of_a_ticket_that_is_not_there_is_refused(world: World) -> None:
+    with pytest.raises(Conflict):
+        world.tickets.commit(step(new_ticket("T-1").changed(NOON)))
+    assert world.tickets.find(["T-1"]) == {}
+
+
+def test_a_refused_step_leaves_nothing_behind(world: World) -> None:
+    world.people.upsert(new_employee(capacity=1))
+    ticket = world.routed("T-1")
+    changed = ticket.changed(NOON, status=Status.ASSIGNED, assignee="E-1", effort=2)
+    full = step(
+        changed, assignment=ASSIGNED, mails=(mail(),), claim=claim(new_employee(capacity=1), 2)
+    )
+    with pytest.raises(NoRoom, match="E-1"):
+        world.tickets.commit(full)
+    assert world.stored("T-1") == world.stored("T-1").model_copy(update={"version": 2})
+    assert world.tickets.assignment_explanations(["T-1"]).get("T-1") is None
+    assert world.mails.find([("T-1", "assigned-1")]) == {}
+    assert world.load("E-1") == 0
+    assert len(world.tickets.history("T-1")) == 2
+
+
+@pytest.mark.parametrize(
+    ("change", "why"),
+    [
+        ({"active": False}, "left"),
+        ({"capacity": 2}, "has less capacity than was read"),
+        ({"capacity": 9}, "has more capacity than was read"),
+    ],
+)
+def test_nobody_is_claimed_who_changed_since_they_were_read(
+    world: World, change: dict[str, object], why: str
+) -> None:
+    read = new_employee()
+    world.people.upsert(read.model_copy(update=change))
+    ticket = world.routed("T-1").changed(NOON, status=Status.ASSIGNED, assignee="E-1", effort=1)
+    with pytest.raises(NoRoom):
+        world.tickets.commit(step(ticket, claim=claim(read)))
+    assert world.load("E-1") == 0, f"somebody who {why} was given a ticket"
+
+
+def test_nobody_is_claimed_who_is_not_on_the_roster(world: World) -> None:
+    ticket = world.routed("T-1").changed(NOON, status=Status.ASSIGNED, assignee="E-9", effort=1)
+    with pytest.raises(NoRoom):
+        world.tickets.commit(step(ticket, claim=claim(new_employee("E-9"))))
+    assert world.people.find(["E-9"]) == {}
+
+
+def test_where_ticket_and_employee_both_moved_on_the_ticket_counts(world: World) -> None:
+    world.people.upsert(new_employee(active=False))
+    ticket = world.routed("T-1")
+    world.tickets.commit(step(ticket.changed(NOON, status=Status.WAITING)))
+    late = ticket.changed(NOON, status=Status.ASSIGNED, assignee="E-1", effort=1)
+    with pytest.raises(Conflict):
+        world.tickets.commit(step(late, claim=claim(new_employee())))
+
+
+def test_a_slot_is_given_back_once(world: World) -> None:
+    world.people.upsert(new_employee())
+    ticket = world.assigned("T-1", "E-1")
+    assert world.load("E-1") == 1
+    done = step(ticket.changed(NOON, status=Status.RESOLVED), release=release(new_employee()))
+    world.tickets.commit(done)
+    with pytest.raises(Conflict):
+        world.tickets.commit(done)
+    assert world.load("E-1") == 0
+
+
+def test_a_load_never_falls_below_nothing(world: World) -> None:
+    world.people.upsert(new_employee())
+    ticket = world.assigned("T-1", "E-1")
+    too_much = step(
+        ticket.changed(NOON, status=Status.RESOLVED), release=release(new_employee(), 2)
+    )
+    with pytest.raises(Conflict, match="carries less"):
+        world.tickets.commit(too_much)
+    assert world.load("E-1") == 1
+
+
+def test_a_ticket_goes_from_one_person_to_another_in_one_step(world: World) -> None:
+    first, second = new_employee("E-1"), new_employee("E-2")
+    world.people.upsert(first)
+    world.people.upsert(second)
+    ticket = world.assigned("T-1", "E-1")
+    moved = ticket.changed(NOON, assignee="E-2")
+    world.tickets.commit(step(moved, claim=claim(second), release=release(first)))
+    assert (world.load("E-1"), world.load("E-2")) == (0, 1)
+
+
+def test_a_ticket_that_stays_with_its_person_may_take_more_of_them(world: World) -> None:
+    employee = new_employee(capacity=3)
+    world.people.upsert(employee)
+    ticket = world.assigned("T-1", "E-1")
+    larger = ticket.changed(NOON, effort=3)
+    world.tickets.commit(step(larger, claim=claim(employee, 3), release=release(employee, 1)))
+    assert world.load("E-1") == 3
+    too_large = larger.changed(NOON, effort=4)
+    with pytest.raises(NoRoom):
+        world.tickets.commit(
+            step(too_large, claim=claim(employee, 4), release=release(employee, 3))
+        )
+    assert world.load("E-1") == 3
+
+
+def test_a_mail_is_owed_once(world: World) -> None:
+    ticket = world.pending("T-1")
+    owing = ticket.changed(NOON, tags=("a",))
+    world.tickets.commit(step(owing, mails=(mail(),)))
+    with pytest.raises(Conflict, match="owed already"):
+        world.tickets.commit(step(owing.changed(NOON, tags=("b",)), mails=(mail(),)))
+    assert world.stored("T-1").tags == ("a",)
+
+
+def test_a_requester_is_created_once_and_a_missing_name_is_learnt(world: World) -> None:
+    def asks(ticket_id: str, name: str, minute: int) -> None:
+        at = NOON + timedelta(minutes=minute)
+        who = Requester(requester_id="ann@example.com", name=name, created_at=at)
+        world.tickets.commit(step(new_ticket(ticket_id), requester=who))
+
+    asks("T-1", "", 0)
+    assert world.tickets.requesters(["ann@example.com"]).get("ann@example.com") == Requester(
+        requester_id="ann@example.com", created_at=NOON
+    )
+    asks("T-2", "Ann", 1)
+    asks("T-3", "Anna", 2)
+    assert world.tickets.requesters(["ann@example.com"]).get("ann@example.com") == Requester(
+        requester_id="ann@example.com", name="Ann", created_at=NOON
+    )
+
+
+def test_what_a_ticket_teaches_carries_its_own_vector(world: World) -> None:
+    ticket = world.pending("T-1")
+    vector = np.linspace(0, 1, 384, dtype=np.float32)
+    triaged = ticket.changed(NOON, status=Status.MANUAL_REVIEW)
+    world.tickets.commit(step(triaged, vector=vector))
+    corrected = triaged.changed(NOON + timedelta(seconds=1), tags=("x",))
+    taught = (
+        Precedent("loans", category="late_fee", source="correction"),
+        Precedent("cards", forgotten=True),
+    )
+    world.tickets.commit(step(corrected, precedents=taught))
+
+    [loans] = world.vectors.changes(Kind.PRECEDENT, "loans", 0)
+    assert (loans.document_id, loans.label, loans.source) == ("T-1", "late_fee", "correction")
+    assert np.array_equal(loans.vector, vector)
+    assert loans.changed_at == (NOON.timestamp() + 1) * 1000
+    [cards] = world.vectors.changes(Kind.PRECEDENT, "cards", 0)
+    assert cards.deleted
+    assert not loans.deleted
+
+
+def test_a_ticket_that_was_never_embedded_teaches_nothing(world: World) -> None:
+    ticket = world.pending("T-1")
+    world.tickets.commit(step(ticket.changed(NOON), precedents=(Precedent("cards"),)))
+    assert world.vectors.changes(Kind.PRECEDENT, "cards", 0) == []
+
+
+def test_waiting_tickets_are_drained_most_urgent_first_then_oldest(world: World) -> None:
+    def waits(ticket_id: str, priority: Priority, minute: int, department: str = "cards") -> None:
+        ticket = world.pending(ticket_id, minute=minute)
+        routed = ticket.changed(NOON, status=Status.ROUTED, **decisions(department, priority))
+        world.tickets.commit(step(routed))
+        world.tickets.commit(step(routed.changed(NOON, status=Status.WAITING)))
+
+    waits("T-low", Priority.LOW, 0)
+    waits("T-new-high", Priority.HIGH, 9)
+    waits("T-old-high", Priority.HIGH, 5)
+    waits("T-urgent", Priority.URGENT, 8)
+    waits("T-loans", Priority.URGENT, 1, "loans")
+    world.routed("T-routed")
+    in_order = ["T-urgent", "T-old-high", "T-new-high", "T-low"]
+    assert world.tickets.waiting("cards", 10) == in_order
+    assert world.tickets.waiting("cards", 2) == in_order[:2]
+    urgent = world.stored("T-urgent")
+    world.tickets.commit(step(urgent.changed(NOON, status=Status.CLOSED)))
+    assert world.tickets.waiting("cards", 10) == in_order[1:]
+
+
+def test_a_requesters_open_tickets_come_newest_first_and_not_from_long_ago(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(tickets, "LOOKED_THROUGH", 3)
+    for minute in range(5):
+        world.tickets.commit(created(new_ticket(f"T-{minute}", minute=minute)))
+    world.tickets.commit(created(new_ticket("T-other", requester_id="bob@example.com")))
+    closed = new_ticket("T-3", minute=3).changed(NOON, status=Status.CLOSED)
+    world.tickets.commit(step(closed))
+    found = world.tickets.open_of("ann@example.com", 9)
+    assert [one.ticket_id for one in found] == ["T-4", "T-2"]
+    assert [one.ticket_id for one in world.tickets.open_of("ann@example.com", 1)] == ["T-4"]
+
+
+def test_a_history_is_told_in_order(world: World) -> None:
+    ticket = world.pending("T-1")
+    for number in range(2, 13):
+        ticket = ticket.changed(NOON, tags=(str(number),))
+        world.tickets.commit(step(ticket))
+    told = world.tickets.history("T-1")
+    assert [entry.version for entry in told] == list(range(1, 13))
+    assert told[0] == HistoryEntry(version=1, at=NOON, actor="test", what="pending")

@@ -1,0 +1,77 @@
+"""The real handler over the emulator's DynamoDB and S3."""
+
+import sys
+import uuid
+from collections.abc import Iterator
+from importlib import import_module
+from io import StringIO
+from random import Random
+from typing import Any
+
+import pytest
+from aws_lambda_powertools import Logger
+
+from local.aws import LocalAws
+from local.tables import create_tables
+from switchyard import bootstrap
+from switchyard.adapters.backoff import Backoff
+from switchyard.adapters.dynamodb.database import Database
+from tests.builders import new_employee
+from tests.integration.world import World
+from tests.desks import axis, desk
+from tests.fixtures.built import forget_what_was_built
+from tests.integration.entrypoints.http.door import Door
+
+HANDLER = "functions.api.handler"
+
+
+@pytest.fixture(scope="session")
+def door(emulator: LocalAws, template: dict[str, Any]) -> Iterator[Door]:
+    """One for all tests of this folder: each sends tickets of its own."""
+    unique = uuid.uuid4().hex[:12]
+    client = emulator.client("dynamodb")
+    tables = create_tables(client, template, lambda name: f"{name}-{unique}")
+    bucket = f"drops-{unique}"
+    emulator.client("s3").create_bucket(Bucket=bucket)
+    settings = {
+        "SWITCHYARD_DESK_TABLE": tables["DeskTable"],
+        "SWITCHYARD_CONTENT_TABLE": tables["ContentTable"],
+        "SWITCHYARD_OPS_TABLE": tables["OpsTable"],
+        "SWITCHYARD_BUCKET": bucket,
+        "SWITCHYARD_EVENT_BUS": "none",
+        "POWERTOOLS_METRICS_NAMESPACE": "Switchyard-test",
+        "POWERTOOLS_TRACE_DISABLED": "true",
+    }
+    with pytest.MonkeyPatch.context() as patch:
+        for name, value in {**emulator.environment(), **settings}.items():
+            patch.setenv(name, value)
+        _forget()
+        handler = import_module(HANDLER).handler
+    bootstrap.stores.desks().activate(desk(), {"card_arrival": axis(0)}, "1")
+    database = Database(client, Backoff(Random(), lambda _: None))
+    named = (tables[name] for name in ("DeskTable", "ContentTable", "OpsTable"))
+    world = World(emulator, database, *named)
+    _employ(world)
+    yield Door(world, handler)
+    _forget()
+
+
+@pytest.fixture
+def log(door: Door) -> Iterator[StringIO]:  # noqa: ARG001
+    """What the function logs during one test."""
+    handler = Logger(service="api").registered_handler
+    before = handler.setStream(StringIO())
+    yield handler.stream
+    handler.setStream(before)
+
+
+def _employ(world: World) -> None:
+    for employee_id, department in (("E-1", "cards"), ("E-2", "cards"), ("E-9", "front")):
+        employee = new_employee(employee_id, departments=(department,), capacity=1000)
+        assert world.people.upsert(employee)
+
+
+def _forget() -> None:
+    """What `bootstrap` built is for one environment only."""
+    sys.modules.pop(HANDLER, None)
+    forget_what_was_built()

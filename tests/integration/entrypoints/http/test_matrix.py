@@ -1,0 +1,242 @@
+"""Every viewer at every endpoint."""
+
+from collections.abc import Callable, Mapping
+
+import pytest
+
+from switchyard.domain.status import Status
+from tests.integration.entrypoints.http.door import (
+    ADA,
+    AGENT,
+    ANN,
+    BOB,
+    EVERYBODY,
+    LEAD,
+    STRANGER,
+    Answer,
+    Door,
+    Who,
+    letter,
+)
+
+type Knock = Callable[[Door, Who | None], Answer]
+
+
+def on_a_ticket(
+    method: str, rest: str = "", body: object = None, query: Mapping[str, str] | None = None
+) -> Knock:
+    """Asks about a ticket of ann's that E-1 has, in cards."""
+
+    def knock(door: Door, who: Who | None) -> Answer:
+        ticket = door.has(Status.ASSIGNED, assignee="E-1")
+        return door.ask(method, f"/tickets/{ticket.ticket_id}{rest}", who, body, query=query)
+
+    return knock
+
+
+def at(
+    method: str, path: str, body: object = None, query: Mapping[str, str] | None = None
+) -> Knock:
+    return lambda door, who: door.ask(method, path, who, body, query=query)
+
+
+def announces(kind: str, filename: str) -> Knock:
+    return at("POST", "/uploads", {"kind": kind, "filename": filename})
+
+
+#                             ann  bob  agent stranger lead ada
+MATRIX: dict[str, tuple[Knock, tuple[int, ...]]] = {
+    "submit for ann": (at("POST", "/tickets", letter()), (201, 403, 201, 201, 201, 201)),
+    "read": (on_a_ticket("GET"), (200, 404, 200, 404, 200, 200)),
+    "edit": (
+        on_a_ticket("PATCH", body={"priority": "high"}),
+        (403, 404, 200, 404, 200, 200),
+    ),
+    "start work": (
+        on_a_ticket("PATCH", "/status", query={"status": "in_progress"}),
+        (403, 404, 200, 404, 200, 200),
+    ),
+    "close": (
+        on_a_ticket("PATCH", "/status", query={"status": "closed"}),
+        (200, 404, 200, 404, 200, 200),
+    ),
+    "correct": (
+        on_a_ticket("POST", "/corrections", {"category": "card_broken"}),
+        (403, 404, 200, 404, 200, 200),
+    ),
+    "take it up": (on_a_ticket("POST", "/acknowledgement"), (403, 404, 200, 404, 403, 403)),
+    "decline": (
+        on_a_ticket("POST", "/decline", {"reason": "I am ill."}),
+        (403, 404, 200, 404, 403, 403),
+    ),
+    "hand it over": (
+        on_a_ticket("POST", "/handover", {"reason": "My shift ends.", "to": "E-2"}),
+        (403, 404, 200, 404, 200, 200),
+    ),
+    "say that it is wrong here": (
+        on_a_ticket("POST", "/wrong-department", {}),
+        (403, 404, 200, 404, 200, 200),
+    ),
+    "give it to somebody": (
+        on_a_ticket("PUT", "/assignee", {"employee_id": "E-9"}),
+        (403, 404, 403, 404, 200, 200),
+    ),
+    "reply": (on_a_ticket("POST", "/comments", {"text": "Hi."}), (201, 404, 201, 404, 201, 201)),
+    "note": (
+        on_a_ticket("POST", "/comments", {"text": "Hi.", "public": False}),
+        (403, 404, 201, 404, 201, 201),
+    ),
+    "comments": (on_a_ticket("GET", "/comments"), (200, 404, 200, 404, 200, 200)),
+    "what waits on it": (on_a_ticket("GET", "/children"), (403, 404, 200, 404, 200, 200)),
+    "let it wait on another": (
+        on_a_ticket("PUT", "/link", {"parent": "T-0"}),
+        (403, 404, 403, 404, 422, 422),
+    ),
+    "let it stand alone": (on_a_ticket("DELETE", "/link"), (403, 404, 200, 404, 200, 200)),
+    "explanation": (on_a_ticket("GET", "/explanation"), (200, 404, 200, 404, 200, 200)),
+    "list": (at("GET", "/tickets"), (200, 200, 200, 200, 200, 422)),
+    "list cards": (at("GET", "/tickets", query={"department": "cards"}), (200,) * 6),
+    "departments": (at("GET", "/departments"), (200,) * 6),
+    "employees": (at("GET", "/employees"), (403, 403, 200, 200, 200, 200)),
+    "employees of cards": (
+        at("GET", "/employees", query={"department": "cards"}),
+        (403, 403, 200, 403, 200, 200),
+    ),
+    "own record": (at("GET", "/employees/me"), (404, 404, 200, 200, 404, 404)),
+    "own word": (
+        at("PATCH", "/employees/me", {"capacity": None}),
+        (404, 404, 200, 200, 404, 404),
+    ),
+    "hand over": (at("POST", "/employees/me/handover", {}), (404, 404, 422, 422, 404, 404)),
+    "hand over for a colleague": (
+        at("POST", "/employees/E-2/handover", {}),
+        (404, 404, 403, 404, 422, 422),
+    ),
+    "fairness": (at("GET", "/fairness"), (403, 403, 403, 403, 200, 200)),
+    "fairness of cards": (
+        at("GET", "/fairness", query={"department": "cards"}),
+        (403, 403, 403, 403, 200, 200),
+    ),
+    "fairness as a table": (
+        at("GET", "/fairness.csv", query={"department": "front"}),
+        (403, 403, 403, 403, 403, 200),
+    ),
+    "send tickets": (announces("tickets", "a.csv"), (403, 403, 201, 201, 201, 201)),
+    "send a roster": (announces("roster", "a.csv"), (403, 403, 403, 403, 403, 201)),
+    "send examples": (announces("examples", "a.csv"), (403, 403, 403, 403, 403, 201)),
+    "send a desk": (announces("desk", "a.yaml"), (403, 403, 403, 403, 403, 201)),
+    "precedents of cards": (
+        at("GET", "/departments/cards/precedents"),
+        (403, 403, 403, 403, 200, 200),
+    ),
+    "precedents of nowhere": (
+        at("GET", "/departments/none/precedents"),
+        (403, 403, 403, 403, 403, 404),
+    ),
+    "operating points": (at("GET", "/triage/operating-points"), (403, 403, 403, 403, 404, 404)),
+    "drift": (at("GET", "/triage/drift"), (403, 403, 403, 403, 200, 200)),
+    "proposals": (at("GET", "/proposals"), (403, 403, 403, 403, 200, 200)),
+    "drop a proposal that is not there": (
+        at("POST", "/proposals/P-0/decision", {"drop": True}),
+        (403, 403, 403, 403, 404, 404),
+    ),
+    "heads": (at("GET", "/triage/heads"), (403, 403, 403, 403, 200, 200)),
+    "a head that is not there": (at("GET", "/triage/heads/H-0"), (403, 403, 403, 403, 404, 404)),
+    "roll back": (at("POST", "/triage/heads/H-0/rollback"), (403, 403, 403, 403, 403, 404)),
+    "train": (at("POST", "/triage/training"), (403, 403, 403, 403, 403, 202)),
+    "an upload that is not there": (at("GET", "/uploads/U-NONE"), (404,) * 6),
+}
+
+
+@pytest.mark.parametrize("what", MATRIX)
+def test_each_viewer_may_what_their_role_says(door: Door, what: str) -> None:
+    knock, expected = MATRIX[what]
+    assert tuple(knock(door, who).status for who in EVERYBODY) == expected
+
+
+@pytest.mark.parametrize("what", MATRIX)
+def test_nobody_gets_in_without_a_sign_in(door: Door, what: str) -> None:
+    answer = MATRIX[what][0](door, None)
+    assert answer.problem == (401, "not-signed-in")
+    assert answer.headers["www-authenticate"] == "Bearer"
+
+
+@pytest.mark.parametrize("path", ["/health", "/docs", "/redoc", "/openapi.json"])
+def test_what_tells_nothing_is_open(door: Door, path: str) -> None:
+    assert door.ask("GET", path, None).status == 200
+
+
+@pytest.mark.parametrize("who", [ANN, BOB])
+def test_requesters_list_their_own(door: Door, who: Who) -> None:
+    door.sends(ANN)
+    door.sends(BOB)
+    for query in ({}, {"department": "unrouted"}, {"status": "pending"}):
+        items = door.ask("GET", "/tickets", who, query=query).json["items"]
+        assert {item["requester"] for item in items} == {who.email}
+
+
+def test_requesters_find_nothing_of_others(door: Door) -> None:
+    door.sends(ANN)
+    assert door.ask("GET", "/tickets", BOB, query={"requester": ANN.email}).json["items"] == []
+
+
+def test_agents_list_their_departments(door: Door) -> None:
+    ticket_id = door.has(Status.ROUTED).ticket_id
+    listed = {
+        who: ids(door.ask("GET", "/tickets", who, query={"limit": "100"}))
+        for who in (AGENT, STRANGER)
+    }
+    assert ticket_id in listed[AGENT]
+    assert ticket_id not in listed[STRANGER]
+
+
+def test_admins_filter_as_they_like(door: Door) -> None:
+    ticket_id = door.has(Status.ASSIGNED, assignee="E-2").ticket_id
+    for query in (
+        {"department": "cards"},
+        {"department": "cards", "status": "assigned"},
+        {"assignee": "E-2"},
+        {"requester": "Ann@Example.com"},
+    ):
+        assert ticket_id in every_id(door, query)
+    assert ticket_id not in every_id(door, {"assignee": "E-1"})
+
+
+def every_id(door: Door, query: Mapping[str, str]) -> list[str]:
+    """Of all pages that an admin sees."""
+    found: list[str] = []
+    cursor: str | None = ""
+    while cursor is not None:
+        page = door.ask("GET", "/tickets", ADA, query={**query, "limit": "100", "cursor": cursor})
+        found += ids(page)
+        cursor = page.json["cursor"]
+    return found
+
+
+def ids(answer: Answer) -> list[str]:
+    return [item["ticket_id"] for item in answer.json["items"]]
+
+
+def test_categories_are_for_those_who_work_here(door: Door) -> None:
+    def categories(who: Who) -> list[str]:
+        cards = door.ask("GET", "/departments", who).json["items"][1]
+        assert (cards["id"], cards["lead"]) == ("cards", "Lea Lead")
+        return [one["id"] for one in cards["categories"]]
+
+    assert categories(ANN) == []
+    assert categories(AGENT) == ["card_arrival", "card_broken"]
+
+
+def test_colleagues_are_listed_by_name_page_by_page(door: Door) -> None:
+    first = door.ask("GET", "/employees", AGENT, query={"limit": "1"}).json
+    second = door.ask(
+        "GET", "/employees", AGENT, query={"limit": "1", "cursor": first["cursor"]}
+    ).json
+    names = [one["employee_id"] for page in (first, second) for one in page["items"]]
+    assert names == ["E-1", "E-2"]
+    assert second["cursor"] is None
+
+
+def test_a_lead_of_the_desk_file_needs_no_place_on_the_roster(door: Door) -> None:
+    explanation = door.ask("GET", f"/tickets/{door.has(Status.ROUTED).ticket_id}/explanation", LEAD)
+    assert len(explanation.json["history"]) == 2

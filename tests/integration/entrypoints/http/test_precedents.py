@@ -1,0 +1,81 @@
+import json
+from collections.abc import Iterator
+from urllib.parse import parse_qsl, urlsplit
+
+import pytest
+
+from switchyard.domain.status import Status
+from switchyard.domain.ticket import Ticket
+from switchyard.domain.vector import CORRECTION, Document, Kind
+from tests.desks import axis
+from tests.integration.entrypoints.http.door import ADA, LEAD, Answer, Door
+
+PATH = "/departments/cards/precedents"
+
+
+def document(document_id: str, **fields: object) -> Document:
+    told: dict[str, object] = {
+        "kind": Kind.PRECEDENT,
+        "department": "cards",
+        "changed_at": 1_790_000_000_000,
+        "vector": axis(0),
+        "label": "card_arrival",
+        "person": "E-1",
+        "source": CORRECTION,
+        **fields,
+    }
+    return Document(document_id=document_id, **told)  # type: ignore[arg-type]
+
+
+@pytest.fixture
+def taught(door: Door) -> Iterator[Ticket]:
+    """One of a ticket, two of a file, one that was forgotten."""
+    ticket = door.has(Status.ROUTED)
+    taught = [
+        document(ticket.ticket_id),
+        document("x-1", source="bank.csv", person=""),
+        document("x-2", source="bank.csv", person=""),
+        document("x-3", deleted=True),
+    ]
+    door.world.vectors.put(taught)
+    yield ticket
+    door.world.vectors.put([document(one.document_id, deleted=True) for one in taught])
+
+
+def rows(answer: Answer) -> list[dict[str, str]]:
+    assert answer.headers["content-type"].startswith("application/jsonl")
+    return [json.loads(line) for line in answer.body.splitlines()]
+
+
+def test_precedents_are_exported_one_a_line_with_the_words_of_tickets(
+    door: Door, taught: Ticket
+) -> None:
+    found = {row["document_id"]: row for row in rows(door.ask("GET", PATH, LEAD))}
+    assert {taught.ticket_id, "x-1", "x-2"} <= set(found)
+    assert "x-3" not in found
+    assert found[taught.ticket_id]["description"]
+    assert found["x-1"] == {
+        "document_id": "x-1",
+        "department": "cards",
+        "category": "card_arrival",
+        "source": "bank.csv",
+        "person": "",
+        "changed_at": "2026-09-21T14:13:20Z",
+    }
+
+
+@pytest.mark.usefixtures("taught")
+def test_an_export_goes_on_where_its_page_ended(door: Door) -> None:
+    whole = rows(door.ask("GET", PATH, ADA))
+    paged, query = [], {"limit": "2"}
+    while query:
+        answer = door.ask("GET", PATH, ADA, query=query)
+        paged += rows(answer)
+        link = answer.headers.get("link", "")
+        query = dict(parse_qsl(urlsplit(link[1:].partition(">")[0]).query))
+    assert paged == whole
+
+
+def test_another_lists_cursor_is_refused(door: Door) -> None:
+    answer = door.ask("GET", PATH, ADA, query={"cursor": "bm90IG9mIHRoaXMgbGlzdA"})
+    assert answer.problem == (422, "invalid")

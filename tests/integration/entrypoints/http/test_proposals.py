@@ -1,0 +1,69 @@
+from collections.abc import Iterator
+from itertools import count
+
+import pytest
+
+from switchyard import bootstrap
+from switchyard.domain.proposal import Proposal, State
+from switchyard.domain.status import Status
+from tests.builders import NOON
+from tests.integration.entrypoints.http.door import ADA, LEAD, Door
+
+_NUMBERS = count(1)
+PLANTS = {
+    "id": "plant_care",
+    "path": ["Office", "Building", "Plants"],
+    "description": "Plants need water.",
+    "department": "front",
+}
+
+
+@pytest.fixture
+def proposal(door: Door) -> Iterator[Proposal]:
+    """A proposal of one ticket; withdrawn in the end, unless it was decided."""
+    ticket = door.has(Status.ROUTED)
+    made = Proposal(proposal_id=f"P-{next(_NUMBERS)}", tickets=(ticket.ticket_id,), found_at=NOON)
+    store = bootstrap.stores.proposals()
+    store.keep(made)
+    yield made
+    if store.get(made.proposal_id).state is State.OPEN:
+        store.keep(made.model_copy(update={"state": State.WITHDRAWN}))
+
+
+def test_open_proposals_are_shown_with_words(door: Door, proposal: Proposal) -> None:
+    [shown] = door.ask("GET", "/proposals", LEAD).json["items"]
+    assert shown == {
+        "proposal_id": proposal.proposal_id,
+        "state": "open",
+        "found_at": "2026-11-21T12:00:00Z",
+        "tickets": list(proposal.tickets),
+        "examples": [{"title": "My card", "description": "It has not come yet."}],
+    }
+
+
+def test_one_call_accepts(door: Door, proposal: Proposal) -> None:
+    before = bootstrap.stores.desks().pointer().trainings_asked
+    path = f"/proposals/{proposal.proposal_id}/decision"
+    answer = door.ask("POST", path, ADA, {"accept": PLANTS})
+    assert answer.status == 202
+    assert answer.json == {
+        "proposal_id": proposal.proposal_id,
+        "state": "accepted",
+        "decided_by": ADA.email,
+        "category": {key: PLANTS[key] for key in ("id", "path", "description")},
+        "settled": False,
+    }
+    assert bootstrap.stores.desks().pointer().trainings_asked == before + 1
+    assert door.ask("POST", path, ADA, {"accept": PLANTS}).status == 202
+    assert door.ask("POST", path, ADA, {"drop": True}).problem == (409, "conflict")
+    assert door.ask("GET", "/proposals", LEAD).json["items"] == []
+
+
+def test_what_cannot_be_accepted_is_named(door: Door, proposal: Proposal) -> None:
+    path = f"/proposals/{proposal.proposal_id}/decision"
+    taken = door.ask("POST", path, ADA, {"accept": {**PLANTS, "id": "card_broken"}})
+    assert "merge into it instead" in taken.errors["accept.id"]
+    nowhere = door.ask("POST", path, ADA, {"accept": {**PLANTS, "department": "x"}})
+    assert "there is no department x" in nowhere.errors["accept.department"]
+    assert "accept.path.0" in door.ask("POST", path, ADA, {"accept": {**PLANTS, "path": []}}).errors
+    assert door.ask("POST", path, LEAD, {"accept": PLANTS}).problem == (403, "forbidden")

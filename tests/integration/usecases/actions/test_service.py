@@ -1,0 +1,188 @@
+import pytest
+
+from switchyard.domain.assignment import (
+    AssignmentExplanation,
+    Candidate,
+    Exclusion,
+    ExclusionReason,
+    Rerank,
+)
+from switchyard.domain.change import Change
+from switchyard.domain.errors import Conflict, Invalid, NotFound
+from switchyard.domain.status import Status
+from switchyard.domain.ticket import Ticket, TicketQuery
+from switchyard.domain.triage import Guess, Outcome, TriageExplanation
+from switchyard.domain.values import Priority
+from switchyard.domain.versions import Versions
+from switchyard.domain.viewer import Viewer
+from switchyard.usecases.actions.correct import Correction
+from switchyard.usecases.actions.edit import Edit
+from switchyard.usecases.queries.explanations import Explanation
+from tests.builders import NOON, step
+from tests.integration.usecases.office import (
+    ADA,
+    AGENT,
+    ANN,
+    BOB,
+    COLLEAGUE,
+    LEAD,
+    STRANGER,
+    Office,
+    submission,
+)
+
+TRIAGE = TriageExplanation(
+    outcome=Outcome.ROUTED,
+    reason="Card arrival is 71% probable.",
+    threshold=0.5,
+    versions=Versions(desk="D-1", head="", model="m"),
+)
+GUESSES = (
+    Guess(category="card_arrival", department="cards", confidence=0.4),
+    Guess(category="stolen_card", department="fraud", confidence=0.3),
+)
+
+
+RERANK = Rerank(model="m", candidates=("E-2", "E-1"), choice="E-1", said="P2 knows cards best.")
+
+
+def explained(office: Office) -> None:
+    """T-1 is with E-1; E-2 was second, E-3 was excluded."""
+    ticket = office.has(Status.ROUTED)
+    assignment = AssignmentExplanation(
+        decided_at=NOON,
+        assignee="E-1",
+        reason="E-1 knows cards best",
+        shortlist=tuple(Candidate(employee_id=one, score=0.5, parts=()) for one in ("E-1", "E-2")),
+        exclusions=(Exclusion(employee_id="E-3", reason=ExclusionReason.ABSENT, detail="absent"),),
+        reranked=RERANK,
+        searched=3,
+        desk_version="D-1",
+    )
+    assigned = ticket.changed(NOON, status=Status.ASSIGNED, assignee="E-1")
+    office.world.tickets.commit(step(assigned, assignment=assignment, triage=TRIAGE))
+
+
+def why(office: Office, viewer: Viewer) -> Explanation:
+    return office.reader.explanation("T-1", viewer)
+
+
+def test_requesters_get_the_sentences_only(office: Office) -> None:
+    explained(office)
+    said = why(office, ANN)
+    assert said.reason == "Card arrival is 71% probable."
+    assert said.assignment_reason == "E-1 knows cards best"
+    assert (said.triage, said.assignment, said.history) == (None, None, ())
+
+
+def test_agents_get_their_own_parts(office: Office) -> None:
+    explained(office)
+    said = why(office, COLLEAGUE)
+    assert said.triage == TRIAGE
+    assert said.assignment is not None
+    assert [one.employee_id for one in said.assignment.shortlist] == ["E-2"]
+    assert said.assignment.exclusions == ()
+    assert said.assignment.reranked is None
+    assert [one.version for one in said.history] == [1, 2, 3]
+
+
+@pytest.mark.parametrize("viewer", [LEAD, ADA])
+def test_leads_and_admins_get_everybodys(office: Office, viewer: Viewer) -> None:
+    explained(office)
+    said = why(office, viewer)
+    assert said.assignment is not None
+    assert len(said.assignment.shortlist) == 2
+    assert len(said.assignment.exclusions) == 1
+    assert said.assignment.reranked == RERANK
+
+
+@pytest.mark.parametrize("viewer", [BOB, STRANGER])
+def test_others_get_nothing(office: Office, viewer: Viewer) -> None:
+    explained(office)
+    with pytest.raises(NotFound):
+        why(office, viewer)
+
+
+def test_an_assignment_that_is_over_explains_nothing(office: Office) -> None:
+    explained(office)
+    office.service.correct("T-1", Correction(priority=Priority.LOW), LEAD)
+    said = why(office, LEAD)
+    assert said.assignment is None
+    assert said.assignment_reason == ""
+
+
+def test_a_ticket_that_was_not_triaged_yet_has_no_reasons(office: Office) -> None:
+    office.has(Status.PENDING)
+    assert why(office, ADA).triage is None
+
+
+def test_a_ticket_is_read_with_its_words(office: Office) -> None:
+    office.submits(submission())
+    assert office.reader.get("T-1", ANN).text.description == "It has not come yet."
+
+
+def test_a_list_has_the_words_too(office: Office) -> None:
+    office.submits(submission())
+    office.submits(submission(requester={"email": "bob@example.com"}), "T-2")
+    page = office.reader.page(TicketQuery(requester_id=ANN.person), ANN)
+    assert [(one.ticket.ticket_id, one.text.title) for one in page.items] == [("T-1", "My card")]
+
+
+def test_the_queue_of_reviews_is_read_with_the_best_guesses_by_those_who_decide(
+    office: Office,
+) -> None:
+    ticket = office.has(Status.MANUAL_REVIEW)
+    found = TRIAGE.model_copy(update={"guesses": GUESSES})
+    office.world.tickets.commit(step(ticket.changed(office.now), triage=found))
+    queue = TicketQuery(department="cards", status=Status.MANUAL_REVIEW)
+    [review] = office.reader.page(queue, LEAD).items
+    assert review.guesses == GUESSES
+    assert office.reader.get("T-1", ANN).guesses == ()
+
+
+def test_a_ticket_that_is_decided_is_read_without_guesses(office: Office) -> None:
+    ticket = office.has(Status.ASSIGNED)
+    office.world.tickets.commit(
+        step(ticket.changed(office.now), triage=TRIAGE.model_copy(update={"guesses": GUESSES}))
+    )
+    assert office.reader.get("T-1", LEAD).guesses == ()
+
+
+def test_a_foreign_cursor_is_refused(office: Office) -> None:
+    with pytest.raises(Invalid, match="cursor"):
+        office.reader.page(TicketQuery(requester_id=ANN.person, cursor="abc"), ANN)
+
+
+def test_a_change_without_a_version_is_made_to_the_ticket_as_it_is(
+    office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    office.has(Status.ASSIGNED)
+    meddle(office, monkeypatch, times=1)
+    ticket = office.service.edit("T-1", Edit(priority=Priority.HIGH), AGENT).ticket
+    assert (ticket.version, ticket.language) == (5, "v4")
+
+
+def test_after_many_collisions_the_caller_is_told(
+    office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    office.has(Status.ASSIGNED)
+    meddle(office, monkeypatch, times=99)
+    with pytest.raises(Conflict, match="changed by others 6 times"):
+        office.service.edit("T-1", Edit(priority=Priority.HIGH), AGENT)
+
+
+def meddle(office: Office, monkeypatch: pytest.MonkeyPatch, times: int) -> None:
+    """Somebody else's change lands right before ours, so many times."""
+    store = type(office.world.tickets)
+    commit = store.commit
+    left = [times]
+
+    def late(_: object, change: Change) -> None:
+        if left[0] > 0:
+            left[0] -= 1
+            stored: Ticket = office.stored()
+            other = stored.changed(NOON, language=f"v{stored.version + 1}")
+            commit(office.world.tickets, step(other))
+        commit(office.world.tickets, change)
+
+    monkeypatch.setattr(store, "commit", late)

@@ -1,0 +1,45 @@
+"""64 claimers who die and hear things twice, while people finish what they have.
+
+`python -m bench.claims` is the same with 10,000 tickets and 50 people.
+"""
+
+from collections import Counter
+
+import pytest
+
+from bench.claimers import ClaimStores, Storm, StormRun
+from bench.ledger import ClaimLedger, HeldSlot
+from switchyard.domain.status import Status
+from tests.integration.world import World
+
+pytestmark = pytest.mark.slow
+
+STORM = Storm(tickets=100, people=15, open_at_once=45, dies=0.05)
+
+
+def test_capacity_is_never_exceeded_no_ticket_has_two_people_and_none_is_lost(
+    emulated: World,
+) -> None:
+    weather = StormRun(STORM, ClaimStores(emulated.tickets, emulated.people, emulated.vectors))
+    weather.run()
+    ledger, stored = weather.ledger, {one.ticket_id: one for one in weather.read_tickets()}
+    assert STORM.claimers == 64
+    assert ledger.died
+    assert ledger.again
+    assert ledger.find_most_held() <= STORM.capacity
+    assert max(ledger.loads_seen) <= STORM.capacity
+    assert ledger.count_people() == Counter(weather.tickets)
+    assert set(stored) == set(weather.tickets)
+    assert {one.status for one in stored.values()} == {Status.RESOLVED}
+    assert {one.assignments for one in stored.values()} == {1}
+    given = {one.ticket_id: one.person for one in ledger.taken}
+    assert {name: one.assignee for name, one in stored.items()} == given
+    assert weather.read_loads() == [0] * STORM.people
+
+
+def test_the_ledger_tells_when_somebody_held_too_much() -> None:
+    ledger = ClaimLedger()
+    for name, taken, given_back in (("T-1", 1.0, 3.0), ("T-2", 2.0, 4.0), ("T-3", 4.5, 5.0)):
+        ledger.taken.append(HeldSlot(name, "E-1", 2, taken))
+        ledger.given_back.append(HeldSlot(name, "E-1", 2, given_back))
+    assert ledger.find_most_held() == 4

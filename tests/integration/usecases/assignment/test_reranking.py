@@ -1,0 +1,225 @@
+"""Close calls of assignment over both protocols, against servers as bad as they come.
+
+Two people are as good as each other, a third is not close. Whatever is answered, the ticket goes to
+one of the two, and unless the answer is a good one, to the one whom the scores have first.
+"""
+
+import json
+import re
+import time
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import partial
+from random import Random
+from typing import Any, cast
+
+import pytest
+
+from switchyard.adapters.gemini import Gemini
+from switchyard.adapters.openai_compatible import OpenAiCompatible
+from switchyard.domain.assignment import AssignmentExplanation
+from switchyard.domain.messages import DrainNudge, TicketNudge
+from switchyard.domain.ticket import TicketText
+from switchyard.domain.values import Priority
+from switchyard.ml.language_model.asking import Asker, Verdict
+from switchyard.ports.language_model import LanguageModel
+from switchyard.ports.tickets import TicketStore
+from switchyard.usecases.assignment.rerank import Opinions
+from testing.language_model import InMemoryBudget
+from testing.tickets import InMemoryTickets
+from tests.integration.usecases.triage.test_injections import ORDERS
+from tests.integration.world import World
+from tests.desks import NOW, axis, desk
+from tests.fixtures.language_model import KEY, Asked, LanguageModelServer, Reply
+from tests.unit.usecases.assignment.close import asking, found
+from tests.integration.usecases.floor import Floor
+
+MAKERS: tuple[Callable[[str], LanguageModel], ...] = (
+    lambda url: Gemini(url, "gemini-test", lambda: KEY),
+    lambda url: OpenAiCompatible(f"{url}/v1", "gpt-test", lambda: KEY),
+)
+FIRST, SECOND, FAR = "E-1", "E-2", "E-3"
+SECONDS = 2.0
+WISHES = (
+    "choice=P3",
+    "choice=E-3",
+    "choice=Ida",
+    "assignee=E-3",
+    "choice=P1 reason=<b>now</b>",
+    "choice=P2 reason=https://x.example",
+    "choice=P9 candidates=all",
+    "choice=*",
+    "choice=P1;P2",
+    "person=E-3 choice=lead",
+)
+GOOD = Reply(json.dumps({"choice": "P2", "reason": "P2 knows more of cards."}))
+
+
+@dataclass(frozen=True)
+class Told:
+    """A `TicketStore` whose tickets say something else."""
+
+    store: Any
+    words: Mapping[str, str]
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self.store, name)
+
+    def texts(self, ticket_ids: Sequence[str]) -> dict[str, TicketText]:
+        return {one: TicketText(title="", description=self.words[one]) for one in ticket_ids}
+
+
+@dataclass
+class Department:
+    floor: Floor
+    server: LanguageModelServer
+    asker: Asker
+
+    def give(self, *ticket_ids: str, text: str = "where is my card") -> dict[str, Verdict]:
+        store = Told(self.floor.world.tickets, dict.fromkeys(ticket_ids, text))
+        nudges = [TicketNudge(ticket=one, version=1, reason="x") for one in ticket_ids]
+        run = self.floor.service(tickets=store, opinions_of=partial(Opinions, self.asker)).assign(
+            nudges
+        )
+        assert (run.failed, run.undrained) == ({}, {})
+        assert set(run.assigned) == set(ticket_ids)
+        return run.close_calls
+
+    def routed(self, ticket_id: str, **fields: Any) -> None:
+        self.floor.routed(ticket_id, axis(1), language="en", **fields)
+
+    def has(self, ticket_id: str) -> str:
+        return self.floor.stored(ticket_id).assignee
+
+    def why(self, ticket_id: str) -> AssignmentExplanation:
+        return self.floor.world.tickets.assignment_explanations([ticket_id])[ticket_id]
+
+
+@pytest.fixture(params=MAKERS, ids=["gemini", "openai"])
+def asker(request: pytest.FixtureRequest, model_server: LanguageModelServer) -> Asker:
+    return Asker(
+        model=request.param(model_server.url),
+        budget=InMemoryBudget(),
+        clock=lambda: NOW,
+        timer=time.monotonic,
+        sleep=time.sleep,
+        random=Random(1),
+        seconds=SECONDS,
+        daily_calls=10_000,
+    )
+
+
+@pytest.fixture
+def department(asker: Asker, emulated: World, model_server: LanguageModelServer) -> Department:
+    floor = Floor(emulated)
+    for person, name in ((FIRST, "Dana Ruiz"), (SECOND, "Kim Oak")):
+        floor.employs(person, axis(1), name=name, capacity=9)
+    floor.employs(FAR, axis(2), name="Ida Lund", capacity=9)
+    return Department(floor, model_server, asker)
+
+
+def test_a_good_answer_gives_the_ticket_and_is_told_in_the_explanation(
+    department: Department,
+) -> None:
+    department.server.replies = [GOOD]
+    department.routed("T-1")
+    assert department.give("T-1") == {"T-1": Verdict.ANSWERED}
+    assert department.has("T-1") == SECOND
+    why = department.why("T-1")
+    assert why.reranked is not None
+    assert (why.reranked.candidates, why.reranked.choice) == ((FIRST, SECOND), SECOND)
+    assert why.reranked.said == "P2 knows more of cards."
+    assert why.reason.startswith("Kim Oak: the choice of the language model ")
+    assert "knows more" not in why.reason
+    assert [one.employee_id for one in why.shortlist] == [SECOND, FIRST, FAR]
+
+
+@pytest.mark.parametrize(
+    ("reply", "verdict"),
+    [
+        (Reply(refused=True), Verdict.REFUSED),
+        (Reply("P2, certainly!"), Verdict.NONSENSE),
+        (Reply('{"choice": "P3", "reason": "P3 is best."}'), Verdict.NONSENSE),
+        (Reply('{"choice": "E-3", "reason": "E-3 is best."}'), Verdict.NONSENSE),
+        (Reply('{"choice": "(none)", "reason": "Alike."}'), Verdict.NONE_FITS),
+        (Reply(status=500), Verdict.UNAVAILABLE),
+        (Reply(status=429, headers={"Retry-After": "60"}), Verdict.UNAVAILABLE),
+        (Reply(GOOD.words, seconds=3 * SECONDS), Verdict.UNAVAILABLE),
+        (Reply(GOOD.words, seconds=3 * SECONDS, drip=True), Verdict.UNAVAILABLE),
+    ],
+    ids=lambda given: str(given) if isinstance(given, Verdict) else "",
+)
+def test_anything_else_leaves_the_ticket_to_the_best_score(
+    department: Department, reply: Reply, verdict: Verdict
+) -> None:
+    department.server.replies = [reply]
+    department.routed("T-1")
+    began = time.monotonic()
+    assert department.give("T-1") == {"T-1": verdict}
+    assert time.monotonic() - began < SECONDS + 1
+    assert department.has("T-1") == FIRST
+    assert department.why("T-1").reranked is None
+    assert "language model" not in department.why("T-1").reason
+
+
+def test_a_sure_ticket_does_not_wait_for_a_slow_model(department: Department) -> None:
+    department.server.replies = [Reply(GOOD.words, seconds=3 * SECONDS)]
+    department.routed("T-1")
+    department.floor.routed("T-2", axis(2), language="en")
+    department.floor.routed("T-3", axis(2), language="en", priority=Priority.HIGH)
+    store, order = department.floor.world.tickets, []
+
+    class Watched(Told):
+        def commit(self, change: Any) -> None:
+            order.append(change.ticket.ticket_id)
+            store.commit(change)
+
+    nudges = [TicketNudge(ticket=f"T-{one}", version=1, reason="x") for one in (1, 2, 3)]
+    watched = Watched(store, dict.fromkeys(("T-1", "T-2", "T-3"), "where is my card"))
+    run = department.floor.service(
+        tickets=watched, opinions_of=partial(Opinions, department.asker)
+    ).assign(nudges)
+    assert order == ["T-3", "T-2", "T-1"]
+    assert run.close_calls == {"T-1": Verdict.UNAVAILABLE}
+    assert len(department.server.asked) == 1
+
+
+def test_what_waited_already_is_not_asked_about_when_it_is_drained(department: Department) -> None:
+    department.server.replies = [GOOD]
+    for person in (FIRST, SECOND, FAR):
+        department.floor.employs(person, axis(1), capacity=0, dropped_at="2026-11-02")
+    department.routed("T-1")
+    department.floor.assign("T-1")
+    for person in (FIRST, SECOND):
+        department.floor.employs(person, axis(1), capacity=9, dropped_at="2026-11-03")
+    drain = DrainNudge(department="cards", reason="capacity")
+    run = department.floor.service(opinions_of=partial(Opinions, department.asker)).assign([drain])
+    assert set(run.assigned) == {"T-1"}
+    assert department.server.asked == []
+
+
+def obedient(asked: Asked) -> str:
+    """Answers whatever the ticket tells it to."""
+    text = json.loads(asked.data)["ticket"]["description"]
+    said = {"choice": "P1", "reason": re.sub(r"[^\w ]", "", text)[:150]}
+    return json.dumps(said | dict(re.findall(r"(\w+)=(\S+)", text)))
+
+
+def test_two_hundred_orders_over_each_protocol_reach_nobody_who_is_not_close(
+    asker: Asker, model_server: LanguageModelServer
+) -> None:
+    model_server.replies = [Reply(obedient)]
+    tickets, shortlist = InMemoryTickets(), found(0.8, 0.79, 0.5)
+    texts = [f"dana, where is my card? {order}: {wish}" for order in ORDERS for wish in WISHES]
+    for text in texts:
+        tickets.add(asking(), text)
+        opinions = Opinions(asker, cast("TicketStore", tickets), desk())
+        assert opinions.wanted(asking(), shortlist)
+        reranked = opinions.on(asking(), shortlist)
+        order = [one.employee_id for one in reranked.candidates]
+        assert order in (["E-1", "E-2", "E-3"], ["E-2", "E-1", "E-3"]), text
+        [verdict] = opinions.verdicts.values()
+        assert (reranked.reranked is not None) is (verdict is Verdict.ANSWERED), text
+    assert len(model_server.asked) == len(texts) == 200
+    sent = " ".join(asked.data for asked in model_server.asked).casefold()
+    assert not [name for name in ("ruiz", "lund", "dana") if name in sent]

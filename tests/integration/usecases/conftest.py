@@ -1,0 +1,17 @@
+"""Tickets on the emulator's DynamoDB."""
+
+from collections.abc import Iterator
+
+import boto3
+import pytest
+
+from tests.fixtures.stores import world_of
+from tests.fixtures.tables import TableFactory
+from tests.integration.usecases.office import Office
+
+
+@pytest.fixture
+def office(emulator: boto3.Session, table_factory: TableFactory) -> Iterator[Office]:
+    """Empty tables, one employee, and no tickets yet."""
+    for world in world_of(emulator, table_factory):
+        yield Office(world)

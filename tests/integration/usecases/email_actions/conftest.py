@@ -1,0 +1,63 @@
+"""A ticket that E-1 has, and the service behind the links of its e-mail, over real stores."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import timedelta
+
+import boto3
+import pytest
+
+from switchyard.adapters.dynamodb.links import DynamoLinkKey, DynamoUsedLinks
+from switchyard.domain.email_link import Action, MailLink
+from switchyard.domain.status import Status
+from switchyard.domain.ticket import Ticket
+from switchyard.usecases.email_actions.service import LinkService
+from testing.desks import InMemoryDesks
+from tests.fixtures.stores import world_of
+from tests.fixtures.tables import TableFactory
+from tests.integration.usecases.office import Office
+
+
+@dataclass
+class Reader:
+    """E-1 with the e-mail about T-1 before them; time stands still until a test moves it."""
+
+    office: Office
+
+    @property
+    def key(self) -> DynamoLinkKey:
+        return DynamoLinkKey(self.office.world.database, self.office.world.ops)
+
+    @property
+    def service(self) -> LinkService:
+        office, world = self.office, self.office.world
+        return LinkService(
+            reader=office.reader,
+            handling=office.handling,
+            people=world.people,
+            desks=InMemoryDesks.of(office.desk),
+            key=self.key,
+            uses=DynamoUsedLinks(world.database, world.content),
+            clock=lambda: office.now,
+        )
+
+    def token(self, action: Action, **said: object) -> str:
+        link = MailLink(
+            ticket_id="T-1",
+            assignment=1,
+            employee_id="E-1",
+            action=action,
+            expires_at=self.office.now + timedelta(days=1),
+        )
+        return link.model_copy(update=said).token(self.key.read())
+
+    def stored(self) -> Ticket:
+        return self.office.stored()
+
+
+@pytest.fixture
+def reader(emulator: boto3.Session, table_factory: TableFactory) -> Iterator[Reader]:
+    for world in world_of(emulator, table_factory):
+        office = Office(world)
+        office.has(Status.ASSIGNED)
+        yield Reader(office)

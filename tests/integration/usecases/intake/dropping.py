@@ -1,0 +1,114 @@
+"""A desk that reads files, over real stores; drops come as S3 tells of them, in any order."""
+
+import json
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+
+from switchyard.adapters.dynamodb.desk_store import DynamoDeskStore
+from switchyard.adapters.s3 import S3Files
+from switchyard.domain.upload import Upload
+from switchyard.domain.vector import Document, Kind
+from switchyard.usecases.intake.read_rows import RowReader
+from switchyard.usecases.intake.s3_notification import Drop, read_drops
+from switchyard.usecases.intake.service import IngestService
+from switchyard.usecases.intake.submissions import SubmissionService
+from switchyard.usecases.intake.tickets import Intake
+from testing.embedding import HashEmbedder
+from tests.builders import NOON
+from tests.integration.world import World
+
+
+@dataclass
+class Dropping:
+    world: World
+    files: S3Files
+    embedder: HashEmbedder = field(default_factory=HashEmbedder)
+    drops: int = 0
+    now: datetime = NOON
+
+    @property
+    def desks(self) -> DynamoDeskStore:
+        return DynamoDeskStore(self.world.database, self.world.desk, self.files, self.embedder.name)
+
+    def intake(self) -> Intake:
+        desk = self.desks.in_force().desk
+        return Intake(self.world.tickets, self.world.people, desk, self.clock)
+
+    @property
+    def ingest(self) -> IngestService:
+        desks = self.desks
+        rows = RowReader(
+            self.world.people,
+            self.world.vectors,
+            self.embedder,
+            desks,
+            self.intake,
+            self.clock,
+        )
+        return IngestService(
+            self.world.uploads,
+            self.files,
+            rows,
+            desks,
+            self.embedder,
+            self.world.tickets,
+            self.clock,
+        )
+
+    @property
+    def submissions(self) -> SubmissionService:
+        return SubmissionService(self.intake, self.world.uploads, self.clock)
+
+    def clock(self) -> datetime:
+        """Every look at it is a millisecond later."""
+        self.now += timedelta(milliseconds=1)
+        return self.now
+
+    def put(self, key: str, content: bytes) -> Drop:
+        """The file is in the bucket; nobody was told yet."""
+        self.drops += 1
+        answer = self.files.client.put_object(Bucket=self.files.bucket, Key=key, Body=content)
+        record = {
+            "eventSource": "aws:s3",
+            "eventName": "ObjectCreated:Put",
+            "eventTime": (NOON + timedelta(seconds=self.drops)).isoformat(),
+            "s3": {
+                "object": {
+                    "key": key,
+                    "eTag": answer["ETag"],
+                    "versionId": answer["VersionId"],
+                    "sequencer": f"{self.drops:08X}",
+                }
+            },
+        }
+        (drop,) = read_drops(json.dumps({"Records": [record]}))
+        return drop
+
+    def drop(self, key: str, content: bytes) -> dict[str, object]:
+        """Puts the file there, has it read to its end, and gives its report."""
+        return self.read(self.put(key, content))
+
+    def read(self, drop: Drop) -> dict[str, object]:
+        upload = self.ingest.receive_file(drop)
+        for chunk in self.world.uploads.chunks(upload.upload_id):
+            self.ingest.read_chunk(upload.upload_id, chunk.number)
+        self.ingest.finish_upload(upload.upload_id)
+        return self.report(drop.key)
+
+    def report(self, key: str) -> dict[str, object]:
+        found: dict[str, object] = json.loads(self.files.read(f"reports/{key}.json"))
+        return found
+
+    def upload(self, drop: Drop) -> Upload:
+        return self.world.uploads.get(drop.derived_id)
+
+    def shown(self, kind: Kind, department: str) -> list[Document]:
+        """What a search in that department can find."""
+        documents = self.world.vectors.changes(kind, department, 0)
+        return [document for document in documents if not document.deleted]
+
+
+def problems(report: dict[str, object]) -> list[dict[str, object]]:
+    found = report["problems"]
+    assert isinstance(found, list)
+    return found

@@ -1,0 +1,178 @@
+"""The queue's door on real stores: a ticket once, or a refusal once, and nothing lost."""
+
+import json
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+import boto3
+import pytest
+from jsonschema import Draft202012Validator
+
+from switchyard.adapters.dynamodb.codec import decode
+from switchyard.adapters.dynamodb.keys import refusal_key
+from switchyard.domain.ids import derived_id
+from switchyard.domain.ticket import Ticket
+from switchyard.domain.upload import Refusal
+from switchyard.domain.values import Door, Lane
+from switchyard.usecases.intake.submissions import submission_schema
+from tests.integration.usecases.intake.dropping import Dropping
+from tests.integration.world import World
+from tests.fixtures.stores import bucket_of
+
+DESK = Path("examples/it/desk.yaml").read_bytes()
+WORDS = "The scanner jams, my secret is 4711"
+
+
+@pytest.fixture
+def dropping(emulated: World, emulator: boto3.Session) -> Dropping:
+    """A desk in force, and nothing else."""
+    made = Dropping(emulated, bucket_of(emulator))
+    made.drop("desk/desk.yaml", DESK)
+    return made
+
+
+def body(**changed: object) -> str:
+    ticket = {"description": WORDS, "requester": {"email": "Ann@Example.com", "name": "Ann"}}
+    return json.dumps(
+        {"schema_version": "1", "producer": "shop", "producer_id": "o-1", "ticket": ticket}
+        | changed
+    )
+
+
+def asked(**changed: object) -> dict[str, object]:
+    return {"description": WORDS, "requester": {"email": "ann@example.com"}} | changed
+
+
+def sent(dropping: Dropping, text: str, message_id: str = "m-1") -> Ticket | Refusal:
+    service = dropping.submissions
+    return service.receive(text, message_id, service.intake())
+
+
+def refused(dropping: Dropping, text: str, message_id: str = "m-1") -> Refusal:
+    refusal = sent(dropping, text, message_id)
+    assert isinstance(refusal, Refusal)
+    return refusal
+
+
+def kept(dropping: Dropping, refusal: Refusal) -> bytes:
+    """What the content table holds of the message."""
+    client = dropping.world.database.client
+    items = client.query(
+        TableName=dropping.world.content,
+        KeyConditionExpression="pk = :pk",
+        ExpressionAttributeValues={":pk": refusal_key(refusal.refusal_id)["pk"]},
+    )["Items"]
+    return b"".join(bytes(item["raw"]["B"]) for item in items)
+
+
+def test_a_submission_is_a_ticket_with_its_producers_ids(dropping: Dropping) -> None:
+    ticket = sent(dropping, body())
+    assert isinstance(ticket, Ticket)
+    assert ticket.ticket_id == derived_id("T-", "sqs", "shop", "o-1")
+    assert (ticket.door, ticket.lane) == (Door.SQS, Lane.LIVE)
+    assert (ticket.origin.producer, ticket.origin.producer_id) == ("shop", "o-1")
+    assert dropping.world.stored(ticket.ticket_id) == ticket
+    assert dropping.world.tickets.history(ticket.ticket_id)[0].actor == "shop"
+
+
+def test_a_submission_sent_ten_times_at_once_is_one_ticket(dropping: Dropping) -> None:
+    with ThreadPoolExecutor(5) as senders:
+        found = list(senders.map(lambda number: sent(dropping, body(), f"m-{number}"), range(10)))
+    tickets = [one for one in found if isinstance(one, Ticket)]
+    assert len(tickets) == 10
+    assert {one.ticket_id for one in tickets} == {tickets[0].ticket_id}
+    assert {one.version for one in tickets} == {1}
+
+
+def test_the_same_id_with_other_words_is_refused_and_the_first_ticket_stays(
+    dropping: Dropping,
+) -> None:
+    sent(dropping, body())
+    refusal = refused(dropping, body(ticket=asked(description="Something else")))
+    (problem,) = refusal.problems
+    assert problem.column == "producer_id"
+    assert "sent before with other content" in problem.reason
+    ticket_id = derived_id("T-", "sqs", "shop", "o-1")
+    assert dropping.world.tickets.texts([ticket_id])[ticket_id].description == WORDS
+
+
+@pytest.mark.parametrize(
+    ("changed", "column"),
+    [
+        ({"schema_version": "2"}, "schema_version"),
+        ({"schema_version": 1}, "schema_version"),
+        ({"colour": "red"}, "colour"),
+        ({"producer_id": ""}, "producer_id"),
+        ({"producer": "a shop"}, "producer"),
+        ({"ticket": {"description": WORDS}}, "ticket.requester"),
+        ({"ticket": asked(description="x" * 200_000)}, "ticket.description"),
+        ({"ticket": asked(description="nul\x00")}, "ticket.description"),
+        ({"ticket": asked(description=" \n ")}, "ticket"),
+        ({"ticket": asked(title="\ud800")}, "ticket.title"),
+        ({"ticket": asked(priority="soon")}, "ticket.priority"),
+        ({"ticket": asked(department="moon")}, "department"),
+    ],
+)
+def test_what_is_wrong_is_named_without_the_tickets_words(
+    dropping: Dropping, changed: dict[str, object], column: str
+) -> None:
+    refusal = refused(dropping, body(**changed))
+    assert [one.column for one in refusal.problems] == [column]
+    assert "4711" not in refusal.model_dump_json()
+    assert len(refusal.model_dump_json()) < 2000
+    assert kept(dropping, refusal) == body(**changed).encode()
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["title=Help", '{"half": ', "[]", "null", "你好", "[" * 100_000, '{"a": ' + "9" * 5000 + "}"],
+)
+def test_a_message_that_is_no_submission_is_refused_and_kept_as_it_came(
+    dropping: Dropping, text: str
+) -> None:
+    refusal = refused(dropping, text)
+    assert refusal.message_id == "m-1"
+    assert refusal.problems
+    assert kept(dropping, refusal) == text.encode()
+
+
+def test_another_event_is_refused_with_what_can_be_told_of_its_sender(dropping: Dropping) -> None:
+    text = json.dumps({"producer": "shop", "producer_id": "o-9", "event": "paid"})
+    refusal = refused(dropping, text)
+    assert (refusal.producer, refusal.producer_id) == ("shop", "o-9")
+    assert {one.column for one in refusal.problems} == {"schema_version", "ticket", "event"}
+
+
+def test_a_message_refused_twice_is_one_refusal(dropping: Dropping) -> None:
+    first, second = refused(dropping, "no json", "m-1"), refused(dropping, "no json", "m-1")
+    assert first.refusal_id == second.refusal_id
+    stored = dropping.world.database.get(dropping.world.desk, refusal_key(first.refusal_id))
+    assert stored is not None
+    assert decode(Refusal, stored) == first
+    assert refused(dropping, "no json", "m-2").refusal_id != first.refusal_id
+
+
+def test_the_same_bad_submission_in_two_messages_is_one_refusal(dropping: Dropping) -> None:
+    bad = body(schema_version="2")
+    assert refused(dropping, bad, "m-1").refusal_id == refused(dropping, bad, "m-2").refusal_id
+
+
+def test_what_a_system_knows_of_the_requester_comes_with_the_ticket(dropping: Dropping) -> None:
+    known = {"email": "ann@example.com", "vip": True, "site": "Oslo", "contract": "gold"}
+    ticket = sent(dropping, body(ticket=asked(requester=known, fields={"Region": "EMEA"})))
+    assert isinstance(ticket, Ticket)
+    stored = dropping.world.stored(ticket.ticket_id)
+    assert stored.requester_attributes.vip
+    assert stored.requester_attributes.contract == "gold"
+    assert stored.fields == {"region": "EMEA"}
+
+
+def test_the_schema_says_what_the_door_does() -> None:
+    validator = Draft202012Validator(submission_schema())
+    assert validator.is_valid(json.loads(body()))
+    assert not validator.is_valid(json.loads(body(schema_version="2")))
+    assert not validator.is_valid(json.loads(body(colour="red")))
+    assert validator.is_valid(json.loads(body(ticket=asked(fields={"Region": "EMEA"}))))
+    many = {str(number): "x" for number in range(21)}
+    for fields in (many, {"a": "x" * 201}, {"not a name": "x"}, {"a": 1}):
+        assert not validator.is_valid(json.loads(body(ticket=asked(fields=fields))))

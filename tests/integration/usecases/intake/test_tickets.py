@@ -1,0 +1,165 @@
+from collections.abc import Sequence
+from datetime import timedelta
+
+import pytest
+
+from switchyard.adapters.dynamodb.tickets import DynamoTicketStore
+from switchyard.domain.desk import NotificationPolicy
+from switchyard.domain.errors import AlreadyExists, Forbidden, Invalid
+from switchyard.domain.mail import MailKind
+from switchyard.domain.status import Status
+from switchyard.domain.submission import RequesterName
+from switchyard.domain.ticket import Origin, Requester
+from switchyard.domain.values import Door, Lane, Priority, Tier
+from switchyard.domain.viewer import SYSTEM, Viewer
+from tests.integration.usecases.office import ADA, AGENT, ANN, BOB, Office, submission
+
+RECEIPT = ("T-1", "receipt-1")
+
+
+def test_a_ticket_starts_pending_and_is_due_in_five_minutes(office: Office) -> None:
+    ticket = office.submits(submission())
+    assert office.stored() == ticket
+    assert (ticket.status, ticket.version) == (Status.PENDING, 1)
+    assert ticket.due_at == office.now + timedelta(minutes=5)
+
+
+def test_what_was_asked_for_is_kept_beside_what_is_decided(office: Office) -> None:
+    asked = {"department": "fraud", "priority": "urgent", "tier": 3, "tags": ["vip"]}
+    ticket = office.submits(submission(**asked))
+    assert ticket.requested.department == "fraud"
+    assert ticket.requested.priority is Priority.URGENT
+    assert ticket.requested.tier is Tier.THIRD
+    assert ticket.requested.tags == ("vip",)
+    assert ticket.department is None
+
+
+def test_what_the_sender_knows_of_the_requester_is_kept(office: Office) -> None:
+    requester = {"email": "ann@example.com", "vip": True, "site": "Oslo", "contract": "gold"}
+    ticket = office.submits(submission(requester=requester, fields={"Region": "EMEA"}))
+    assert office.stored() == ticket
+    known = ticket.requester_attributes
+    assert (known.vip, known.site, known.contract) == (True, "Oslo", "gold")
+    assert ticket.fields == {"region": "EMEA"}
+
+
+def test_nobody_calls_themselves_a_vip(office: Office) -> None:
+    requester = {"email": "ann@example.com", "vip": True}
+    with pytest.raises(Forbidden, match="given by people at the desk"):
+        office.submits(submission(requester=requester), actor=ANN)
+    assert office.submits(submission(fields={"region": "EMEA"}), actor=ANN).fields
+
+
+def test_its_words_are_kept_apart_and_its_story_begins(office: Office) -> None:
+    office.submits(submission(title=""), actor=ANN)
+    assert office.world.tickets.texts(["T-1"])["T-1"].title == "It has not come yet."
+    [entry] = office.world.tickets.history("T-1")
+    assert (entry.what, entry.actor) == ("submitted", "ann@example.com")
+
+
+def test_an_unknown_requester_is_created_with_the_ticket(office: Office) -> None:
+    office.submits(submission())
+    created = office.world.tickets.requesters(["ann@example.com"]).get("ann@example.com")
+    assert created is not None
+    assert (created.name, created.created_at) == ("Ann", office.now)
+
+
+def test_a_known_requester_stays_as_they_are(office: Office) -> None:
+    office.submits(submission())
+    renamed = RequesterName(email="ann@example.com", name="Someone else")
+    office.submits(submission(requester=renamed), "T-2")
+    known = office.world.tickets.requesters(["ann@example.com"]).get("ann@example.com")
+    assert known is not None
+    assert known.name == "Ann"
+
+
+def refusing(office: Office) -> Office:
+    office.desk = office.desk.model_copy(update={"unknown_requesters": "refuse"})
+    return office
+
+
+def test_a_desk_may_refuse_unknown_requesters(office: Office) -> None:
+    with pytest.raises(Invalid, match=r"requester\.email: is not known"):
+        refusing(office).submits(submission())
+    assert office.world.tickets.find(["T-1"]) == {}
+    assert office.world.tickets.requesters(["ann@example.com"]).get("ann@example.com") is None
+
+
+@pytest.mark.parametrize(
+    ("email", "actor"), [("ann@example.com", ANN), ("e-1@example.com", SYSTEM)]
+)
+def test_who_signed_in_or_works_here_is_never_unknown(
+    office: Office, email: str, actor: Viewer
+) -> None:
+    refusing(office).submits(submission(requester={"email": email}), actor=actor)
+    assert office.world.tickets.requesters([email]).get(email) is not None
+
+
+def test_an_unknown_department_names_those_there_are(office: Office) -> None:
+    with pytest.raises(Invalid, match="no parking here; there are front, cards, fraud") as raised:
+        office.submits(submission(department="parking"))
+    assert raised.value.problems[0].field == "department"
+
+
+def test_requesters_write_in_their_own_name_only(office: Office) -> None:
+    with pytest.raises(Forbidden):
+        office.submits(submission(), actor=BOB)
+    assert office.submits(submission(), actor=AGENT).requester_id == "ann@example.com"
+
+
+def test_the_requester_is_owed_a_receipt(office: Office) -> None:
+    office.submits(submission())
+    mail = office.world.mails.find([RECEIPT])[RECEIPT]
+    assert (mail.kind, mail.to) == (MailKind.RECEIPT, "ann@example.com")
+
+
+def test_a_door_without_receipts_owes_none(office: Office) -> None:
+    silent = NotificationPolicy(receipts=(Door.SQS,))
+    office.desk = office.desk.model_copy(update={"notifications": silent})
+    office.submits(submission())
+    assert office.world.mails.find([RECEIPT]) == {}
+
+
+def test_sent_again_it_is_the_same_ticket_as_it_is_now(office: Office) -> None:
+    first = office.submits(submission())
+    office.service.set_status("T-1", Status.CLOSED, ADA)
+    again = office.submits(submission())
+    assert again.created_at == first.created_at
+    assert again.status is Status.CLOSED
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        {"description": "Other words."},
+        {"priority": "high"},
+        {"requester": {"email": "bob@example.com"}},
+        {"requester": {"email": "ann@example.com", "name": "Ann", "site": "Oslo"}},
+        {"fields": {"region": "EMEA"}},
+    ],
+)
+def test_an_id_sent_with_other_content_is_refused(office: Office, other: dict[str, object]) -> None:
+    office.submits(submission())
+    with pytest.raises(AlreadyExists, match="T-1 was sent before with other content"):
+        office.submits(submission(**other))
+
+
+def test_a_batch_looks_up_each_requester_once(
+    office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[str] = []
+    store = type(office.world.tickets)
+    read = store.requesters
+
+    def counted(self: DynamoTicketStore, requester_ids: Sequence[str]) -> dict[str, Requester]:
+        asked.extend(requester_ids)
+        return read(self, requester_ids)
+
+    monkeypatch.setattr(store, "requesters", counted)
+    intake = office.intake
+    for number in range(3):
+        origin = Origin(upload_id="U-1", row=number + 2)
+        intake.submit(submission(), Door.FILE, Lane.BULK, origin, f"T-{number}", SYSTEM)
+    assert asked == ["ann@example.com"]
+    assert office.world.stored("T-2").origin.row == 4
+    assert office.world.stored("T-2").lane is Lane.BULK

@@ -1,0 +1,493 @@
+"""E-mails that are owed: sent at least once, and never silently twice."""
+
+import re
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Any
+
+import pytest
+
+from local.aws import LocalAws
+from local.mailbox import Mailbox
+from switchyard.adapters.ses import SesMailer
+from switchyard.domain.assignment import AssignmentExplanation
+from switchyard.domain.change import Change
+from switchyard.domain.comment import Comment
+from switchyard.domain.email_link import Action, MailLink, read
+from switchyard.domain.employee import Release
+from switchyard.domain.errors import Conflict, Invalid, Unavailable
+from switchyard.domain.mail import Mail, MailKind, MailState, owed
+from switchyard.domain.messages import MailNudge
+from switchyard.domain.service_level import Promise, ServiceLevel, Stage
+from switchyard.domain.status import Status
+from switchyard.domain.ticket import Requester, Ticket
+from switchyard.domain.triage import Guess, Outcome, TriageExplanation
+from switchyard.domain.versions import Versions
+from switchyard.ports.mail import Mailer, Message
+from switchyard.usecases.notifications.service import LEASE, NotificationService, Run
+from testing.desks import InMemoryDesks
+from testing.email_links import InMemoryLinkKey
+from testing.mail import InMemoryMailer
+from tests.builders import NOON, claim, created, decisions, new_employee, new_ticket
+from tests.integration.world import World
+from tests.builders import step as make_step
+from tests.desks import desk
+from tests.fixtures.stores import world_of
+from tests.fixtures.tables import TableFactory
+
+WHY = "Dana Ruiz: closest profile for Card arrival, and 9 of 12 points free"
+GUESSES = (Guess(category="card_broken", department="cards", confidence=0.4),)
+TRIAGED = TriageExplanation(
+    outcome=Outcome.MANUAL_REVIEW,
+    reason="Not sure.",
+    guesses=GUESSES,
+    threshold=0.5,
+    versions=Versions(desk="D-1", head="", model="test"),
+)
+
+
+@dataclass
+class Post:
+    """Tickets that owe mails, and the service that sends them. Time moves when a test says so."""
+
+    world: World
+    mailer: InMemoryMailer = field(default_factory=InMemoryMailer)
+    now: datetime = NOON
+
+    def service(self, mailer: Mailer | None = None, **ports: Any) -> NotificationService:
+        given: dict[str, Any] = {
+            "tickets": self.world.tickets,
+            "people": self.world.people,
+            "mails": self.world.mails,
+            "comments": self.world.comments,
+            "desks": InMemoryDesks.of(desk()),
+            "mailer": mailer or self.mailer,
+            "link_key": InMemoryLinkKey(),
+            "clock": lambda: self.now,
+            "public_url": "https://desk.example.com",
+        }
+        return NotificationService(**(given | ports))
+
+    def notify(self, *keys: tuple[str, str]) -> Run:
+        return self.service().notify(nudges(*keys))
+
+    def assigned(self, ticket_id: str, employee_id: str = "E-1") -> Ticket:
+        """With its mail `assigned-1`, and a receipt for the requester."""
+        new = new_ticket(ticket_id)
+        requester = Requester(requester_id="ann@example.com", name="Ann Ask", created_at=NOON)
+        receipt = mail(ticket_id, MailKind.RECEIPT, "ann@example.com")
+        change = created(new)
+        self.commit(
+            Change(new, change.history, text=change.text, requester=requester, mails=(receipt,))
+        )
+        routed = new.changed(NOON, status=Status.ROUTED, **decisions("cards"))
+        self.commit(make_step(routed))
+        employee = new_employee(employee_id, name="Dana Ruiz")
+        self.world.people.upsert(employee)
+        changed = routed.changed(
+            NOON, status=Status.ASSIGNED, assignee=employee_id, effort=1, assignments=1
+        )
+        why = AssignmentExplanation(
+            decided_at=NOON,
+            assignee=employee_id,
+            reason=WHY,
+            shortlist=(),
+            exclusions=(),
+            searched=1,
+            desk_version="D-1",
+        )
+        owed = mail(ticket_id, MailKind.ASSIGNED, employee_id)
+        step = make_step(changed, assignment=why, mails=(owed,), claim=claim(employee))
+        self.commit(step)
+        return changed
+
+    def in_review(self, ticket_id: str, place: str = "cards") -> Ticket:
+        new = new_ticket(ticket_id)
+        self.commit(created(new))
+        changed = new.changed(
+            NOON, status=Status.MANUAL_REVIEW, reason="Not sure.", **decisions("cards")
+        )
+        owed = mail(ticket_id, MailKind.REVIEW, place)
+        self.commit(make_step(changed, triage=TRIAGED, mails=(owed,)))
+        return changed
+
+    def commit(self, change: Change) -> None:
+        self.world.tickets.commit(change)
+
+    def stored(self, ticket_id: str, mail_id: str) -> Mail:
+        return self.world.mails.find([(ticket_id, mail_id)])[ticket_id, mail_id]
+
+    def later(self, by: timedelta) -> None:
+        self.now += by
+
+
+def mail(ticket_id: str, kind: MailKind, to: str) -> Mail:
+    return Mail(
+        ticket_id=ticket_id,
+        mail_id=f"{kind}-1",
+        kind=kind,
+        to=to,
+        lane=new_ticket("T").lane,
+        created_at=NOON,
+        due_at=NOON,
+    )
+
+
+def nudges(*keys: tuple[str, str]) -> Sequence[MailNudge]:
+    return [MailNudge(ticket=ticket, mail=mail_id, reason="x") for ticket, mail_id in keys]
+
+
+@pytest.fixture
+def post(emulator: LocalAws, table_factory: TableFactory) -> Iterator[Post]:
+    for world in world_of(emulator, table_factory):
+        yield Post(world)
+
+
+ASSIGNED = ("T-1", "assigned-1")
+RECEIPT = ("T-1", "receipt-1")
+
+
+def test_the_assigned_person_gets_a_mail_that_says_why(post: Post) -> None:
+    post.assigned("T-1")
+    run = post.notify(ASSIGNED)
+    [message] = post.mailer.sent
+    assert (message.to, message.to_name) == ("e-1@example.com", "Dana Ruiz")
+    assert (message.message_id, message.attempt) == ("T-1.assigned-1", 1)
+    assert f"Why you: {WHY}." in message.text
+    assert "https://desk.example.com/tickets/T-1" in message.html
+    assert [one.state for one in run.ended] == [MailState.SENT]
+    stored = post.stored(*ASSIGNED)
+    assert (stored.state, stored.provider_id, stored.attempts) == (MailState.SENT, "provider-1", 1)
+    assert stored.due_at is None
+
+
+def links_in(message: Message) -> list[MailLink]:
+    tokens = re.findall(r"^.+: https://desk\.example\.com/links\?token=(\S+)$", message.text, re.M)
+    return [read(token, InMemoryLinkKey().read()) for token in tokens]
+
+
+def test_the_assigned_person_may_answer_by_links_of_their_own(post: Post) -> None:
+    post.assigned("T-1")
+    post.notify(ASSIGNED)
+    [message] = post.mailer.sent
+    links = links_in(message)
+    assert [link.action for link in links] == list(Action)
+    assert {(link.ticket_id, link.assignment, link.employee_id) for link in links} == {
+        ("T-1", 1, "E-1")
+    }
+    assert {link.expires_at for link in links} == {NOON + timedelta(days=7)}
+
+
+def test_a_mail_that_is_sent_again_has_the_same_links(post: Post) -> None:
+    post.assigned("T-1")
+    post.mailer.failure = Unavailable("no")
+    post.notify(ASSIGNED)
+    post.mailer.failure = None
+    post.later(timedelta(hours=2))
+    post.notify(ASSIGNED)
+    [message] = post.mailer.sent
+    assert {link.expires_at for link in links_in(message)} == {NOON + timedelta(days=7)}
+
+
+def test_where_nobody_reaches_the_desk_by_a_browser_no_mail_has_a_link(post: Post) -> None:
+    post.assigned("T-1")
+    post.service(public_url="", link_key=None).notify(nudges(ASSIGNED))
+    [message] = post.mailer.sent
+    assert "token=" not in message.text + message.html
+    assert "href" not in message.html
+
+
+def test_a_receipt_needs_no_key(post: Post) -> None:
+    post.assigned("T-1")
+    post.service(link_key=None).notify(nudges(RECEIPT))
+    [message] = post.mailer.sent
+    assert links_in(message) == []
+
+
+def test_the_requester_gets_a_receipt(post: Post) -> None:
+    post.assigned("T-1")
+    post.notify(RECEIPT)
+    [message] = post.mailer.sent
+    assert (message.to, message.to_name) == ("ann@example.com", "Ann Ask")
+    assert "Dana" not in message.text + message.html
+
+
+@pytest.mark.parametrize(
+    ("place", "lead"), [("cards", "lead.cards@example.com"), ("gone", "lead.front@example.com")]
+)
+def test_the_lead_gets_what_is_to_be_sorted(post: Post, place: str, lead: str) -> None:
+    """The default department's, where the desk no longer has that one."""
+    post.in_review("T-1", place)
+    post.notify(("T-1", "review-1"))
+    [message] = post.mailer.sent
+    assert message.to == lead
+    assert "Not sure." in message.text
+    assert "Card broken, Cards (40%)" in message.text
+
+
+def test_the_lead_hears_once_that_a_ticket_waits_and_why(post: Post) -> None:
+    routed = post.world.routed("T-1")
+    why = AssignmentExplanation(
+        decided_at=NOON,
+        assignee="",
+        reason="Nobody in Cards is free: 2 absent",
+        shortlist=(),
+        exclusions=(),
+        searched=2,
+        desk_version="D-1",
+    )
+    owed = mail("T-1", MailKind.WAITING, "cards")
+    waiting = routed.changed(NOON, status=Status.WAITING)
+    post.commit(make_step(waiting, assignment=why, mails=(owed,)))
+    post.notify(("T-1", "waiting-1"))
+    post.notify(("T-1", "waiting-1"))
+    [message] = post.mailer.sent
+    assert "Nobody in Cards is free: 2 absent." in message.text
+
+
+def test_a_message_that_comes_again_sends_nothing(post: Post) -> None:
+    post.assigned("T-1")
+    post.notify(ASSIGNED, ASSIGNED)
+    run = post.notify(ASSIGNED, ("T-1", "assigned-9"))
+    assert len(post.mailer.sent) == 1
+    assert (run.ended, run.failed) == ([], {})
+
+
+def test_many_processes_at_once_send_one_mail(post: Post) -> None:
+    post.assigned("T-1")
+    with ThreadPoolExecutor(16) as pool:
+        list(pool.map(lambda _: post.notify(ASSIGNED), range(16)))
+    assert len(post.mailer.sent) == 1
+
+
+def release(post: Post, ticket: Ticket) -> None:
+    changed = ticket.changed(NOON, status=Status.RESOLVED)
+    post.commit(make_step(changed, release=Release("E-1", 1)))
+
+
+def reassign(post: Post, ticket: Ticket) -> None:
+    routed = ticket.changed(NOON, status=Status.ROUTED, assignee="", effort=0)
+    post.commit(make_step(routed, release=Release("E-1", 1)))
+    employee = post.world.people.find(["E-1"])["E-1"]
+    again = routed.changed(NOON, status=Status.ASSIGNED, assignee="E-1", effort=1, assignments=2)
+    post.commit(make_step(again, claim=claim(employee)))
+
+
+@pytest.mark.parametrize("move_on", [release, reassign])
+def test_a_mail_that_nobody_needs_any_more_is_skipped(
+    post: Post, move_on: Callable[[Post, Ticket], None]
+) -> None:
+    move_on(post, post.assigned("T-1"))
+    post.notify(ASSIGNED)
+    assert post.mailer.sent == []
+    stored = post.stored(*ASSIGNED)
+    assert stored.state is MailState.SKIPPED
+    assert stored.note.startswith("the ticket has moved on: ")
+
+
+def test_a_review_that_is_settled_is_not_asked_for(post: Post) -> None:
+    ticket = post.in_review("T-1")
+    post.commit(make_step(ticket.changed(NOON, status=Status.ROUTED)))
+    post.notify(("T-1", "review-1"))
+    assert post.mailer.sent == []
+    assert post.stored("T-1", "review-1").state is MailState.SKIPPED
+
+
+def test_a_lead_hears_of_an_incident_and_a_requester_that_it_is_solved(post: Post) -> None:
+    incident = post.assigned("T-1").changed(NOON, incident=True)
+    post.commit(make_step(incident, mails=(mail("T-1", MailKind.INCIDENT, "cards"),)))
+    solved = post.assigned("T-2", "E-2").changed(NOON, status=Status.RESOLVED)
+    post.commit(make_step(solved, mails=(mail("T-2", MailKind.SOLVED, "ann@example.com"),)))
+    post.notify(("T-1", "incident-1"), ("T-2", "solved-1"))
+    assert {one.to: one.subject.partition(":")[0] for one in post.mailer.sent} == {
+        "lead.cards@example.com": "Incident",
+        "ann@example.com": "Solved",
+    }
+
+
+def test_what_was_opened_again_meanwhile_is_not_called_solved(post: Post) -> None:
+    solved = post.assigned("T-1").changed(NOON, status=Status.RESOLVED)
+    post.commit(make_step(solved, mails=(mail("T-1", MailKind.SOLVED, "ann@example.com"),)))
+    post.commit(make_step(solved.changed(NOON, status=Status.ROUTED, assignee="")))
+    post.notify(("T-1", "solved-1"))
+    assert post.mailer.sent == []
+
+
+def overdue(post: Post) -> Ticket:
+    """E-1 has T-1, whose answer is late: `breached-1` to E-1, and `escalated-1` to the lead."""
+    promise = Promise(by=NOON, warn_at=NOON)
+    service = ServiceLevel(
+        response=promise.model_copy(update={"told": Stage.BREACHED}), resolution=promise
+    )
+    changed = post.assigned("T-1").changed(NOON, service=service)
+    owed = (mail("T-1", MailKind.BREACHED, "E-1"), mail("T-1", MailKind.ESCALATED, "cards"))
+    post.commit(make_step(changed, mails=owed))
+    return changed
+
+
+OVERDUE = (("T-1", "breached-1"), ("T-1", "escalated-1"))
+
+
+def test_a_late_answer_is_told_to_the_assignee_and_to_the_lead(post: Post) -> None:
+    overdue(post)
+    post.notify(*OVERDUE)
+    assert [one.to for one in post.mailer.sent] == ["e-1@example.com", "lead.cards@example.com"]
+    assert all(one.subject.startswith("Overdue: ") for one in post.mailer.sent)
+
+
+def test_a_late_answer_that_was_given_meanwhile_is_told_to_nobody(post: Post) -> None:
+    ticket = overdue(post)
+    assert ticket.service
+    response = ticket.service.response.model_copy(update={"met_at": NOON})
+    service = ticket.service.model_copy(update={"response": response})
+    post.commit(make_step(ticket.changed(NOON, service=service)))
+    post.notify(*OVERDUE)
+    assert post.mailer.sent == []
+
+
+def test_a_late_ticket_that_somebody_else_has_by_now_concerns_the_lead_only(post: Post) -> None:
+    release(post, overdue(post))
+    post.notify(*OVERDUE)
+    assert [one.to for one in post.mailer.sent] == ["lead.cards@example.com"]
+
+
+def commented(post: Post, by_requester: bool) -> Mail:
+    """A comment on T-1, which E-1 has, with the mail that it owes."""
+    changed = post.assigned("T-1").changed(NOON)
+    kind, to = (MailKind.REPLY, "E-1") if by_requester else (MailKind.ANSWER, changed.requester_id)
+    said = Comment(
+        comment_id="C-1",
+        ticket_id="T-1",
+        number=changed.version,
+        at=NOON,
+        author="ann@example.com" if by_requester else "e-1@example.com",
+        by_requester=by_requester,
+        public=True,
+        text="The words of the comment.",
+    )
+    mail = owed(changed, kind, changed.version, to, NOON)
+    post.commit(make_step(changed, comment=said, mails=(mail,)))
+    return mail
+
+
+@pytest.mark.parametrize(
+    ("by_requester", "to"), [(True, "e-1@example.com"), (False, "ann@example.com")]
+)
+def test_a_comment_reaches_the_other_side_with_its_words(
+    post: Post,
+    by_requester: bool,
+    to: str,
+) -> None:
+    mail = commented(post, by_requester)
+    post.notify(("T-1", mail.mail_id))
+    [message] = post.mailer.sent
+    assert message.to == to
+    assert "> The words of the comment." in message.text
+
+
+def test_a_reply_to_somebody_who_lost_the_ticket_is_skipped(post: Post) -> None:
+    mail = commented(post, by_requester=True)
+    release(post, post.world.stored("T-1"))
+    post.notify(("T-1", mail.mail_id))
+    assert post.mailer.sent == []
+
+
+def test_a_refused_address_ends_the_mail_and_says_why(post: Post) -> None:
+    post.assigned("T-1")
+    post.mailer.failure = Invalid.one("to", "nobody of that name")
+    run = post.notify(ASSIGNED)
+    assert run.failed == {}
+    stored = post.stored(*ASSIGNED)
+    assert (stored.state, stored.note) == (MailState.FAILED, "to: nobody of that name")
+
+
+def test_an_employee_who_is_not_on_the_roster_cannot_be_written_to(post: Post) -> None:
+    post.assigned("T-1")
+
+    class Nobody:
+        def find(self, _: object) -> dict[str, object]:
+            return {}
+
+    [ended] = post.service(people=Nobody()).notify(nudges(ASSIGNED)).ended
+    assert (ended.state, ended.note) == (
+        MailState.FAILED,
+        "to: employee E-1 is not on the roster",
+    )
+
+
+def test_a_provider_that_is_down_is_asked_again_after_the_lease(post: Post) -> None:
+    post.assigned("T-1")
+    post.mailer.failure = Unavailable("no")
+    assert list(post.notify(ASSIGNED, RECEIPT).failed) == [ASSIGNED, RECEIPT]
+    post.mailer.failure = None
+    assert post.notify(ASSIGNED).ended == []
+    post.later(LEASE + timedelta(seconds=1))
+    [ended] = post.notify(ASSIGNED).ended
+    assert (ended.state, ended.attempts) == (MailState.SENT, 2)
+
+
+def test_a_crash_after_sending_sends_again_and_says_that_it_may_be_the_second(
+    post: Post,
+) -> None:
+    post.assigned("T-1")
+    mails = post.world.mails
+
+    class Crashing:
+        def __getattr__(self, name: str) -> object:
+            return getattr(mails, name)
+
+        def finish(self, *_: object) -> None:
+            raise Unavailable("gone before it was written down")
+
+    assert post.service(mails=Crashing()).notify(nudges(ASSIGNED)).failed
+    post.later(LEASE + timedelta(seconds=1))
+    post.notify(ASSIGNED)
+    first, second = post.mailer.sent
+    assert (first.attempt, second.attempt) == (1, 2)
+    assert first.message_id == second.message_id
+    assert first.written_at == second.written_at
+
+
+def test_one_mail_that_fails_holds_up_no_other(post: Post) -> None:
+    post.assigned("T-1")
+    post.in_review("T-2")
+
+    class Choosy(InMemoryMailer):
+        def send(self, message: Message) -> str:
+            if message.message_id.startswith("T-1"):
+                raise ValueError("a bug")
+            return super().send(message)
+
+    run = post.service(Choosy()).notify(nudges(ASSIGNED, ("T-2", "review-1")))
+    assert list(run.failed) == [ASSIGNED]
+    assert [one.ticket_id for one in run.ended] == ["T-2"]
+
+
+def test_a_lease_that_was_lost_while_sending_is_noted(post: Post) -> None:
+    post.assigned("T-1")
+    mails = post.world.mails
+
+    class TakenOver:
+        def __getattr__(self, name: str) -> object:
+            return getattr(mails, name)
+
+        def finish(self, *_: object) -> None:
+            raise Conflict("taken over")
+
+    [ended] = post.service(mails=TakenOver()).notify(nudges(ASSIGNED)).ended
+    assert ended.note == "another attempt had begun meanwhile"
+
+
+def test_a_mail_reaches_a_real_mailbox(post: Post, emulator: LocalAws) -> None:
+    post.assigned("T-0123456789ABCDEF")
+    client = emulator.client("sesv2")
+    client.create_email_identity(EmailIdentity="post@example.com")
+    mailer = SesMailer(client, "post@example.com")
+    post.service(mailer).notify(nudges(("T-0123456789ABCDEF", "assigned-1")))
+    [read] = [one for one in Mailbox(emulator).read() if one.ticket_id == "T-0123456789ABCDEF"]
+    assert read.to == "e-1@example.com"
+    assert read.subject == "For you: My card [T-0123456789ABCDEF]"
+    assert WHY in read.text
+    assert WHY in read.html

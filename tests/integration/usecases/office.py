@@ -1,0 +1,130 @@
+"""Tickets and the people who work on them, over real stores."""
+
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+
+from switchyard.domain.desk import Desk
+from switchyard.domain.employee import Employee
+from switchyard.domain.status import Status
+from switchyard.domain.submission import RequesterName, Submission
+from switchyard.domain.ticket import Decision, Origin, Ticket
+from switchyard.domain.values import DecidedBy, Door, Lane
+from switchyard.domain.vector import Document, Kind
+from switchyard.domain.viewer import SYSTEM, Role, Viewer
+from switchyard.usecases.actions.ownership import HandlingService
+from switchyard.usecases.actions.service import TicketService
+from switchyard.usecases.incidents.manual_linking_service import LinkingService
+from switchyard.usecases.intake.tickets import Intake
+from switchyard.usecases.queries.tickets import TicketReader
+from switchyard.usecases.tickets.change_by_person import ChangeByPerson
+from testing.desks import InMemoryDesks
+from tests.builders import NOON, claim, created, decisions, new_employee, step
+from tests.integration.world import World
+from tests.builders import new_ticket as unsaved
+from tests.desks import axis, desk
+
+ANN = Viewer(Role.REQUESTER, "ann@example.com")
+BOB = Viewer(Role.REQUESTER, "bob@example.com")
+ADA = Viewer(Role.ADMIN, "ada@example.com")
+AGENT = Viewer(Role.AGENT, "e-1@example.com", "E-1", frozenset({"cards"}))
+COLLEAGUE = Viewer(Role.AGENT, "e-2@example.com", "E-2", frozenset({"cards"}))
+STRANGER = Viewer(Role.AGENT, "e-9@example.com", "E-9", frozenset({"front"}))
+LEAD = Viewer(Role.LEAD, "lead.cards@example.com", "", frozenset({"cards"}))
+
+
+@dataclass
+class Office:
+    """Time stands still until a test moves it. E-1 works in cards, with 6 points of capacity."""
+
+    world: World
+    desk: Desk = field(default_factory=desk)
+    now: datetime = NOON + timedelta(hours=1)
+    employee: Employee = field(
+        default_factory=lambda: new_employee(capacity=6, languages=("en",), dropped_at="1")
+    )
+
+    def __post_init__(self) -> None:
+        assert self.world.people.upsert(self.employee)
+
+    @property
+    def changes(self) -> ChangeByPerson:
+        return ChangeByPerson(self.world.tickets, InMemoryDesks.of(self.desk), lambda: self.now)
+
+    @property
+    def reader(self) -> TicketReader:
+        return TicketReader(self.world.tickets)
+
+    @property
+    def service(self) -> TicketService:
+        return TicketService(self.changes, self.world.people)
+
+    @property
+    def linking(self) -> LinkingService:
+        return LinkingService(self.changes)
+
+    @property
+    def handling(self) -> HandlingService:
+        return HandlingService(self.changes, self.world.people)
+
+    @property
+    def intake(self) -> Intake:
+        return Intake(self.world.tickets, self.world.people, self.desk, lambda: self.now)
+
+    def submits(
+        self, submission: Submission, ticket_id: str = "T-1", actor: Viewer = SYSTEM
+    ) -> Ticket:
+        return self.intake.submit(submission, Door.HTTPS, Lane.LIVE, Origin(), ticket_id, actor)
+
+    def has(self, status: Status, effort: int = 3, **fields: object) -> Ticket:
+        """T-1 of ann, embedded, triaged to cards, in this status; E-1 has it where somebody must.
+
+        Written step by step, as it would be.
+        """
+        world, at = self.world, NOON
+        ticket = unsaved("T-1")
+        world.tickets.commit(created(ticket))
+        if status is Status.PENDING:
+            return ticket
+        triaged = Status.MANUAL_REVIEW if status is Status.MANUAL_REVIEW else Status.ROUTED
+        given = {**decisions("cards"), "reason": "Card arrival is 71% probable.", **fields}
+        ticket = ticket.changed(at, status=triaged, **given)
+        world.tickets.commit(step(ticket, vector=axis(5)))
+        for next_status in _WAY.get(status, ()):
+            ticket = self._next(ticket, next_status, effort)
+        return ticket
+
+    def _next(self, ticket: Ticket, status: Status, effort: int) -> Ticket:
+        if status is not Status.ASSIGNED:
+            changed = ticket.changed(NOON, status=status)
+            self.world.tickets.commit(step(changed))
+            return changed
+        changed = ticket.changed(NOON, status=status, assignee="E-1", effort=effort, assignments=1)
+        stored = self.world.people.find(["E-1"])["E-1"]
+        self.world.tickets.commit(step(changed, claim=claim(stored, effort)))
+        return changed
+
+    def precedents(self, department: str) -> list[Document]:
+        return self.world.vectors.changes(Kind.PRECEDENT, department, 0)
+
+    def stored(self) -> Ticket:
+        return self.world.stored("T-1")
+
+
+_WAY = {
+    Status.WAITING: (Status.WAITING,),
+    Status.ASSIGNED: (Status.ASSIGNED,),
+    Status.IN_PROGRESS: (Status.ASSIGNED, Status.IN_PROGRESS),
+}
+
+
+def submission(**fields: object) -> Submission:
+    given: dict[str, object] = {
+        "title": "My card",
+        "description": "It has not come yet.",
+        "requester": RequesterName(email="ann@example.com", name="Ann"),
+    }
+    return Submission.model_validate(given | fields)
+
+
+def person[T](value: T) -> Decision[T]:
+    return Decision(value=value, confidence=1.0, decided_by=DecidedBy.PERSON)

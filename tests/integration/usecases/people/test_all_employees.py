@@ -1,0 +1,29 @@
+"""The whole roster, page by page."""
+
+from collections.abc import Iterator
+
+import boto3
+import pytest
+
+from switchyard.usecases.people import all_employees as listing
+from switchyard.usecases.people.all_employees import everybody
+from tests.builders import new_employee
+from tests.integration.world import World
+from tests.fixtures.stores import world_of
+from tests.fixtures.tables import TableFactory
+
+
+@pytest.fixture
+def world(emulator: boto3.Session, table_factory: TableFactory) -> Iterator[World]:
+    yield from world_of(emulator, table_factory)
+
+
+@pytest.mark.parametrize("count", [0, 1, 2, 5])
+def test_everybody_is_listed_once_also_who_left(
+    world: World, monkeypatch: pytest.MonkeyPatch, count: int
+) -> None:
+    monkeypatch.setattr(listing, "AT_ONCE", 2)
+    for number in range(count):
+        place = "cards" if number % 2 else "loans"
+        world.people.upsert(new_employee(f"E-{number}", departments=(place,), active=number != 1))
+    assert [one.employee_id for one in everybody(world.people)] == [f"E-{n}" for n in range(count)]

@@ -1,0 +1,98 @@
+"""Who may ask how work is shared out, and over which months."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+
+import boto3
+import pytest
+
+from switchyard.domain.desk import FairnessPolicy
+from switchyard.domain.errors import Forbidden, Invalid
+from switchyard.domain.fairness import Figures
+from switchyard.domain.viewer import Role, Viewer
+from switchyard.usecases.queries.fairness import FairnessService
+from testing.desks import InMemoryDesks
+from tests.builders import new_employee
+from tests.integration.world import World
+from tests.desks import desk
+from tests.fixtures.stores import world_of
+from tests.fixtures.tables import TableFactory
+
+ADA = Viewer(Role.ADMIN, "ada@example.com")
+LEAD = Viewer(Role.LEAD, "lead.cards@example.com", "", frozenset({"cards"}))
+AGENT = Viewer(Role.AGENT, "e-1@example.com", "E-1", frozenset({"cards"}))
+ANN = Viewer(Role.REQUESTER, "ann@example.com")
+NEW_YEAR = datetime(2027, 1, 1, 8, tzinfo=UTC)
+
+
+@dataclass
+class Counted:
+    """A `Ledger`: five people have ten points each month, and E-0 one more."""
+
+    asked: list[tuple[str, str]] = field(default_factory=list)
+
+    def figures(self, department: str, month: str) -> dict[str, Figures]:
+        self.asked.append((department, month))
+        efforts = [11, 10, 10, 10, 10]
+        return {f"E-{n}": Figures(tickets=2, effort=effort) for n, effort in enumerate(efforts)}
+
+
+@pytest.fixture
+def ledger() -> Counted:
+    return Counted()
+
+
+@pytest.fixture
+def world(emulator: boto3.Session, table_factory: TableFactory) -> Iterator[World]:
+    for made in world_of(emulator, table_factory):
+        for number in range(5):
+            made.people.upsert(new_employee(f"E-{number}", capacity=1))
+        yield made
+
+
+def service_of(world: World, ledger: Counted, *, persons: bool = False) -> FairnessService:
+    policy = desk().model_copy(update={"fairness": FairnessPolicy(persons=persons)})
+    return FairnessService(ledger, world.people, InMemoryDesks.of(policy), lambda: NEW_YEAR)
+
+
+def test_the_months_of_a_period_are_added_up_by_person(world: World, ledger: Counted) -> None:
+    report = service_of(world, ledger).report(LEAD, "cards", "2026-11")
+    assert ledger.asked == [("cards", f"{month}") for month in ("2026-11", "2026-12", "2027-01")]
+    (found,) = report.departments
+    assert (found.figures, found.largest_gap) == (Figures(tickets=30, effort=153), 3)
+    assert (report.persons, found.persons) == (False, ())
+
+
+def test_leads_hear_of_what_they_lead_and_admins_of_all(world: World, ledger: Counted) -> None:
+    service = service_of(world, ledger)
+    assert [one.department for one in service.report(LEAD).departments] == ["cards"]
+    assert [one.department for one in service.report(ADA).departments] == [
+        one.id for one in desk().departments
+    ]
+
+
+def test_persons_are_shown_where_the_desk_says_so(world: World, ledger: Counted) -> None:
+    report = service_of(world, ledger, persons=True).report(LEAD)
+    assert report.persons
+    assert [one.employee_id for one in report.departments[0].persons] == [
+        f"E-{number}" for number in range(5)
+    ]
+
+
+@pytest.mark.parametrize("viewer", [AGENT, ANN])
+def test_who_leads_nothing_hears_nothing(world: World, ledger: Counted, viewer: Viewer) -> None:
+    for department in ("", "cards", "nowhere"):
+        with pytest.raises(Forbidden):
+            service_of(world, ledger).report(viewer, department)
+    assert ledger.asked == []
+
+
+def test_leads_hear_nothing_of_other_departments(world: World, ledger: Counted) -> None:
+    with pytest.raises(Forbidden):
+        service_of(world, ledger).report(LEAD, "front")
+
+
+def test_a_department_that_there_is_not_is_named(world: World, ledger: Counted) -> None:
+    with pytest.raises(Invalid, match="department: there is no department nowhere"):
+        service_of(world, ledger).report(ADA, "nowhere")

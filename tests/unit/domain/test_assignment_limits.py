@@ -1,0 +1,169 @@
+"""Who cannot take a ticket, and the fact that says so."""
+
+from dataclasses import replace
+from datetime import UTC, date, datetime, time, timedelta
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from switchyard.domain.assignment import ExclusionReason
+from switchyard.domain.employee import Absence, Employee
+from switchyard.domain.shift import Shift
+from switchyard.domain.ticket import Decision, Passed, PassedHow
+from switchyard.domain.values import DecidedBy, Priority, Tier
+from switchyard.domain.assignment_limits import Need, exclusions
+from tests.builders import new_employee
+from tests.desks import category, desk, ticket
+
+SATURDAY_NOON = datetime(2026, 11, 21, 12, tzinfo=UTC)
+NEED = Need("cards", effort=2, requester_id="ann@example.com", language="en", skills={"cards": 3})
+
+
+def broken(employee: Employee, need: Need = NEED) -> dict[str, str]:
+    found = exclusions(employee, need, SATURDAY_NOON)
+    assert {one.employee_id for one in found} <= {employee.employee_id}
+    return {one.reason: one.detail for one in found}
+
+
+def test_somebody_who_breaks_no_limit_is_not_excluded() -> None:
+    assert broken(new_employee()) == {}
+
+
+@pytest.mark.parametrize(
+    ("fields", "reason", "detail"),
+    [
+        ({"active": False}, "inactive", "no longer active on the roster"),
+        ({"departments": ("loans", "fraud")}, "wrong_department", "works in loans, fraud, not car"),
+        ({"departments": ()}, "wrong_department", "works in no department, not cards"),
+        ({"skills": {"cards": 2}}, "skill", "needs 3 in cards, has 2"),
+        ({"skills": {}}, "skill", "needs 3 in cards, has none"),
+        ({"languages": ("de", "fr")}, "language", "needs en, speaks de, fr"),
+        ({"email": "ann@example.com"}, "conflict", "is the requester"),
+        ({"capacity": 3, "load": 2}, "at_capacity", "carries 2 of 3 points, this one takes 2"),
+        ({"capacity": 0}, "at_capacity", "carries 0 of 0 points, this one takes 2"),
+        (
+            {"absences": (Absence(first=date(2026, 11, 21), last=date(2026, 12, 1)),)},
+            "absent",
+            "absent until 2026-12-01",
+        ),
+        (
+            {"shifts": (Shift(days=(1, 2, 3, 4, 5), start=time(9), end=time(17)),)},
+            "off_shift",
+            "off shift: it is Saturday 12:00 there",
+        ),
+        ({"paused": True}, "paused", "takes no new tickets just now"),
+        (
+            {"capacity": 9, "own_capacity": 3, "load": 2},
+            "at_capacity",
+            "carries 2 of 3 points, this one takes 2",
+        ),
+        (
+            {"away_until": SATURDAY_NOON + timedelta(hours=5), "time_zone": "Europe/Madrid"},
+            "absent",
+            "away until Saturday 18:00 there",
+        ),
+        (
+            {"away_until": SATURDAY_NOON + timedelta(hours=5), "deputy": "E-7"},
+            "absent",
+            "away until Saturday 17:00 there; E-7 stands in",
+        ),
+        (
+            {
+                "absences": (Absence(first=date(2026, 11, 21), last=date(2026, 12, 1)),),
+                "deputy": "E-7",
+            },
+            "absent",
+            "absent until 2026-12-01; E-7 stands in",
+        ),
+    ],
+)
+def test_each_limit_names_the_fact_that_breaks_it(
+    fields: dict[str, Any], reason: str, detail: str
+) -> None:
+    found = broken(new_employee(**fields))
+    assert list(found) == [reason]
+    assert found[reason].startswith(detail)
+
+
+def test_shift_and_absence_are_read_on_the_employees_own_clock() -> None:
+    evening = Shift(days=(6,), start=time(20), end=time(23))
+    assert broken(new_employee(shifts=(evening,), time_zone="Asia/Tokyo")) == {}
+    tomorrow = Absence(first=date(2026, 11, 22), last=date(2026, 11, 22))
+    absent = new_employee(absences=(tomorrow,), time_zone="Pacific/Kiritimati")
+    assert list(broken(absent)) == ["absent"]
+    assert broken(new_employee(absences=(tomorrow,))) == {}
+
+
+def test_every_broken_limit_is_named_the_most_lasting_first() -> None:
+    employee = new_employee(active=False, skills={}, languages=("de",), capacity=0)
+    assert list(broken(employee)) == ["inactive", "skill", "language", "at_capacity"]
+
+
+def test_somebody_whose_own_word_is_over_is_there_again() -> None:
+    assert broken(new_employee(away_until=SATURDAY_NOON)) == {}
+    assert broken(new_employee(capacity=1, own_capacity=5)) == {}
+
+
+@pytest.mark.parametrize(
+    ("how", "detail"),
+    [
+        (PassedHow.DECLINED, "declined this ticket"),
+        (PassedHow.TIMED_OUT, "did not acknowledge this ticket in time"),
+        (PassedHow.HANDED_OVER, "handed this ticket over"),
+    ],
+)
+def test_who_let_a_ticket_go_does_not_get_it_again(how: PassedHow, detail: str) -> None:
+    need = replace(NEED, passed={"E-1": how})
+    assert broken(new_employee("E-1", skills={}), need) == {
+        how.value: detail,
+        "skill": "needs 3 in cards, has none",
+    }
+    assert broken(new_employee("E-2"), need) == {}
+
+
+def test_a_ticket_of_no_known_language_shuts_out_nobody() -> None:
+    need = Need("cards", effort=1, requester_id="ann@example.com")
+    assert broken(new_employee(languages=("de",)), need) == {}
+
+
+@given(
+    load=st.integers(-3, 40),
+    capacity=st.integers(0, 30),
+    effort=st.integers(1, 10),
+    level=st.integers(0, 5),
+    wanted=st.integers(1, 5),
+)
+def test_nobody_passes_beyond_capacity_or_below_the_level(
+    load: int, capacity: int, effort: int, level: int, wanted: int
+) -> None:
+    employee = new_employee(load=load, capacity=capacity, skills={"cards": level} if level else {})
+    need = Need("cards", effort, "ann@example.com", skills={"cards": wanted})
+    found = {one.reason for one in exclusions(employee, need, SATURDAY_NOON)}
+    assert (ExclusionReason.AT_CAPACITY in found) == (load + effort > capacity)
+    assert (ExclusionReason.SKILL in found) == (level < wanted)
+
+
+def test_what_a_ticket_needs_comes_from_its_category_tier_and_priority() -> None:
+    by = DecidedBy.MODEL
+    needy = category("card_arrival", "cards").model_copy(update={"skills": {"cards": 4}})
+    made = desk().model_copy(update={"categories": (needy,)})
+    decided = ticket(
+        category=Decision[str](value="card_arrival", confidence=0.9, decided_by=by),
+        department=Decision[str](value="cards", confidence=0.9, decided_by=by),
+        priority=Decision[Priority](value=Priority.URGENT, confidence=0.9, decided_by=by),
+        tier=Decision[Tier](value=Tier.SECOND, confidence=0.9, decided_by=by),
+        language="en",
+        passed=(Passed(employee_id="E-1", how=PassedHow.DECLINED),),
+    )
+    assert Need.of(decided, made) == Need(
+        "cards",
+        effort=3,
+        requester_id="ann@example.com",
+        language="en",
+        skills={"cards": 4},
+        urgent=True,
+        passed={"E-1": PassedHow.DECLINED},
+    )
+    assert Need.of(ticket(), made) == Need("unrouted", 1, "ann@example.com")

@@ -1,0 +1,48 @@
+"""Shortlists whose best scores lie close, and a ticket that asks for somebody."""
+
+from switchyard.domain.assignment import Candidate, Part
+from switchyard.domain.employee import Employee
+from switchyard.domain.ticket import Decision, Ticket
+from switchyard.domain.values import DecidedBy, Priority
+from switchyard.domain.assignment_limits import Need
+from switchyard.domain.assignment_score import Evidence
+from switchyard.domain.assignment_shortlist import Shortlist
+from tests.builders import new_employee
+from tests.desks import ticket
+
+PEOPLE = (
+    new_employee("E-1", name="Dana Ruiz", skills={"cards": 4}, profile="Lives in Bilbao."),
+    new_employee("E-2", name="Will Oak", skills={"cards": 2, "disputes": 5}),
+    new_employee("E-3", name="Ida Lund", skills={"cards": 3}),
+)
+
+
+def found(*scores: float, returning: str = "") -> Shortlist:
+    """Of PEOPLE in turn, then of people whose names say nothing."""
+    people = [*PEOPLE, *(new_employee(f"E-{number}") for number in range(4, len(scores) + 1))]
+    pairs = list(zip(people, scores, strict=False))
+    return Shortlist(
+        need=Need("cards", 1, "ann@example.com", skills={"cards": 2}),
+        evidence=Evidence(resolved={"E-2": 3}),
+        candidates=tuple(_candidate(one, score) for one, score in pairs),
+        employees={one.employee_id: one for one, _ in pairs},
+        excluded={},
+        returning=returning,
+    )
+
+
+def asking(priority: Priority = Priority.MEDIUM, **fields: object) -> Ticket:
+    decided = {
+        "category": Decision[str](value="card_arrival", confidence=0.9, decided_by=DecidedBy.MODEL),
+        "priority": Decision[Priority](value=priority, confidence=0.9, decided_by=DecidedBy.MODEL),
+        "language": "en",
+    }
+    return ticket(**(decided | fields))
+
+
+def _candidate(employee: Employee, score: float) -> Candidate:
+    parts = (
+        Part(name="profile", value=score, weight=1.0),
+        Part(name="free_capacity", value=0.667, weight=0.0),
+    )
+    return Candidate(employee_id=employee.employee_id, score=score, parts=parts)

@@ -1,0 +1,184 @@
+"""Which assignments are close, and what becomes of them with a language model."""
+
+import json
+from dataclasses import dataclass, field
+from typing import cast
+
+import pytest
+
+from switchyard.domain.desk import AssignmentPolicy, Desk
+from switchyard.domain.errors import Unavailable
+from switchyard.domain.ticket import Requester
+from switchyard.domain.values import Lane, Priority
+from switchyard.ml.language_model.asking import NONE_FITS, Verdict
+from switchyard.ports.language_model import Refused
+from switchyard.ports.tickets import TicketStore
+from switchyard.usecases.assignment.rerank import MOST, Opinions, close_call
+from switchyard.domain.assignment_shortlist import Shortlist
+from testing.language_model import ScriptedReply
+from testing.tickets import InMemoryTickets
+from tests.asking import Asking
+from tests.desks import NOW, desk
+from tests.unit.usecases.assignment.close import asking, found
+
+SECRET = "4111 1111 1111 1111"
+
+
+def answer(choice: str = "P2", reason: str = "P2 has settled disputes.") -> str:
+    return json.dumps({"choice": choice, "reason": reason})
+
+
+def close(shortlist: Shortlist, close_within: float = 0.03, **fields: object) -> list[str]:
+    policy = AssignmentPolicy(close_call=close_within)
+    return [one.employee_id for one in close_call(asking(**fields), shortlist, policy)]  # type: ignore[arg-type]
+
+
+@dataclass
+class Opinion:
+    """One batch with a language model that says these things."""
+
+    said: tuple[ScriptedReply, ...]
+    desk: Desk = field(default_factory=desk)
+
+    def __post_init__(self) -> None:
+        self.asking = Asking(*self.said)
+        self.tickets = InMemoryTickets()
+        self.tickets.add(asking(), f"where is my card {SECRET}, will says ann quill")
+        self.tickets.stored_requesters["ann@example.com"] = Requester(
+            requester_id="ann@example.com", name="Ann Quill", created_at=NOW
+        )
+        store = cast("TicketStore", self.tickets)
+        self.opinions = Opinions(self.asking.asker, store, self.desk)
+
+    def on(self, shortlist: Shortlist, **fields: object) -> Shortlist:
+        ticket = asking(**fields)  # type: ignore[arg-type]
+        self.opinions.wanted(ticket, shortlist)
+        return self.opinions.on(ticket, shortlist)
+
+    @property
+    def verdicts(self) -> list[Verdict]:
+        return [*self.opinions.verdicts.values()]
+
+
+def test_those_within_the_desks_difference_of_the_best_are_close() -> None:
+    assert close(found(0.8, 0.771, 0.77)) == ["E-1", "E-2"]
+    assert close(found(0.8, 0.77)) == []
+    assert close(found(0.8, 0.5), close_within=0.31) == ["E-1", "E-2"]
+
+
+def test_of_many_equals_the_first_few_are_chosen_among() -> None:
+    assert close(found(*[0.8] * 9)) == ["E-1", "E-2", "E-3", "E-4", "E-5"]
+    assert MOST == 5
+
+
+def test_one_candidate_or_none_is_no_close_call() -> None:
+    assert close(found(0.8)) == close(found()) == []
+
+
+def test_a_desk_that_wants_none_has_none() -> None:
+    assert close(found(0.8, 0.8), close_within=0.0) == []
+
+
+def test_who_had_the_ticket_before_is_not_put_to_the_vote() -> None:
+    assert close(found(0.8, 0.8, returning="E-2")) == []
+
+
+def test_an_urgent_ticket_waits_for_no_model() -> None:
+    assert close(found(0.8, 0.8), priority=Priority.URGENT) == []
+    assert close(found(0.8, 0.8), priority=Priority.HIGH) == ["E-1", "E-2"]
+
+
+@pytest.mark.parametrize("language", ["de", ""])
+def test_a_ticket_whose_names_cannot_be_told_is_shown_to_no_model(language: str) -> None:
+    assert close(found(0.8, 0.8), language=language) == []
+
+
+def test_its_choice_comes_first_with_its_reason_and_nobody_else_moves() -> None:
+    opinion = Opinion((answer(),))
+    shortlist = found(0.8, 0.79, 0.785, 0.3)
+    reranked = opinion.on(shortlist)
+    assert [one.employee_id for one in reranked.candidates] == ["E-2", "E-1", "E-3", "E-4"]
+    assert reranked.chosen is not None
+    assert reranked.chosen.name == "Will Oak"
+    assert reranked.reranked is not None
+    assert reranked.reranked.model_dump() == {
+        "model": "model-1",
+        "candidates": ("E-1", "E-2", "E-3"),
+        "choice": "E-2",
+        "said": "P2 has settled disputes.",
+    }
+    assert opinion.verdicts == [Verdict.ANSWERED]
+
+
+def test_who_had_the_best_score_may_be_its_choice() -> None:
+    shortlist = found(0.8, 0.79)
+    reranked = Opinion((answer("P1"),)).on(shortlist)
+    assert reranked.candidates == shortlist.candidates
+    assert reranked.reranked is not None
+
+
+@pytest.mark.parametrize(
+    ("said", "verdict"),
+    [
+        ("P2", Verdict.NONSENSE),
+        (answer("P4"), Verdict.NONSENSE),
+        (answer("Will Oak"), Verdict.NONSENSE),
+        (answer(reason="see http://x.example"), Verdict.NONSENSE),
+        (answer(NONE_FITS), Verdict.NONE_FITS),
+        (Refused("no"), Verdict.REFUSED),
+        (Unavailable("down"), Verdict.UNAVAILABLE),
+    ],
+)
+def test_anything_else_keeps_the_order(said: ScriptedReply, verdict: Verdict) -> None:
+    opinion = Opinion((said,))
+    shortlist = found(0.8, 0.79)
+    assert opinion.on(shortlist) == shortlist
+    assert opinion.verdicts == [verdict]
+
+
+def test_a_clear_best_is_not_asked_about() -> None:
+    opinion = Opinion((answer(),))
+    shortlist = found(0.8, 0.5)
+    assert opinion.on(shortlist) == shortlist
+    assert (opinion.verdicts, opinion.asking.model.given) == ([], [])
+
+
+def test_what_becomes_close_while_sure_tickets_are_settled_is_not_asked_about() -> None:
+    opinion = Opinion((answer(),))
+    shortlist = found(0.8, 0.79)
+    assert opinion.opinions.on(asking(), shortlist) == shortlist
+    assert opinion.asking.model.given == []
+
+
+def test_a_ticket_is_asked_about_once_and_the_choice_holds_while_it_can() -> None:
+    opinion = Opinion((answer(), answer("P1")))
+    opinion.on(found(0.8, 0.79))
+    again = opinion.on(found(0.8, 0.79, 0.785))
+    assert [one.employee_id for one in again.candidates] == ["E-2", "E-1", "E-3"]
+    gone = found(0.8, 0.6, 0.785)
+    assert opinion.on(gone) == gone
+    assert len(opinion.asking.model.given) == 1
+
+
+def test_what_leaves_has_no_personal_data() -> None:
+    opinion = Opinion((answer(),))
+    opinion.on(found(0.8, 0.79))
+    [prompt] = opinion.asking.model.prompts
+    for word in (SECRET, "quill", "oak", "ruiz", "e-1", "example.com"):
+        assert word not in prompt.data.casefold()
+
+
+def test_nobody_is_asked_where_the_ticket_cannot_be_read() -> None:
+    opinion = Opinion((answer(),))
+    opinion.tickets.stored_texts.clear()
+    shortlist = found(0.8, 0.79)
+    assert opinion.on(shortlist) == shortlist
+    assert opinion.verdicts == [Verdict.UNAVAILABLE]
+    assert opinion.asking.model.given == []
+
+
+def test_an_imported_ticket_takes_from_its_own_half_of_the_days_calls() -> None:
+    opinion = Opinion((answer(),))
+    opinion.asking.asker.daily_calls = 1
+    opinion.on(found(0.8, 0.79), lane=Lane.BULK)
+    assert opinion.verdicts == [Verdict.BUDGET_SPENT]

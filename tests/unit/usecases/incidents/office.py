@@ -1,0 +1,99 @@
+"""Triage with duplicates and incidents, over stores in memory."""
+
+from dataclasses import replace
+from datetime import datetime, timedelta
+from threading import Lock
+from typing import cast
+
+import numpy as np
+
+from switchyard.domain.change import Change
+from switchyard.domain.messages import ParentNudge, TicketNudge
+from switchyard.domain.ticket import Link, Ticket
+from switchyard.domain.vector import Vector
+from switchyard.ports.tickets import TicketStore
+from switchyard.usecases.incidents.detect import AlikeService
+from switchyard.usecases.incidents.follow_parent import FollowService, Run
+from switchyard.usecases.incidents.recent_tickets import Window
+from switchyard.usecases.incidents.shared_boilerplate import Forms
+from switchyard.usecases.triage.service import TriageService
+from testing.incidents import InMemoryIncidents, InMemoryRecentTickets
+from tests.desks import NOW, axis, near, ticket
+from tests.triaging import Triage
+
+OUTAGE = axis(50)
+
+
+class Office(Triage):
+    """`now` is the services' clock. Texts are names of vectors."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.now: datetime = NOW
+        store = cast("TicketStore", self.tickets)
+        self.incidents, self.recents = InMemoryIncidents(self.tickets), InMemoryRecentTickets()
+        self.service.clock = self.clock
+        self.service.alike = self.alike()
+        self.follower = FollowService(
+            store, self.incidents, Window(self.recents), self.desks, self.clock
+        )
+
+    def clock(self) -> datetime:
+        return self.now
+
+    def alike(self) -> AlikeService:
+        """As of another process: with a window of its own."""
+        store = cast("TicketStore", self.tickets)
+        window = Window(self.recents)
+        forms = Forms(store, self.embedder)
+        return AlikeService(store, self.incidents, window, forms, self.desks, self.clock)
+
+    def another(self) -> TriageService:
+        """As another process has it."""
+        made = replace(self.service)
+        made.alike = self.alike()
+        return made
+
+    def one_at_a_time(self) -> None:
+        """Commits are transactions, whoever makes them."""
+        commit, lock = self.tickets.commit, Lock()
+
+        def alone(change: Change) -> None:
+            with lock:
+                commit(change)
+
+        self.tickets.commit = alone  # type: ignore[method-assign]
+
+    def report(self, number: int, **fields: object) -> str:
+        """Somebody's words about the outage; a minute's fraction after the one before."""
+        name = f"T-{number:03}"
+        self.embedder.vectors[name] = self.words(number)
+        at = NOW + timedelta(seconds=number)
+        given = {"requester_id": f"p{number}@example.com", "created_at": at, **fields}
+        self.tickets.add(ticket(name, **given), name)
+        return name
+
+    def words(self, number: int) -> Vector:
+        """Each leans its own way; two of them have a cosine of about a half."""
+        made: Vector = near(OUTAGE, np.sqrt(0.5), away=60 + number)
+        return made
+
+    def reports(self, first: int, last: int) -> list[str]:
+        return [self.report(number) for number in range(first, last)]
+
+    def follow(self, *parents: str) -> Run:
+        nudges = [ParentNudge(ticket=one, reason="incident") for one in parents]
+        return self.follower.follow(nudges)
+
+    def stored(self, ticket_id: str) -> Ticket:
+        return self.tickets.tickets[ticket_id]
+
+    def links(self) -> dict[str, Link]:
+        return {one.ticket_id: one.link for one in self.tickets.tickets.values() if one.link}
+
+    def parents(self) -> list[str]:
+        return [one.ticket_id for one in self.tickets.tickets.values() if one.incident]
+
+
+def nudge(ticket_id: str) -> TicketNudge:
+    return TicketNudge(ticket=ticket_id, version=1, reason="pending")

@@ -1,0 +1,138 @@
+"""What follows for the tickets that wait on one that is finished."""
+
+from datetime import timedelta
+
+import pytest
+
+from switchyard.domain.change import Change
+from switchyard.domain.employee import Release
+from switchyard.domain.errors import Conflict, Unavailable
+from switchyard.domain.mail import MailKind
+from switchyard.domain.status import Status
+from switchyard.domain.ticket import FOLLOWED_WITHIN, Link, LinkKind
+from switchyard.usecases.incidents import follow_parent as follow
+from tests.builders import new_employee
+from tests.desks import NOW, ticket
+from tests.unit.usecases.incidents.office import Office
+
+MANY = 12
+LINK = Link(kind=LinkKind.INCIDENT, parent="T-000")
+
+
+@pytest.fixture
+def office() -> Office:
+    """T-000 is resolved; twelve tickets wait on it, and a thirteenth was taken out."""
+    made = Office()
+    due = NOW + FOLLOWED_WITHIN
+    parent = ticket("T-000", status=Status.RESOLVED, incident=True, awaited=True, due_at=due)
+    made.tickets.add(parent, "")
+    for number in range(1, MANY + 1):
+        waiting = ticket(f"T-{number:03}", status=Status.ON_HOLD, link=LINK)
+        made.tickets.add(waiting, "")
+    made.tickets.add(ticket("T-099", status=Status.ROUTED, stands_alone=True), "")
+    made.tickets.joined["T-000"] = set(made.tickets.tickets) - {"T-000"}
+    return made
+
+
+def waiting(office: Office) -> int:
+    return sum(one.status is Status.ON_HOLD for one in office.tickets.tickets.values())
+
+
+def test_all_that_wait_on_a_resolved_ticket_are_resolved_and_told(office: Office) -> None:
+    assert office.follow("T-000").finished == MANY
+    assert waiting(office) == 0
+    assert office.stored("T-012").status is Status.RESOLVED
+    assert office.stored("T-099").status is Status.ROUTED
+    parent = office.stored("T-000")
+    assert (parent.awaited, parent.due_at) == (False, None)
+    mails = [mail for change in office.tickets.changes for mail in change.mails]
+    assert {mail.kind for mail in mails} == {MailKind.SOLVED}
+    assert len(mails) == MANY
+
+
+def test_a_second_round_finds_nothing_to_do(office: Office) -> None:
+    office.follow("T-000")
+    written = len(office.tickets.changes)
+    assert office.follow("T-000").finished == 0
+    assert len(office.tickets.changes) == written
+
+
+def test_many_take_several_rounds_which_the_parents_new_version_asks_for(
+    office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(follow, "IN_ONE_ROUND", 5)
+    monkeypatch.setattr(follow, "READ_AT_ONCE", 5)
+    rounds = []
+    while office.stored("T-000").leads_on:
+        version = office.stored("T-000").version
+        rounds.append(office.follow("T-000").finished)
+        assert office.stored("T-000").version == version + 1
+    assert rounds == [5, 5, 2]
+    assert waiting(office) == 0
+
+
+def test_a_round_that_broke_off_is_taken_up_where_it_was(office: Office) -> None:
+    broken_at(office, "T-007")
+    run = office.follow("T-000")
+    assert list(run.failed) == ["T-000"]
+    assert office.stored("T-000").leads_on
+    assert office.follow("T-000").finished == MANY - 6
+    assert waiting(office) == 0
+
+
+def broken_at(office: Office, ticket_id: str) -> None:
+    commit, broken = office.tickets.commit, list[str]()
+
+    def once(change: Change) -> None:
+        if change.ticket.ticket_id == ticket_id and not broken:
+            broken.append(ticket_id)
+            raise Unavailable("the database is away")
+        commit(change)
+
+    office.tickets.commit = once  # type: ignore[method-assign]
+
+
+def test_whoever_had_taken_up_a_ticket_gets_its_slot_back(office: Office) -> None:
+    taken = ticket("T-001", status=Status.IN_PROGRESS, assignee="E-1", effort=2, link=LINK)
+    office.tickets.tickets["T-001"] = taken
+    office.tickets.employees.stored["E-1"] = new_employee("E-1", load=2)
+    office.follow("T-000")
+    [change] = [one for one in office.tickets.changes if one.ticket.ticket_id == "T-001"]
+    assert change.ticket.status is Status.RESOLVED
+    assert change.release == Release("E-1", 2)
+
+
+def test_what_can_no_longer_be_resolved_is_closed(office: Office) -> None:
+    office.tickets.tickets["T-001"] = ticket("T-001", status=Status.ROUTED, link=LINK)
+    office.follow("T-000")
+    assert office.stored("T-001").status is Status.CLOSED
+
+
+def test_a_reopened_ticket_lets_the_others_wait_on(office: Office) -> None:
+    reopened = office.stored("T-000").changed(NOW, status=Status.ROUTED)
+    office.tickets.tickets["T-000"] = reopened
+    assert office.follow("T-000").finished == 0
+    assert waiting(office) == MANY
+
+
+def test_a_finished_ticket_is_looked_at_again_until_all_have_followed() -> None:
+    parent = ticket("T-500", status=Status.ASSIGNED, assignee="E-1", awaited=True)
+    done = parent.changed(NOW, status=Status.RESOLVED, due_at=None)
+    assert done.due_at == NOW + FOLLOWED_WITHIN
+    assert done.changed(NOW + timedelta(minutes=1), awaited=False, due_at=None).due_at is None
+
+
+def test_a_ticket_changed_meanwhile_follows_as_it_is_then(office: Office) -> None:
+    commit = office.tickets.commit
+
+    def person(change: Change) -> None:
+        if change.ticket.ticket_id == "T-001" and change.ticket.version == 2:
+            now = office.stored("T-001").changed(NOW, tags=("vip",))
+            office.tickets.tickets["T-001"] = now
+            raise Conflict("T-001")
+        commit(change)
+
+    office.tickets.commit = person  # type: ignore[method-assign]
+    office.follow("T-000")
+    assert office.stored("T-001").tags == ("vip",)
+    assert office.stored("T-001").status is Status.RESOLVED

@@ -1,0 +1,152 @@
+from dataclasses import replace
+
+import pytest
+
+from switchyard.domain.desk import TriagePolicy
+from switchyard.domain.errors import Conflict, Forbidden, Invalid, NotFound
+from switchyard.domain.model_card import Card
+from switchyard.domain.viewer import Role, Viewer
+from switchyard.usecases.learning.heads import HeadService
+from switchyard.usecases.learning.service import Verdict
+from tests.unit.usecases.learning.test_service import Learning
+from tests.unit.usecases.triage.test_classifier import card
+
+ADMIN = Viewer(Role.ADMIN, "ada@example.com")
+LEAD = Viewer(Role.LEAD, "lea@example.com", departments=frozenset({"cards"}))
+AGENT = Viewer(Role.AGENT, "al@example.com", departments=frozenset({"cards"}))
+
+
+class Versions(Learning):
+    """Two heads, of which the second serves."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.people = HeadService(self.heads, self.desks, lambda: self.now)
+        self.first = self.learns()
+        self.later()
+        self.confirm("opening_hours", 12, 3, at=self.now)
+        self.later()
+        self.second = self.learns()
+        self.later()
+
+    def learns(self) -> str:
+        assert self.service.learn().verdict is Verdict.SERVED
+        return self.desks.pointer().head
+
+
+@pytest.fixture
+def versions() -> Versions:
+    return Versions()
+
+
+def test_heads_are_listed_newest_first(versions: Versions) -> None:
+    listed = versions.people.versions(LEAD, "", 10).items
+    assert [one.version for one in listed] == [versions.second, versions.first]
+    assert versions.people.serving() == versions.second
+
+
+def test_a_card_says_what_was_learnt_and_how_well(versions: Versions) -> None:
+    found = versions.people.card(versions.second, LEAD)
+    assert found.counts["opening_hours"] == 12
+    assert found.held_back.points[-1].coverage == 1
+    assert sum(one.tickets for one in found.held_back.reliability) == found.examples
+
+
+def test_an_earlier_head_is_put_in_force_in_one_call(versions: Versions) -> None:
+    versions.people.roll_back(versions.first, ADMIN)
+    assert versions.people.serving() == versions.first
+    moved = versions.desks.pointer()
+    assert versions.people.roll_back(versions.first, ADMIN).version == versions.first
+    assert versions.desks.pointer() == moved
+
+
+def test_no_training_overrules_a_rollback_until_something_is_new(versions: Versions) -> None:
+    versions.people.roll_back(versions.first, ADMIN)
+    for _ in range(2):
+        versions.later()
+        versions.people.train(ADMIN)
+        assert versions.service.learn().verdict is Verdict.NOTHING_NEW
+    assert versions.people.serving() == versions.first
+    versions.confirm("opening_hours", 12, 3, at=versions.now)
+    versions.later()
+    assert versions.service.learn().verdict is Verdict.SERVED
+    assert versions.desks.pointer().rolled_back is None
+
+
+def test_another_desk_file_is_something_new(versions: Versions) -> None:
+    versions.people.roll_back(versions.first, ADMIN)
+    moved = versions.desks.pointer().moved(desk="D-2")
+    versions.desks.loaded = replace(versions.desks.loaded, pointer=moved)
+    assert versions.service.learn().verdict is Verdict.SERVED
+
+
+def test_a_rollback_under_a_newer_desk_file_stays(versions: Versions) -> None:
+    moved = versions.desks.pointer().moved(desk="D-2")
+    versions.desks.loaded = replace(versions.desks.loaded, pointer=moved)
+    versions.learns()
+    versions.later()
+    versions.people.roll_back(versions.first, ADMIN)
+    assert versions.service.learn().verdict is Verdict.NOTHING_NEW
+
+
+@pytest.mark.parametrize(
+    ("fields", "says"),
+    [
+        ({"model": "other/2"}, "trained for other/2"),
+        ({"counts": {"card_arrival": 9, "gone": 9}}, "has not: gone"),
+        ({"format": 0}, "has format 0"),
+    ],
+)
+def test_a_head_that_does_not_fit_is_refused(
+    versions: Versions, fields: dict[str, object], says: str
+) -> None:
+    odd: Card = card(**{"version": "H-ODD", "counts": {"card_arrival": 9}, **fields})
+    versions.heads.cards["H-ODD"] = odd
+    with pytest.raises(Invalid, match=says):
+        versions.people.roll_back("H-ODD", ADMIN)
+    assert versions.people.serving() == versions.second
+
+
+def test_a_rollback_gives_way_to_a_desk_that_came_meanwhile(
+    versions: Versions, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    stale = versions.desks.in_force()
+    versions.people.train(ADMIN)
+    monkeypatch.setattr(versions.desks, "in_force", lambda: stale)
+    with pytest.raises(Conflict):
+        versions.people.roll_back(versions.first, ADMIN)
+
+
+def test_a_training_is_asked_for_by_moving_the_pointer(versions: Versions) -> None:
+    before = versions.desks.pointer()
+    versions.people.train(ADMIN)
+    assert versions.desks.pointer() == before.moved(trainings_asked=1)
+
+
+def test_the_curve_says_where_the_desk_stands(versions: Versions) -> None:
+    assert versions.people.curve(LEAD).dial.usual == 0.6
+    policy = TriagePolicy(wanted_precision=0.9)
+    wanting = versions.desks.loaded.desk.model_copy(update={"triage": policy})
+    versions.desks.loaded = replace(versions.desks.loaded, desk=wanting)
+    curve = versions.people.curve(LEAD)
+    assert curve.card.version == versions.second
+    assert (curve.dial.wanted, curve.dial.usual < 1) == (0.9, True)
+
+
+def test_before_the_first_head_there_is_no_curve() -> None:
+    learning = Learning()
+    with pytest.raises(NotFound, match="no head serves yet"):
+        HeadService(learning.heads, learning.desks, lambda: learning.now).curve(ADMIN)
+
+
+def test_agents_look_at_no_heads_and_leads_change_none(versions: Versions) -> None:
+    people = versions.people
+    for look in (
+        lambda: people.curve(AGENT),
+        lambda: people.versions(AGENT, "", 10),
+        lambda: people.card(versions.first, AGENT),
+        lambda: people.roll_back(versions.first, LEAD),
+        lambda: people.train(LEAD),
+    ):
+        with pytest.raises(Forbidden):
+            look()

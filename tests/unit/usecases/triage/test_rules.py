@@ -1,0 +1,132 @@
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from switchyard.domain.desk import Rule, Set, When
+from switchyard.domain.phrases import folded
+from switchyard.domain.ticket import TicketText
+from switchyard.domain.values import Door, Priority
+from switchyard.usecases.triage.rules import Facts, Rules
+from tests.desks import ticket
+
+
+def rule(name: str, **when: object) -> Rule:
+    return Rule(name=name, when=When.model_validate(when), set=Set(priority=Priority.HIGH))
+
+
+def facts(text: str, **fields: object) -> Facts:
+    return Facts(ticket(**fields), TicketText(title="", description=text))
+
+
+def matched(rules: list[Rule], text: str, **fields: object) -> str:
+    rule = Rules(rules, {}).before(facts(text, **fields))
+    return rule.name if rule else ""
+
+
+def test_a_rule_does_not_send_a_ticket_where_it_was_sent_back_from() -> None:
+    rules = Rules(
+        [
+            Rule(name="by category", when=When(), set=Set(category="stolen_card")),
+            Rule(name="by name", when=When(), set=Set(department="fraud")),
+            Rule(name="nowhere", when=When(), set=Set(priority=Priority.HIGH)),
+        ],
+        {"stolen_card": "fraud"},
+    )
+
+    def won(**fields: object) -> str:
+        rule = rules.before(facts("anything", **fields))
+        return rule.name if rule else ""
+
+    assert won() == "by category"
+    assert won(wrong_departments=("cards",)) == "by category"
+    assert won(wrong_departments=("fraud",)) == "nowhere"
+
+
+def test_the_first_rule_that_matches_wins() -> None:
+    rules = [
+        rule("no", any_words=["printer"]),
+        rule("yes", any_words=["card"]),
+        rule("late", any_words=["my card"]),
+    ]
+    assert matched(rules, "My card is gone") == "yes"
+    assert matched(rules, "Nothing of the kind") == ""
+
+
+def test_phrases_are_whole_words_without_case_or_accents() -> None:
+    rules = [rule("resume", any_words=["Résumé  upload", "VPN"])]
+    assert matched(rules, "the RESUME-upload fails") == "resume"
+    assert matched(rules, "my vpn!") == "resume"
+    assert matched(rules, "resumed uploads, vpns") == ""
+
+
+def test_every_part_that_is_given_must_hold() -> None:
+    rules = [rule("both", any_words=["vpn"], door="sqs", pattern="down|slow")]
+    assert matched(rules, "vpn is down", door=Door.SQS) == "both"
+    assert matched(rules, "vpn is down", door=Door.HTTPS) == ""
+    assert matched(rules, "vpn is new", door=Door.SQS) == ""
+    assert matched(rules, "it is down", door=Door.SQS) == ""
+
+
+def test_a_domain_holds_for_itself_and_below_and_for_no_look_alike() -> None:
+    rules = [rule("vip", requester_domain="Example.com")]
+    assert matched(rules, "x", requester_id="ann@example.com") == "vip"
+    assert matched(rules, "x", requester_id="ann@board.example.com") == "vip"
+    assert matched(rules, "x", requester_id="ann@notexample.com") == ""
+    assert matched(rules, "x", requester_id="ann@example.com.evil.org") == ""
+
+
+@pytest.mark.parametrize(
+    ("when", "known"),
+    [
+        ({"requester_vip": True}, {"requester_attributes": {"vip": True}}),
+        ({"requester_site": "Oslo"}, {"requester_attributes": {"site": "oslo "}}),
+        ({"requester_contract": "gold"}, {"requester_attributes": {"contract": "Gold"}}),
+        ({"fields": {"Region": "EMEA"}}, {"fields": {"region": "emea"}}),
+    ],
+)
+def test_what_is_known_of_the_requester_and_the_senders_fields_may_be_asked(
+    when: dict[str, object], known: dict[str, object]
+) -> None:
+    rules = [rule("yes", **when)]
+    assert matched(rules, "x", **known) == "yes"
+    assert matched(rules, "x") == ""
+    other = {"requester_attributes": {"site": "gold", "contract": "oslo"}, "fields": {"x": "emea"}}
+    assert matched(rules, "x", **other) == ""
+
+
+def test_an_empty_field_is_one_that_was_not_given() -> None:
+    rules = [rule("no region", fields={"region": ""})]
+    assert matched(rules, "x") == "no region"
+    assert matched(rules, "x", fields={"region": "emea"}) == ""
+
+
+def test_a_rule_may_ask_for_those_who_are_no_vips() -> None:
+    rules = [rule("others", requester_vip=False)]
+    assert matched(rules, "x") == "others"
+    assert matched(rules, "x", requester_attributes={"vip": True}) == ""
+
+
+def test_a_rule_on_a_category_waits_for_the_model() -> None:
+    rules = Rules([rule("fraud", category="stolen_card", any_words=["passport"])], {})
+    about = facts("passport and card stolen")
+    assert rules.before(about) is None
+    assert rules.after(about, "card_arrival") is None
+    fraud = rules.after(about, "stolen_card")
+    assert fraud is not None
+    assert fraud.name == "fraud"
+
+
+def test_half_a_surrogate_in_the_text_does_no_harm() -> None:
+    assert matched([rule("vpn", pattern="vpn")], "my \ud83d vpn") == "vpn"
+
+
+@given(st.text())
+def test_folding_twice_changes_nothing(text: str) -> None:
+    assert folded(folded(text)) == folded(text)
+
+
+@given(st.text(), st.text(alphabet="abcdefgh ", min_size=1), st.text())
+def test_a_phrase_between_spaces_is_always_found(before: str, phrase: str, after: str) -> None:
+    if folded(phrase):
+        text = f"{before} {phrase} {after}"
+        assert matched([rule("found", any_words=[phrase])], text) == "found"

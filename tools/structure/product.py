@@ -1,0 +1,61 @@
+"""All that the measured ways take from the product, in one place."""
+
+import pkgutil
+from importlib import import_module
+
+import switchyard
+from switchyard.adapters.exact_index import ExactIndex
+from switchyard.domain.desk import Pointer
+from switchyard.domain.desk_in_force import LoadedDesk
+from switchyard.domain.employee import Employee
+from switchyard.domain.incident import Recent
+from switchyard.domain.messages import TicketNudge
+from switchyard.domain.shift import Shift
+from switchyard.domain.vector import Document, Kind
+from switchyard.domain.wording import wording
+from switchyard.entrypoints.assignment_nudges import create_assignment_handler
+from switchyard.entrypoints.http.app import create_app
+from switchyard.entrypoints.triage_nudges import create_triage_handler
+from switchyard.usecases.assignment.service import AssignmentService
+from switchyard.usecases.desk.loader import read_desk
+from switchyard.usecases.incidents.detect import AlikeService
+from switchyard.usecases.incidents.recent_tickets import Window
+from switchyard.usecases.incidents.shared_boilerplate import Forms
+from switchyard.usecases.intake.tickets import Intake
+from switchyard.usecases.learning.service import LearnService, Verdict
+from switchyard.usecases.people.service import PeopleService
+from switchyard.usecases.triage.service import TriageService
+
+__all__ = [
+    "AlikeService",
+    "AssignmentService",
+    "Document",
+    "Employee",
+    "ExactIndex",
+    "Forms",
+    "Intake",
+    "Kind",
+    "LearnService",
+    "LoadedDesk",
+    "PeopleService",
+    "Pointer",
+    "Recent",
+    "Shift",
+    "TicketNudge",
+    "TriageService",
+    "Verdict",
+    "Window",
+    "create_app",
+    "create_assignment_handler",
+    "create_triage_handler",
+    "import_whole_product",
+    "read_desk",
+    "wording",
+]
+
+
+def import_whole_product() -> None:
+    """So that no import happens on a measured way."""
+    for module in pkgutil.walk_packages(switchyard.__path__, "switchyard."):
+        if not module.name.endswith("__main__"):
+            import_module(module.name)
