@@ -5,14 +5,15 @@ SHELL := /bin/sh
 
 UV := .tools/uv/bin/uv
 PYTHON := .venv/bin/python
-CODE := src layers functions infra_cdk local bench evaluation testing tests examples
+CODE := src layers functions infra_cdk local bench evaluation testing tests tools examples
+TYPED := src functions local infra_cdk bench evaluation testing tests tools examples layers/*.py layers/embedding
 export JSII_SILENCE_WARNING_END_OF_LIFE_NODE_VERSION := 20
 export SAM_CLI_TELEMETRY := 0
 # As in the functions: two BLAS threads that wait for each other cost a hundredfold.
 export OPENBLAS_NUM_THREADS := 1
 
 help: ## Say what can be made.
-	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/  make \1\t\2/' | expand -t 22
+	@grep -hE '^[a-z0-9-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z0-9-]+):.*## (.*)/  make \1\t\2/' | expand -t 22
 
 # --- tools -------------------------------------------------------------------
 
@@ -71,7 +72,7 @@ deploy: layers node_modules/.ready ## Deploy to the AWS account of your credenti
 destroy: layers node_modules/.ready ## Take a stage down: STAGE=dev.
 	@$(PYTHON) -m tools.cdk destroy --stage $(STAGE)
 
-smoke: .venv/.ready ## Send one ticket through each door of a deployed stage: STAGE=dev.
+smoke: .venv/.ready ## Send one ticket through each channel of a deployed stage: STAGE=dev.
 	@$(PYTHON) -m local.smoke --stage $(STAGE)
 
 node_modules/.ready: package.json package-lock.json .venv/.ready
@@ -79,25 +80,74 @@ node_modules/.ready: package.json package-lock.json .venv/.ready
 
 # --- check -------------------------------------------------------------------
 
-.PHONY: lint format test bench evaluate-quality evaluate-assignment bench-search bench-claims
-lint: .venv/.ready ## Style, safety, types and layering.
+PYTEST := .venv/bin/pytest
+# Workers of a test run. Three keep two cores busy: tests wait for emulators.
+WORKERS ?= 3
+PARALLEL := -n $(WORKERS) --dist loadgroup
+CHECKS := check-types check-imports check-security check-lint check-format
+
+.PHONY: check $(CHECKS) format
+check: .venv/.ready ## Format, lint, security, types and imports, side by side.
+	@$(MAKE) --no-print-directory --jobs=2 $(CHECKS)
+
+# The longest first: the others run beside it.
+check-types:
+	@.venv/bin/mypy --no-error-summary $(TYPED)
+
+check-format:
 	@.venv/bin/ruff format --check --quiet $(CODE)
+
+check-lint:
 	@.venv/bin/ruff check --quiet $(CODE)
+
+check-security:
 	@.venv/bin/bandit --quiet --recursive --configfile pyproject.toml src functions
-	@.venv/bin/mypy src functions local infra_cdk bench evaluation testing tests tools layers/*.py layers/embedding
+
+check-imports:
 	@.venv/bin/lint-imports
 
 format: .venv/.ready ## Put the code in its usual shape.
 	@.venv/bin/ruff format --quiet $(CODE)
 	@.venv/bin/ruff check --quiet --fix $(CODE)
 
-.PHONY: test-ready
-test-ready: build lint .tools/emulator/.ready .tools/localstack/.ready .tools/sam/.ready .tools/browser/.ready
+# --- test --------------------------------------------------------------------
 
-test: ## Every check, with the whole way on the local stack.
+.PHONY: unit watch integration regression smoke-local e2e e2e-full coverage test-ready test
+unit: .venv/.ready ## Unit tests; they start nothing.
+	@$(PYTEST) -n auto --dist loadgroup --quiet tests/unit
+
+watch: .venv/.ready ## Unit tests of what changes, at every save.
+	@$(PYTHON) -m tools.watch
+
+INTEGRATION_READY := build .tools/emulator/.ready .tools/localstack/.ready .tools/sam/.ready
+
+integration: $(INTEGRATION_READY) ## Adapters and use cases on emulators, and the template.
+	@$(PYTEST) $(PARALLEL) tests/integration tests/infra
+
+coverage: $(INTEGRATION_READY) ## Unit and integration tests, and the share of lines that they run.
+	@$(PYTEST) $(PARALLEL) --cov --cov-report=term tests/unit tests/integration tests/infra
+
+regression: $(INTEGRATION_READY) ## Tests that carry the number of a reported case.
+	@$(PYTEST) $(PARALLEL) -m case tests/unit tests/integration tests/infra
+
+smoke-local: .venv/.ready .tools/emulator/.ready ## The local stack up, one ticket through each channel, and down.
+	@$(PYTHON) -m local.smoke_local
+
+e2e: build .tools/emulator/.ready .tools/browser/.ready ## The whole stack on this machine, and the pages in a browser.
+	@$(PYTEST) $(PARALLEL) -m "not slow" tests/e2e
+
+e2e-full: build .tools/emulator/.ready .tools/browser/.ready ## As e2e, with the slow ones: crashes, clocks, floods.
+	@$(PYTEST) $(PARALLEL) tests/e2e
+
+test-ready: check $(INTEGRATION_READY) .tools/browser/.ready
+
+test: ## All that CI needs.
 	@$(MAKE) --no-print-directory --jobs=2 test-ready
-	@.venv/bin/pytest -n 3 --dist loadgroup --cov --cov-report=term
+	@$(PYTEST) $(PARALLEL) --cov --cov-report=term
 
+# --- measure -----------------------------------------------------------------
+
+.PHONY: bench bench-search bench-claims evaluate-quality evaluate-assignment
 bench: .venv/.ready .tools/emulator/.ready ## Every figure, one JSON line each. BENCH="way cost" runs those alone, BASE=commit compares, TURNS=5.
 	@$(PYTHON) -m bench$(if $(BASE),.compare $(if $(TURNS),--turns $(TURNS)) $(BASE)) $(BENCH)
 

@@ -12,14 +12,14 @@ from mangum.types import LambdaContext
 
 from bench.fresh import time_fresh_process
 from evaluation.report.figures import Figure, check_at_most, print_figures
-from switchyard.domain.desk import Category, Department, Desk, Lead
+from switchyard.domain.desk import Category, Department, DepartmentLead, Desk
 from testing.desks import InMemoryDesks
 from testing.stores import InMemoryStores
 
-ROUNDS = 300
-PAGE = 25
+API_ROUNDS = 300
+TICKETS_PER_PAGE = 25
 LAYERS = ["core", "web", "switchyard"]
-SETTINGS = {
+FUNCTION_SETTINGS = {
     **{
         f"SWITCHYARD_{name}": "bench"
         for name in ("DESK_TABLE", "CONTENT_TABLE", "OPS_TABLE", "BUCKET", "EVENT_BUS")
@@ -31,25 +31,25 @@ SETTINGS = {
     "POWERTOOLS_METRICS_NAMESPACE": "bench",
     "POWERTOOLS_TRACE_DISABLED": "true",
 }
-FUNCTION = f"""
+IMPORT_SCRIPT = f"""
 import os
 import sys
 from time import perf_counter
 start = perf_counter()
 sys.path += sys.argv[1:]
-os.environ.update({SETTINGS!r})
+os.environ.update({FUNCTION_SETTINGS!r})
 import functions.api.handler
 print(1000 * (perf_counter() - start))
 """
-BODY = (
+TICKET_BODY = (
     '{"title": "My card has not arrived", "description": "I ordered a new card two weeks ago and '
     'it has still not come.", "requester": {"email": "ann@example.com"}, "priority": "high"}'
 )
 
 
 def measure() -> Iterator[Figure]:
-    yield check_at_most("api.fresh_process", time_fresh_process(FUNCTION, LAYERS), 700, "ms")
-    os.environ.update(SETTINGS)
+    yield check_at_most("api.fresh_process", time_fresh_process(IMPORT_SCRIPT, LAYERS), 700, "ms")
+    os.environ.update(FUNCTION_SETTINGS)
     with InMemoryStores(InMemoryDesks.of(_make_desk())).replace_in_bootstrap():
         for name, request in _list_requests(_open_channel()).items():
             yield check_at_most(f"api.{name}.p50", _time_median(request), 5, "ms")
@@ -57,13 +57,13 @@ def measure() -> Iterator[Figure]:
 
 def _list_requests(call: Callable[..., dict[str, Any]]) -> dict[str, Callable[[], object]]:
     """In the order measured: the page is full, and no longer, until others are submitted."""
-    submitted = [call("POST", "/tickets", BODY) for _ in range(PAGE)]
+    submitted = [call("POST", "/tickets", TICKET_BODY) for _ in range(TICKETS_PER_PAGE)]
     ticket = submitted[0]["headers"]["location"]
     return {
         "read": lambda: call("GET", ticket),
-        f"list_{PAGE}": lambda: call("GET", "/tickets"),
+        f"list_{TICKETS_PER_PAGE}": lambda: call("GET", "/tickets"),
         "health": lambda: call("GET", "/health"),
-        "submit": lambda: call("POST", "/tickets", BODY),
+        "submit": lambda: call("POST", "/tickets", TICKET_BODY),
     }
 
 
@@ -72,13 +72,13 @@ def _open_channel() -> Callable[..., dict[str, Any]]:
     handler = import_module("functions.api.handler").handler
     context = cast("LambdaContext", _BenchContext())
 
-    def call(method: str, path: str, body: str = "") -> dict[str, Any]:
+    def call_api(method: str, path: str, body: str = "") -> dict[str, Any]:
         answer: dict[str, Any] = handler(_make_event(method, path, body), context)
         if answer["statusCode"] >= 300:
             raise RuntimeError(answer["body"])
         return answer
 
-    return call
+    return call_api
 
 
 def _make_desk() -> Desk:
@@ -86,7 +86,7 @@ def _make_desk() -> Desk:
         id="cards",
         name="Cards",
         description="All about cards.",
-        lead=Lead(name="Lea", email="lea@example.com"),
+        lead=DepartmentLead(name="Lea", email="lea@example.com"),
         mailbox="cards@example.com",
     )
     category = Category(
@@ -136,7 +136,7 @@ def _make_event(method: str, path: str, body: str) -> dict[str, Any]:
 def _time_median(request: Callable[[], object]) -> float:
     took = []
     with open(os.devnull, "w") as nowhere, redirect_stdout(nowhere):  # noqa: PTH123
-        for _ in range(ROUNDS):
+        for _ in range(API_ROUNDS):
             start = perf_counter()
             request()
             took.append(1000 * (perf_counter() - start))

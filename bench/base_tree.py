@@ -8,8 +8,8 @@ from pathlib import Path
 
 from bench.child import ChildFailed, read_output
 
-FOLDER = Path(".local") / "bench-base"
-TOOLS = ("uv", "emulator")
+BASE_FOLDER = Path(".local") / "bench-base"
+LINKABLE_TOOLS = ("uv", "emulator")
 """What a bench needs beside .venv, which names the folder of its own tree and is never shared."""
 GIT = shutil.which("git") or "git"
 
@@ -40,21 +40,21 @@ class BaseTree:
 
     @property
     def folder(self) -> Path:
-        return self.repository / FOLDER
+        return self.repository / BASE_FOLDER
 
     def check_out(self, name: str) -> str:
         """Short hash of the commit that `name` means. Raises TreeError."""
         commit = self._find_commit(name)
         if self.folder.exists():
             self._require_clean_worktree()
-            self._switch(commit)
+            self._switch_commit(commit)
         else:
-            self._add(commit)
+            self._add_worktree(commit)
         return self.git(self.repository, "rev-parse", "--short", commit)
 
-    def build(self) -> None:
+    def build_worktree(self) -> None:
         """Raises TreeError."""
-        build(self.folder, link_tools(self.repository, self.folder))
+        build_tree(self.folder, link_tools(self.repository, self.folder))
 
     def _find_commit(self, name: str) -> str:
         options = ("--verify", "--quiet", "--end-of-options")
@@ -66,29 +66,29 @@ class BaseTree:
     def _require_clean_worktree(self) -> None:
         top = Path(self.git(self.folder, "rev-parse", "--show-toplevel"))
         if top != self.folder.resolve():
-            raise TreeError(f"{FOLDER} is in the way and no worktree: remove it")
+            raise TreeError(f"{BASE_FOLDER} is in the way and no worktree: remove it")
         changed = self.git(self.folder, "status", "--porcelain").splitlines()
         if changed:
             raise TreeError(
-                f"{FOLDER} has changed files ({len(changed)}): "
-                f"`git worktree remove --force {FOLDER}` removes it"
+                f"{BASE_FOLDER} has changed files ({len(changed)}): "
+                f"`git worktree remove --force {BASE_FOLDER}` removes it"
             )
 
-    def _switch(self, commit: str) -> None:
+    def _switch_commit(self, commit: str) -> None:
         if self.git(self.folder, "rev-parse", "HEAD") == commit:
             return
         self.git(self.folder, "checkout", "--quiet", "--detach", commit)
         # It lists folders of the product, which the other commit may have elsewhere.
         (self.folder / ".venv" / ".ready").unlink(missing_ok=True)
 
-    def _add(self, commit: str) -> None:
+    def _add_worktree(self, commit: str) -> None:
         # Without this, git holds on to a worktree whose folder somebody deleted.
         self.git(self.repository, "worktree", "prune")
         options = ("--quiet", "--detach")
         self.git(self.repository, "worktree", "add", *options, str(self.folder), commit)
 
 
-def build(folder: Path, linked_tools: Sequence[str] = ()) -> None:
+def build_tree(folder: Path, linked_tools: Sequence[str] = ()) -> None:
     """By the Makefile of that tree, which leaves linked tools as they are. Raises TreeError."""
     old = [option for tool in linked_tools for option in ("-o", f".tools/{tool}/.ready")]
     try:
@@ -99,7 +99,7 @@ def build(folder: Path, linked_tools: Sequence[str] = ()) -> None:
 
 def link_tools(repository: Path, folder: Path) -> list[str]:
     """Links each tool that both trees require alike; returns those that are linked now."""
-    return [tool for tool in TOOLS if _is_linked(tool, repository, folder)]
+    return [tool for tool in LINKABLE_TOOLS if _is_linked(tool, repository, folder)]
 
 
 def _is_linked(tool: str, repository: Path, folder: Path) -> bool:

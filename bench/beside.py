@@ -8,7 +8,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from bench.meter import MeterReading
-from bench.way import MAILS_EACH, Way, run_local_way, wait_until
+from bench.way import MAILS_PER_TICKET, LocalWay, run_local_way, wait_until
 from evaluation.report.figures import Figure, check_at_least, check_at_most, print_figures
 
 ROWS = 20_000
@@ -26,7 +26,7 @@ def measure() -> Iterator[Figure]:
         alone = _time_tickets(way, ALONE)
         before = _count_triaged(way)
         rows = ({**next(way.texts), "external_id": str(row)} for row in range(ROWS))
-        way.doors.drop_tickets("tickets/bench.jsonl", rows)
+        way.channels.drop_tickets("tickets/bench.jsonl", rows)
         wait_until(lambda: _count_triaged(way) >= before + STARTED, "the import has not begun")
         beside = _time_tickets(way, BESIDE)
         remaining = ROWS - (_count_triaged(way) - before - BESIDE)
@@ -38,22 +38,24 @@ def measure() -> Iterator[Figure]:
     yield check_at_most("beside.import_to_alone", ratio, 5, "ratio")
 
 
-def _count_triaged(way: Way) -> float:
+def _count_triaged(way: LocalWay) -> float:
     return MeterReading.read_last(way.log).functions.get("triage", {}).get("records", 0)
 
 
-def _time_tickets(way: Way, count: int) -> list[float]:
+def _time_tickets(way: LocalWay, count: int) -> list[float]:
     """Of tickets sent one after the other, each until its e-mails were taken."""
     taken = []
     for _ in range(count):
         start = time.monotonic()
-        _wait_until_done(way, way.doors.https(next(way.texts), secrets.token_hex(8)))
+        _wait_until_done(way, way.channels.send_by_https(next(way.texts), secrets.token_hex(8)))
         taken.append(time.monotonic() - start)
     return taken
 
 
-def _wait_until_done(way: Way, ticket_id: str) -> None:
-    wait_until(lambda: way.count_mails_about(ticket_id) >= MAILS_EACH, f"{ticket_id} is not done")
+def _wait_until_done(way: LocalWay, ticket_id: str) -> None:
+    wait_until(
+        lambda: way.count_mails_about(ticket_id) >= MAILS_PER_TICKET, f"{ticket_id} is not done"
+    )
 
 
 if __name__ == "__main__":

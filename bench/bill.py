@@ -13,9 +13,9 @@ from bench.meter import MeterReading
 type Template = Mapping[str, Any]
 
 # What Lambda keeps open for each queue, each waiting as long as the queue lets it.
-POLLERS = 5
-SECONDS_A_MONTH = prices.HOURS_A_MONTH * 3600
-SWEEP = "sweep"
+QUEUE_POLLERS = 5
+SECONDS_PER_MONTH = prices.HOURS_A_MONTH * 3600
+SWEEP_FUNCTION = "sweep"
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +37,7 @@ def bill_tickets(run: MeterReading, memory: Mapping[str, int]) -> list[BillLine]
     functions = {
         name: function
         for name, function in run.functions.items()
-        if name != SWEEP and function.get("runs")
+        if name != SWEEP_FUNCTION and function.get("runs")
     }
     runs = sum(function["runs"] for function in functions.values())
     return [
@@ -58,10 +58,10 @@ def _bill_run_time(name: str, function: Mapping[str, float], memory: int) -> Bil
 
 
 def _bill_database(run: MeterReading, functions: Iterable[str]) -> list[BillLine]:
-    def units(*kinds: str) -> float:
+    def add_up_units(*kinds: str) -> float:
         return sum(run.units.get(name, {}).get(kind, 0) for name in functions for kind in kinds)
 
-    items, indexes, read = units("write"), units("index"), units("read")
+    items, indexes, read = add_up_units("write"), add_up_units("index"), add_up_units("read")
     return [
         BillLine("DynamoDB writes", items, "units", items * prices.DYNAMODB_WRITE_UNIT),
         BillLine("DynamoDB index writes", indexes, "units", indexes * prices.DYNAMODB_WRITE_UNIT),
@@ -74,8 +74,8 @@ def _bill_messages(
 ) -> list[BillLine]:
     """A batch that arrives is one receive and one delete; a batch that leaves is one send."""
     sends = run.count_calls("sqs:SendMessage") + run.count_calls("sqs:SendMessageBatch")
-    door = run.calls.get("outside", {})
-    sends += door.get("sqs:SendMessage", 0) + door.get("sqs:SendMessageBatch", 0)
+    channel = run.calls.get("outside", {})
+    sends += channel.get("sqs:SendMessage", 0) + channel.get("sqs:SendMessageBatch", 0)
     fed = sum(
         function["runs"] for name, function in functions.items() if name not in ("publish", "api")
     )
@@ -139,10 +139,10 @@ def bill_idling(
 
 def bill_sweep(run: MeterReading, memory: int) -> BillLine:
     """One run of the sweep that finds nothing: time, request, reads, trace and log."""
-    counted = run.functions.get(SWEEP, {})
+    counted = run.functions.get(SWEEP_FUNCTION, {})
     runs = counted.get("runs", 0) or 1
     gigabyte_seconds = counted.get("ms", 0) / runs / 1000 * memory / 1024
-    read = run.units.get(SWEEP, {}).get("read", 0) / runs
+    read = run.units.get(SWEEP_FUNCTION, {}).get("read", 0) / runs
     dollars = (
         gigabyte_seconds * prices.LAMBDA_GB_SECOND
         + prices.LAMBDA_REQUEST
@@ -172,7 +172,7 @@ def _count_polls(resources: list[Template], reader: Template, opensearch: bool) 
         if resource["Type"] == "AWS::SQS::Queue"
         and "ReceiveMessageWaitTimeSeconds" in resource["Properties"]
     }
-    return POLLERS * SECONDS_A_MONTH / min(waits)
+    return QUEUE_POLLERS * SECONDS_PER_MONTH / min(waits)
 
 
 def _bill_search(resources: list[Template]) -> list[BillLine]:

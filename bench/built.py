@@ -6,10 +6,10 @@ from pathlib import Path
 
 from rich.console import Console
 
-from local.build import build
+from local.build import build_everything
 
 
 def build_assembly() -> Path:
     """The cloud assembly, with the layers of this machine; said on stderr, where no figures are."""
     with redirect_stdout(sys.stderr):
-        return build(Console(stderr=True, quiet=True))
+        return build_everything(Console(stderr=True, quiet=True))

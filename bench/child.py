@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from types import FrameType
 
-OUTER_MAKE = {"MAKEFLAGS", "MFLAGS", "MAKEOVERRIDES", "MAKELEVEL", "PYTHONPATH"}
+OUTER_MAKE_VARIABLES = {"MAKEFLAGS", "MFLAGS", "MAKEOVERRIDES", "MAKELEVEL", "PYTHONPATH"}
 """With these, a `make` in another commit's tree would take over our own `BASE=`."""
 GRACE_SECONDS = 30.0
 POLL_SECONDS = 0.05
@@ -22,10 +22,10 @@ class ChildFailed(RuntimeError):
 def end_on_signals() -> None:
     """Ctrl-C and SIGTERM leave by SystemExit, once: what cleans up is not interrupted again."""
     for number in (signal.SIGINT, signal.SIGTERM):
-        signal.signal(number, _leave)
+        signal.signal(number, _exit_on_signal)
 
 
-def _leave(number: int, _frame: FrameType | None) -> None:
+def _exit_on_signal(number: int, _frame: FrameType | None) -> None:
     for ignored in (signal.SIGINT, signal.SIGTERM):
         signal.signal(ignored, signal.SIG_IGN)
     sys.exit(128 + number)
@@ -52,7 +52,7 @@ def read_output(command: Sequence[str | Path], folder: Path) -> str:
 
 
 def _clean_environment(environment: Mapping[str, str]) -> dict[str, str]:
-    return {name: value for name, value in environment.items() if name not in OUTER_MAKE}
+    return {name: value for name, value in environment.items() if name not in OUTER_MAKE_VARIABLES}
 
 
 def _end_group(process: subprocess.Popen[str]) -> None:

@@ -18,32 +18,32 @@ from typing import Any, cast
 from bench.ledger import ClaimLedger, HeldSlot
 from bench.triage import draw_unit_vectors, make_desk
 from switchyard.adapters.exact_index import ExactIndex
-from switchyard.domain.change import Change, given_back
+from switchyard.domain.change import Change, release_slot
 from switchyard.domain.employee import Employee
 from switchyard.domain.errors import Conflict, Unavailable
 from switchyard.domain.messages import DrainNudge, TicketNudge
 from switchyard.domain.status import Status
 from switchyard.domain.ticket import Decision, HistoryEntry, Ticket, TicketText
-from switchyard.domain.values import DecidedBy, Door, Lane, Priority, Tier
-from switchyard.domain.vector import Document, Kind
-from switchyard.ports.people import People
+from switchyard.domain.values import Channel, DecidedBy, Lane, Priority, Tier
+from switchyard.domain.vector import VectorDocument, VectorKind
+from switchyard.ports.people import EmployeeStore
 from switchyard.ports.search import VectorStore
 from switchyard.ports.tickets import TicketStore
 from switchyard.usecases.assignment.service import AssignmentNudge, AssignmentService
 from testing.desks import InMemoryDesks
 
 NOON = datetime(2026, 11, 21, 12, tzinfo=UTC)
-PLACE = "d0"
-REQUESTERS = 500
-BATCH = 10
-FINISHERS, CREATORS = 3, 6
+DEPARTMENT = "d0"
+REQUESTER_COUNT = 500
+MESSAGES_PER_BATCH = 10
+FINISHER_THREADS, CREATOR_THREADS = 3, 6
 IDLE_SECONDS = 0.05
 WATCH_SECONDS = 0.5
 WAIT_SECONDS = 1.0
 """Of a thread for a message: many that look often would keep the processor from the work."""
-SWEEP_SECONDS = 20.0
+SWEEP_AFTER_SECONDS = 20.0
 """So long without a step, and whatever is unfinished is nudged again."""
-FOUND_AT_ONCE = 100
+TICKETS_READ_AT_ONCE = 100
 
 
 class ClaimerDied(BaseException):
@@ -51,9 +51,9 @@ class ClaimerDied(BaseException):
 
 
 @dataclass(frozen=True)
-class Storm:
-    """`dies` is the share of commits before which a claimer dies, and again of those after which;
-    `again` the share of messages that come once more although they were done with. `capacity` is at
+class ClaimStorm:
+    """`death_share` is the share of commits before which a claimer dies, and again of those after which;
+    `repeat_share` the share of messages that come once more although they were done with. `capacity` is at
     least 4 points: the largest ticket takes them.
     """
 
@@ -62,24 +62,24 @@ class Storm:
     capacity: int = 4
     claimers: int = 64
     open_at_once: int = 150
-    dies: float = 0.02
-    again: float = 0.1
+    death_share: float = 0.02
+    repeat_share: float = 0.1
 
 
 @dataclass(frozen=True)
 class ClaimStores:
     tickets: TicketStore
-    people: People
+    employees: EmployeeStore
     vectors: VectorStore
 
 
 @dataclass
-class MortalTickets:
+class MortalTicketStore:
     """A `TicketStore` in a process that may die before or after a commit."""
 
     store: TicketStore
     random: Random
-    dies: float
+    death_share: float
     report: Callable[[Change], None]
 
     def __getattr__(self, name: str) -> Any:
@@ -92,14 +92,14 @@ class MortalTickets:
         self._die_sometimes()
 
     def _die_sometimes(self) -> None:
-        if self.random.random() < self.dies:
+        if self.random.random() < self.death_share:
             raise ClaimerDied
 
 
 class StormRun:
     """One storm over these stores."""
 
-    def __init__(self, storm: Storm, stores: ClaimStores, run: str = "") -> None:
+    def __init__(self, storm: ClaimStorm, stores: ClaimStores, run: str = "") -> None:
         self.storm, self.stores, self.ledger = storm, stores, ClaimLedger()
         self.people = [f"E-{run}{number}" for number in range(storm.people)]
         self.tickets = [f"T-{run}{number}" for number in range(storm.tickets)]
@@ -110,16 +110,18 @@ class StormRun:
         self._room = BoundedSemaphore(storm.open_at_once)
         self._over = Event()
 
-    def run(self) -> float:
+    def run_storm(self) -> float:
         """Seconds until every ticket was created, given, finished. Errors of threads are raised."""
-        self._hire()
+        self._create_people()
         began = time.perf_counter()
-        threads = self.storm.claimers + FINISHERS + CREATORS + 1
+        threads = self.storm.claimers + FINISHER_THREADS + CREATOR_THREADS + 1
         with ThreadPoolExecutor(threads) as pool:
-            jobs = [pool.submit(self._claim, seed) for seed in range(self.storm.claimers)]
-            jobs += [pool.submit(self._finish) for _ in range(FINISHERS)]
-            jobs.append(pool.submit(self._watch))
-            created = [pool.submit(self._create, number) for number in range(CREATORS)]
+            jobs = [pool.submit(self._claim_tickets, seed) for seed in range(self.storm.claimers)]
+            jobs += [pool.submit(self._finish_tickets) for _ in range(FINISHER_THREADS)]
+            jobs.append(pool.submit(self._watch_loads))
+            created = [
+                pool.submit(self._create_tickets, number) for number in range(CREATOR_THREADS)
+            ]
             try:
                 self._sweep_until_done(jobs + created)
             finally:
@@ -129,79 +131,85 @@ class StormRun:
         return time.perf_counter() - began
 
     def read_tickets(self) -> Iterator[Ticket]:
-        for names in batched(self.tickets, FOUND_AT_ONCE, strict=False):
-            yield from self.stores.tickets.find(names).values()
+        for names in batched(self.tickets, TICKETS_READ_AT_ONCE, strict=False):
+            yield from self.stores.tickets.read_tickets(names).values()
 
     def read_loads(self) -> list[int]:
-        return [employee.load for employee in self.stores.people.find(self.people).values()]
+        return [
+            employee.load for employee in self.stores.employees.read_employees(self.people).values()
+        ]
 
-    def _hire(self) -> None:
+    def _create_people(self) -> None:
         for name, vector in zip(self.people, self._vectors, strict=False):
             employee = Employee(
                 employee_id=name,
                 name=name,
                 email=f"{name.lower()}@example.com",
-                departments=(PLACE,),
+                departments=(DEPARTMENT,),
                 capacity=self.storm.capacity,
                 dropped_at="2026-11-01",
             )
-            self.stores.people.upsert(employee)
-            self.stores.vectors.put([Document(Kind.PROFILE, PLACE, name, 1, vector)])
+            self.stores.employees.upsert_employee(employee)
+            self.stores.vectors.save_documents(
+                [VectorDocument(VectorKind.PROFILE, DEPARTMENT, name, 1, vector)]
+            )
 
-    def _create(self, number: int) -> None:
+    def _create_tickets(self, number: int) -> None:
         random = Random(number)  # noqa: S311
-        for name in self.tickets[number::CREATORS]:
+        for name in self.tickets[number::CREATOR_THREADS]:
             while not self._room.acquire(timeout=WAIT_SECONDS):
                 if self._over.is_set():
                     return
             self.stores.tickets.commit(_make_creation(name, random, self._vectors[-1]))
             self._messages.put(TicketNudge(ticket=name, version=1, reason="routed"))
 
-    def _claim(self, seed: int) -> None:
+    def _claim_tickets(self, seed: int) -> None:
         """A process, and the one that is started in its place when it dies."""
         random = Random(seed)  # noqa: S311
         service = self._make_service(random)
         while not self._over.is_set():
-            batch = self._receive()
+            batch = self._receive_batch()
             if not batch:
                 continue
             try:
-                run = service.assign(batch)
+                run = service.assign_tickets(batch)
             except ClaimerDied:
                 self.ledger.died.append(batch[0].reason)
                 service, failed = self._make_service(random), batch
             except Unavailable:
                 failed = batch
             else:
-                failed = [nudge for nudge in batch if run.failure(nudge)]
+                failed = [nudge for nudge in batch if run.find_failure(nudge)]
             for nudge in failed:
                 self._messages.put(nudge)
             for nudge in batch:
-                if nudge not in failed and random.random() < self.storm.again:
+                if nudge not in failed and random.random() < self.storm.repeat_share:
                     self.ledger.again.append(nudge.reason)
                     self._messages.put(nudge)
 
     def _make_service(self, random: Random) -> AssignmentService:
-        store = MortalTickets(self.stores.tickets, random, self.storm.dies, self._hear)
+        store = MortalTicketStore(
+            self.stores.tickets, random, self.storm.death_share, self._record_commit
+        )
         index = ExactIndex(self.stores.vectors, lambda: NOON, recheck_ms=1, overlap_ms=0, readers=1)
         return AssignmentService(
             tickets=cast("TicketStore", store),
-            people=self.stores.people,
+            employees=self.stores.employees,
             desks=self._desks,
             index=index,
             clock=lambda: NOON,
         )
 
-    def _receive(self) -> Sequence[AssignmentNudge]:
+    def _receive_batch(self) -> Sequence[AssignmentNudge]:
         batch: list[AssignmentNudge] = []
         try:
-            while len(batch) < BATCH:
+            while len(batch) < MESSAGES_PER_BATCH:
                 batch.append(self._messages.get(block=not batch, timeout=WAIT_SECONDS))
         except Empty:
             pass
         return batch
 
-    def _hear(self, change: Change) -> None:
+    def _record_commit(self, change: Change) -> None:
         """What the table's stream would tell of a claimer's commit."""
         name = change.ticket.ticket_id
         if change.claim:
@@ -212,47 +220,47 @@ class StormRun:
             self.ledger.waited.append(name)
             self._messages.put(TicketNudge(ticket=name, version=2, reason="waiting"))
 
-    def _finish(self) -> None:
+    def _finish_tickets(self) -> None:
         while not self._over.is_set():
             try:
                 name = self._to_finish.get(timeout=WAIT_SECONDS)
             except Empty:
                 continue
-            ticket = self.stores.tickets.find([name])[name]
+            ticket = self.stores.tickets.read_tickets([name])[name]
             if ticket.status is Status.ASSIGNED:
-                self._resolve(ticket)
+                self._resolve_ticket(ticket)
 
-    def _resolve(self, ticket: Ticket) -> None:
+    def _resolve_ticket(self, ticket: Ticket) -> None:
         now = time.perf_counter()
-        changed = ticket.changed(NOON, status=Status.RESOLVED)
+        changed = ticket.make_next_version(NOON, status=Status.RESOLVED)
         try:
-            self.stores.tickets.commit(_make_step(changed, release=given_back(ticket)))
+            self.stores.tickets.commit(_make_step(changed, release=release_slot(ticket)))
         except Conflict:
             return
-        held = HeldSlot(ticket.ticket_id, ticket.assignee, ticket.effort, now)
-        self.ledger.given_back.append(held)
+        held_slot = HeldSlot(ticket.ticket_id, ticket.assignee, ticket.effort, now)
+        self.ledger.released.append(held_slot)
         self._room.release()
-        self._messages.put(DrainNudge(department=PLACE, reason="resolved"))
+        self._messages.put(DrainNudge(department=DEPARTMENT, reason="resolved"))
 
-    def _watch(self) -> None:
+    def _watch_loads(self) -> None:
         """The loads that the database shows to whoever looks."""
         while not self._over.wait(WATCH_SECONDS):
             self.ledger.loads_seen.update(self.read_loads())
 
     def _sweep_until_done(self, jobs: Sequence[Any]) -> None:
         steps, since = -1, time.perf_counter()
-        while len(self.ledger.given_back) < self.storm.tickets:
+        while len(self.ledger.released) < self.storm.tickets:
             if broken := [job for job in jobs if job.done() and job.exception()]:
                 broken[0].result()
-            now = len(self.ledger.given_back) + len(self.ledger.taken)
+            now = len(self.ledger.released) + len(self.ledger.taken)
             if now != steps:
                 steps, since = now, time.perf_counter()
-            elif time.perf_counter() - since > SWEEP_SECONDS:
-                self._sweep()
+            elif time.perf_counter() - since > SWEEP_AFTER_SECONDS:
+                self._sweep_unfinished()
                 since = time.perf_counter()
             time.sleep(IDLE_SECONDS)
 
-    def _sweep(self) -> None:
+    def _sweep_unfinished(self) -> None:
         for ticket in self.read_tickets():
             if ticket.status in (Status.ROUTED, Status.WAITING):
                 self.ledger.swept.append(ticket.ticket_id)
@@ -267,13 +275,13 @@ def _make_creation(name: str, random: Random, vector: Any) -> Change:
     ticket = Ticket(
         ticket_id=name,
         status=Status.ROUTED,
-        door=Door.HTTPS,
+        channel=Channel.HTTPS,
         lane=Lane.LIVE,
         created_at=NOON,
         updated_at=NOON,
-        requester_id=f"r{random.randrange(REQUESTERS)}@example.com",
+        requester_id=f"r{random.randrange(REQUESTER_COUNT)}@example.com",
         category=_make_decision("c0"),
-        department=_make_decision(PLACE),
+        department=_make_decision(DEPARTMENT),
         priority=_make_decision(priority),
         tier=_make_decision(random.choice([Tier.FIRST, Tier.FIRST, Tier.SECOND, Tier.THIRD])),
     )

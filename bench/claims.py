@@ -13,29 +13,29 @@ from random import SystemRandom
 from botocore.config import Config
 
 from bench.built import build_assembly
-from bench.claimers import ClaimStores, Storm, StormRun
+from bench.claimers import ClaimStores, ClaimStorm, StormRun
 from evaluation.report.figures import Figure, check_at_least, check_at_most, print_figures
 from local.aws import LocalAws
-from local.emulator import emulator
+from local.emulator import run_emulator
 from local.tables import create_tables
 from switchyard.adapters.backoff import Backoff
-from switchyard.adapters.dynamodb.database import Database
-from switchyard.adapters.dynamodb.people import DynamoPeople
-from switchyard.adapters.dynamodb.ticket_items import Tables
+from switchyard.adapters.dynamodb.database import DynamoDatabase
+from switchyard.adapters.dynamodb.people import DynamoEmployeeStore
+from switchyard.adapters.dynamodb.ticket_items import DynamoTables
 from switchyard.adapters.dynamodb.tickets import DynamoTicketStore
 from switchyard.adapters.dynamodb.vectors import DynamoVectorStore
 from switchyard.domain.status import Status
 
-TICKETS = 10_000
-FAST = Config(max_pool_connections=80, parameter_validation=False)
+TICKET_COUNT = 10_000
+FAST_CLIENT_CONFIG = Config(max_pool_connections=80, parameter_validation=False)
 """A connection a claimer; what the requests look like is checked by other tests."""
 
 
 def measure(tickets: int) -> Iterator[Figure]:
-    storm = Storm(tickets)
-    with emulator() as aws:
+    storm = ClaimStorm(tickets)
+    with run_emulator() as aws:
         weather = StormRun(storm, _make_stores(aws))
-        seconds = weather.run()
+        seconds = weather.run_storm()
         stored, loads = list(weather.read_tickets()), weather.read_loads()
     ledger, given = weather.ledger, weather.ledger.count_people()
     yield Figure("claims.tickets", len(stored), "tickets")
@@ -57,16 +57,16 @@ def measure(tickets: int) -> Iterator[Figure]:
 
 def _make_stores(aws: LocalAws) -> ClaimStores:
     template = json.loads((build_assembly() / "Switchyard.template.json").read_text())
-    client = aws.client("dynamodb", config=FAST)
+    client = aws.client("dynamodb", config=FAST_CLIENT_CONFIG)
     names = create_tables(client, template, lambda name: name)
-    database = Database(client, Backoff(SystemRandom(), time.sleep))
-    tables = Tables(names["DeskTable"], names["ContentTable"], names["OpsTable"])
+    database = DynamoDatabase(client, Backoff(SystemRandom(), time.sleep))
+    tables = DynamoTables(names["DeskTable"], names["ContentTable"], names["OpsTable"])
     return ClaimStores(
         DynamoTicketStore(database, tables),
-        DynamoPeople(database, tables.desk),
+        DynamoEmployeeStore(database, tables.desk),
         DynamoVectorStore(client, tables.content),
     )
 
 
 if __name__ == "__main__":
-    print_figures(measure(int(sys.argv[1]) if sys.argv[1:] else TICKETS))
+    print_figures(measure(int(sys.argv[1]) if sys.argv[1:] else TICKET_COUNT))

@@ -10,15 +10,15 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
-from bench.base_tree import BaseTree, TreeError, build
+from bench.base_tree import BaseTree, TreeError, build_tree
 from bench.child import ChildFailed, end_on_signals, read_output
-from bench.ratios import Turn, compare_turns, read_renames
+from bench.ratios import ComparisonTurn, compare_turns, read_renames
 from bench.requests import find_written_at, read_request_figures
 from evaluation.report.figures import Figure, read_figures
 from evaluation.report.pages import keep_parts
 from local.paths import REPOSITORY
 
-TURNS = 5
+DEFAULT_TURNS = 5
 
 
 class BenchFailed(RuntimeError):
@@ -26,14 +26,14 @@ class BenchFailed(RuntimeError):
 
 
 @dataclass(frozen=True, slots=True)
-class Side:
+class TreeSide:
     """One of the two trees, with its name for messages."""
 
     name: str
     tree: Path
 
 
-type Runner = Callable[[Side], Sequence[Figure]]
+type Runner = Callable[[TreeSide], Sequence[Figure]]
 """Runs the bench of a side. Raises ChildFailed."""
 
 
@@ -45,11 +45,11 @@ def main() -> None:
         _require_modules(options.groups)
         commit = base.check_out(options.base)
         sys.stderr.write(f"building {commit} and this tree\n")
-        base.build()
-        build(REPOSITORY)
+        base.build_worktree()
+        build_tree(REPOSITORY)
         with keep_parts(*_list_pages(base.folder), *_list_pages(REPOSITORY)):
-            sides = Side(commit, base.folder), Side("this tree", REPOSITORY)
-            compare(*sides, options.turns, lambda side: run_bench(side.tree, options.groups))
+            sides = TreeSide(commit, base.folder), TreeSide("this tree", REPOSITORY)
+            compare_trees(*sides, options.turns, lambda side: run_bench(side.tree, options.groups))
     except (TreeError, BenchFailed) as reason:
         sys.exit(f"make bench: {reason}")
 
@@ -58,7 +58,7 @@ def _parse_options() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m bench.compare", description=__doc__)
     parser.add_argument("base", help="the commit to compare with")
     parser.add_argument("groups", nargs="*", help="modules of bench to run; all without any")
-    parser.add_argument("--turns", type=_parse_turns, default=TURNS)
+    parser.add_argument("--turns", type=_parse_turns, default=DEFAULT_TURNS)
     return parser.parse_args()
 
 
@@ -80,21 +80,21 @@ def _require_modules(groups: Sequence[str]) -> None:
             raise BenchFailed(f"there is no bench.{group}")
 
 
-def compare(base: Side, here: Side, count: int, run: Runner) -> None:
+def compare_trees(base: TreeSide, here: TreeSide, count: int, run: Runner) -> None:
     """Base, here, base, here: what slows the machine down for a while slows both. Prints what the
     finished turns say, even where a later one fails. Raises BenchFailed.
     """
-    turns: list[Turn] = []
+    turns: list[ComparisonTurn] = []
     try:
         for number in range(1, count + 1):
             when = f"turn {number} of {count}"
-            turns.append(Turn(_run_side(base, when, run), _run_side(here, when, run)))
+            turns.append(ComparisonTurn(_run_side(base, when, run), _run_side(here, when, run)))
     finally:
         for result in compare_turns(turns, read_renames()):
             print(json.dumps(asdict(result)), flush=True)
 
 
-def _run_side(side: Side, when: str, run: Runner) -> Sequence[Figure]:
+def _run_side(side: TreeSide, when: str, run: Runner) -> Sequence[Figure]:
     sys.stderr.write(f"{when}: {side.name}\n")
     try:
         figures = run(side)

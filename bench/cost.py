@@ -13,16 +13,16 @@ from bench.bill import (
     bill_tickets,
 )
 from bench.meter import MeterReading
-from bench.way import MEASURED, MeasuredWay
+from bench.way import MEASURED_FILE, MeasuredWay
 from evaluation.report.figures import Figure, print_figures
 from evaluation.report.pages import format_table, write_parts
-from infra_cdk.functions import FUNCTIONS, function
+from infra_cdk.functions import FUNCTIONS, get_function_spec
 from local.paths import REPOSITORY
 from local.synth import BUILD, synthesize
 
-PAGE = REPOSITORY / "docs" / "cost.md"
+COST_PAGE = REPOSITORY / "docs" / "cost.md"
 STAGES = ("dev", "prod")
-TICKETS = 1_000
+TICKETS_BILLED = 1_000
 
 
 class NotMeasured(RuntimeError):
@@ -31,19 +31,19 @@ class NotMeasured(RuntimeError):
 
 def measure() -> Iterator[Figure]:
     """Dollars, from the last run of bench.way. Writes docs/cost.md. Raises NotMeasured."""
-    if not MEASURED.exists():
+    if not MEASURED_FILE.exists():
         raise NotMeasured("no measured run: `python -m bench.way` first")
-    measured = MeasuredWay.model_validate_json(MEASURED.read_text())
+    measured = MeasuredWay.model_validate_json(MEASURED_FILE.read_text())
     burst = _bill_thousand(measured.burst, measured.burst_tickets)
     single = _bill_thousand(measured.single, measured.single_tickets)
     yield Figure("cost.1000_tickets_in_a_burst", round(add_up(burst), 4), "USD")
     yield Figure("cost.1000_tickets_one_by_one", round(add_up(single), 4), "USD")
-    storage = _scale(bill_storage(measured.burst), measured.burst_tickets)
+    storage = _scale_line(bill_storage(measured.burst), measured.burst_tickets)
     parts = {
         "tickets": _format_tickets_table(burst, single),
         "storage": f"A month of keeping 1,000 tickets: {_format_dollars(storage.dollars)} USD.",
     }
-    sweep = bill_sweep(measured.everything, function("sweep").memory)
+    sweep = bill_sweep(measured.everything, get_function_spec("sweep").memory)
     for stage in STAGES:
         templates = _read_templates(stage)
         without = bill_idling(templates, sweep, opensearch=False)
@@ -51,16 +51,16 @@ def measure() -> Iterator[Figure]:
         parts[f"idle {stage}"] = _format_idle_table(without, with_it)
         yield Figure(f"cost.idle_month_{stage}", round(add_up(without), 2), "USD")
         yield Figure(f"cost.idle_month_{stage}_opensearch", round(add_up(with_it), 2), "USD")
-    write_parts(PAGE, parts)
+    write_parts(COST_PAGE, parts)
 
 
 def _bill_thousand(run: MeterReading, tickets: int) -> list[BillLine]:
     memory = {spec.name: spec.memory for spec in FUNCTIONS}
-    return [_scale(line, tickets) for line in bill_tickets(run, memory)]
+    return [_scale_line(line, tickets) for line in bill_tickets(run, memory)]
 
 
-def _scale(line: BillLine, tickets: int) -> BillLine:
-    factor = TICKETS / tickets
+def _scale_line(line: BillLine, tickets: int) -> BillLine:
+    factor = TICKETS_BILLED / tickets
     return BillLine(line.what, line.count * factor, line.unit, line.dollars * factor)
 
 

@@ -13,30 +13,30 @@ from switchyard.domain.desk import Desk
 from switchyard.domain.employee import Employee
 from switchyard.domain.shift import Shift
 from switchyard.domain.ticket import Decision, Ticket
-from switchyard.domain.values import DecidedBy, Door, Lane, Priority, Tier
-from switchyard.domain.vector import Document, Kind
+from switchyard.domain.values import Channel, DecidedBy, Lane, Priority, Tier
+from switchyard.domain.vector import VectorDocument, VectorKind
 from switchyard.ml.embedding.minilm import DIMENSIONS
 
 TUESDAY_NOON = datetime(2026, 11, 24, 12, tzinfo=UTC)
-EACH, PRECEDENTS_EACH = 1_000, 2_000
+PEOPLE_PER_DEPARTMENT, PRECEDENTS_PER_DEPARTMENT = 1_000, 2_000
 YEAR_MS = 365 * 86_400_000
 TOPICS = 200
-CLOSE = 0.75
+TOPIC_SIMILARITY = 0.75
 """Cosine between a text and the middle of its topic: what is close has neighbours, as in life."""
 SKILLS = tuple(f"skill-{number}" for number in range(12))
-ZONES = ("UTC", "Europe/Berlin", "Europe/London", "America/New_York", "Asia/Kolkata")
+TIME_ZONES = ("UTC", "Europe/Berlin", "Europe/London", "America/New_York", "Asia/Kolkata")
 
-type Mix = Literal["usual", "nobody"]
+type CapacityMix = Literal["usual", "nobody"]
 """Most people have room, or all are full."""
 
 
 def draw_clustered(count: int, seed: int) -> NDArray[np.float32]:
     """Unit vectors around the middles of TOPICS topics, which are the same for every seed."""
-    middles = _normalise(np.random.default_rng(0).normal(size=(TOPICS, DIMENSIONS)))
+    middles = _normalise_rows(np.random.default_rng(0).normal(size=(TOPICS, DIMENSIONS)))
     random = np.random.default_rng(seed)
     mine = middles[random.integers(TOPICS, size=count)]
-    away = _normalise(random.normal(size=(count, DIMENSIONS)))
-    return _normalise(CLOSE * mine + np.sqrt(1 - CLOSE**2) * away)
+    away = _normalise_rows(random.normal(size=(count, DIMENSIONS)))
+    return _normalise_rows(TOPIC_SIMILARITY * mine + np.sqrt(1 - TOPIC_SIMILARITY**2) * away)
 
 
 def make_crowd_desk() -> Desk:
@@ -49,24 +49,26 @@ def make_crowd_desk() -> Desk:
     return made.model_copy(update={"categories": tuple(skilled)})
 
 
-def make_people(mix: Mix, departments: int) -> list[Employee]:
+def make_people(mix: CapacityMix, departments: int) -> list[Employee]:
     random = Random(1)  # noqa: S311
     return [
         _make_employee(number, f"d{number % departments}", mix, random)
-        for number in range(departments * EACH)
+        for number in range(departments * PEOPLE_PER_DEPARTMENT)
     ]
 
 
-def make_documents(departments: int) -> Iterator[Document]:
+def make_documents(departments: int) -> Iterator[VectorDocument]:
     """Every profile, and precedents that people of the same department resolved."""
-    for number, vector in enumerate(draw_clustered(departments * EACH, 1)):
-        yield Document(Kind.PROFILE, f"d{number % departments}", f"E-{number}", 1, vector)
+    for number, vector in enumerate(draw_clustered(departments * PEOPLE_PER_DEPARTMENT, 1)):
+        yield VectorDocument(
+            VectorKind.PROFILE, f"d{number % departments}", f"E-{number}", 1, vector
+        )
     random, now = Random(2), int(TUESDAY_NOON.timestamp() * 1000)  # noqa: S311
-    for number, vector in enumerate(draw_clustered(departments * PRECEDENTS_EACH, 2)):
+    for number, vector in enumerate(draw_clustered(departments * PRECEDENTS_PER_DEPARTMENT, 2)):
         place = number % departments
-        person = random.randrange(EACH) * departments + place
-        yield Document(
-            kind=Kind.PRECEDENT,
+        person = random.randrange(PEOPLE_PER_DEPARTMENT) * departments + place
+        yield VectorDocument(
+            kind=VectorKind.PRECEDENT,
             department=f"d{place}",
             document_id=f"P-{number}",
             changed_at=now - random.randrange(YEAR_MS),
@@ -83,7 +85,7 @@ def make_tickets(count: int, departments: int) -> list[Ticket]:
     ]
 
 
-def _make_employee(number: int, department: str, mix: Mix, random: Random) -> Employee:
+def _make_employee(number: int, department: str, mix: CapacityMix, random: Random) -> Employee:
     known = random.sample(SKILLS, 8)
     full = mix == "nobody" or random.random() < 0.2
     return Employee(
@@ -95,7 +97,7 @@ def _make_employee(number: int, department: str, mix: Mix, random: Random) -> Em
         profile="Helps with cards, payments and all that goes wrong with them. " * 4,
         skills={skill: random.randint(2, 5) for skill in known},
         languages=("en", "de"),
-        time_zone=random.choice(ZONES),
+        time_zone=random.choice(TIME_ZONES),
         shifts=(Shift(days=(1, 2, 3, 4, 5), start=time(random.randint(6, 9), 30), end=time(18)),),
         capacity=12,
         load=12 if full else random.randint(0, 9),
@@ -106,7 +108,7 @@ def _make_employee(number: int, department: str, mix: Mix, random: Random) -> Em
 def _make_ticket(number: int, department: str, random: Random) -> Ticket:
     return Ticket(
         ticket_id=f"T-{number}",
-        door=Door.HTTPS,
+        channel=Channel.HTTPS,
         lane=Lane.LIVE,
         created_at=TUESDAY_NOON,
         updated_at=TUESDAY_NOON,
@@ -123,6 +125,6 @@ def _make_decision[T](value: T) -> Decision[T]:
     return Decision(value=value, confidence=0.9, decided_by=DecidedBy.MODEL)
 
 
-def _normalise(vectors: NDArray[np.floating]) -> NDArray[np.float32]:
+def _normalise_rows(vectors: NDArray[np.floating]) -> NDArray[np.float32]:
     made: NDArray[np.float32] = vectors / np.linalg.norm(vectors, axis=1, keepdims=True)
     return made.astype(np.float32)

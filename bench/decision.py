@@ -19,7 +19,7 @@ import numpy as np
 
 from bench.crowd import (
     TUESDAY_NOON,
-    Mix,
+    CapacityMix,
     draw_clustered,
     make_crowd_desk,
     make_documents,
@@ -27,37 +27,37 @@ from bench.crowd import (
     make_tickets,
 )
 from evaluation.report.figures import Figure, check_at_most, print_figures
-from local.opensearch import opensearch
+from local.opensearch import run_opensearch
 from local.opensearch_install import OpenSearchUnavailable
 from switchyard.adapters.backoff import Backoff
 from switchyard.adapters.dynamodb import keys
-from switchyard.adapters.dynamodb.codec import Item, encode
-from switchyard.adapters.dynamodb.database import Database
-from switchyard.adapters.dynamodb.people import DynamoPeople
+from switchyard.adapters.dynamodb.codec import Item, encode_model
+from switchyard.adapters.dynamodb.database import DynamoDatabase
+from switchyard.adapters.dynamodb.people import DynamoEmployeeStore
 from switchyard.adapters.exact_index import ExactIndex
-from switchyard.adapters.opensearch import OpenSearchIndex, connect
-from switchyard.domain.assignment_explanation import explain
-from switchyard.domain.desk import Pointer
+from switchyard.adapters.opensearch import OpenSearchIndex, connect_opensearch
+from switchyard.domain.assignment_explanation import build_explanation
+from switchyard.domain.desk import DeskPointer
 from switchyard.domain.desk_in_force import DeskInForce
 from switchyard.domain.employee import Employee
 from switchyard.domain.ticket import Ticket
-from switchyard.domain.vector import Document, Hit, Kind, Vector
+from switchyard.domain.vector import SearchHit, Vector, VectorDocument, VectorKind
 from switchyard.ports.search import VectorIndex
 from switchyard.ports.tickets import TicketStore
-from switchyard.usecases.assignment.candidates import Nominator, Roster
-from switchyard.usecases.assignment.shortlist import shortlist
+from switchyard.usecases.assignment.candidates import CachedRoster, Nominator
+from switchyard.usecases.assignment.shortlist import build_shortlist
 from testing.search import InMemoryVectors
 from testing.tickets import InMemoryTickets
 
-DEPARTMENTS, TICKETS = 10, 300
-WARM = 20
-P95_MS = 25.0
-MIXES: tuple[Mix, ...] = ("usual", "nobody")
-WRITTEN_AT_ONCE = 500
+DEPARTMENT_COUNT, TICKETS_TIMED = 10, 300
+WARM_UP_TICKETS = 20
+MAX_P95_MS = 25.0
+CAPACITY_MIXES: tuple[CapacityMix, ...] = ("usual", "nobody")
+DOCUMENTS_PER_WRITE = 500
 
 
-class ItemsAtHand:
-    """A `Database` that answers with new items each time, and counts the processor time of that.
+class TimedDatabase:
+    """A `DynamoDatabase` that answers with new items each time, and counts the processor time of that.
 
     What is made of the items is the decision's; reading an answer is the call's.
     """
@@ -65,18 +65,20 @@ class ItemsAtHand:
     def __init__(self, employees: Sequence[Employee]) -> None:
         self.seconds = 0.0
         self._items = {
-            keys.employee_key(employee.employee_id)["pk"]["S"]: pickle.dumps(encode(employee))
+            keys.build_employee_key(employee.employee_id)["pk"]["S"]: pickle.dumps(
+                encode_model(employee)
+            )
             for employee in employees
         }
 
-    def find(self, _table: str, wanted: Sequence[Item]) -> Iterator[Item]:
+    def read_items(self, _table: str, keys: Sequence[Item]) -> Iterator[Item]:
         began = time.thread_time()
-        items = [pickle.loads(self._items[key["pk"]["S"]]) for key in wanted]  # noqa: S301
+        items = [pickle.loads(self._items[key["pk"]["S"]]) for key in keys]  # noqa: S301
         self.seconds += time.thread_time() - began
         return iter(items)
 
 
-class StoppedIndex:
+class TimedIndex:
     """A `VectorIndex` that counts the processor time that is spent in it, and each call's own."""
 
     def __init__(self, index: VectorIndex) -> None:
@@ -84,13 +86,17 @@ class StoppedIndex:
         self.seconds = 0.0
         self.calls: list[float] = []
 
-    def nearest(self, kind: Kind, departments: Sequence[str], vector: Vector, k: int) -> list[Hit]:
-        return self._count_time(lambda: self._index.nearest(kind, departments, vector, k))
+    def find_nearest(
+        self, kind: VectorKind, departments: Sequence[str], vector: Vector, k: int
+    ) -> list[SearchHit]:
+        return self._count_time(lambda: self._index.find_nearest(kind, departments, vector, k))
 
-    def nearest_batch(
-        self, kind: Kind, departments: Sequence[str], vectors: Sequence[Vector], k: int
-    ) -> list[list[Hit]]:
-        return self._count_time(lambda: self._index.nearest_batch(kind, departments, vectors, k))
+    def find_nearest_batch(
+        self, kind: VectorKind, departments: Sequence[str], vectors: Sequence[Vector], k: int
+    ) -> list[list[SearchHit]]:
+        return self._count_time(
+            lambda: self._index.find_nearest_batch(kind, departments, vectors, k)
+        )
 
     def _count_time[T](self, call: Callable[[], T]) -> T:
         busy, began = time.thread_time(), time.perf_counter()
@@ -103,34 +109,34 @@ class StoppedIndex:
 class DecisionBench:
     """Decides about tickets one at a time, each as if it came alone."""
 
-    def __init__(self, index: VectorIndex, mix: Mix, departments: int) -> None:
-        pointer = Pointer(version=1, desk="D", model="none", dropped_at="")
+    def __init__(self, index: VectorIndex, mix: CapacityMix, departments: int) -> None:
+        pointer = DeskPointer(version=1, desk="D", model="none", dropped_at="")
         self._desk = DeskInForce(pointer, make_crowd_desk())
         self._departments = departments
-        self.database = ItemsAtHand(make_people(mix, departments))
-        self.people = DynamoPeople(cast("Database", self.database), "desk")
-        self.index = StoppedIndex(index)
+        self.database = TimedDatabase(make_people(mix, departments))
+        self.people = DynamoEmployeeStore(cast("DynamoDatabase", self.database), "desk")
+        self.index = TimedIndex(index)
         # What was made up for the bench lies in no function's memory, and is none to tidy.
         gc.collect()
         gc.freeze()
 
     def time_decisions(self, count: int) -> list[float]:
         """Of each ticket; those that warm up are left out."""
-        asking = make_tickets(WARM + count, self._departments)
+        asking = make_tickets(WARM_UP_TICKETS + count, self._departments)
         names = [ticket.ticket_id for ticket in asking]
         drawn = draw_clustered(len(asking), 4)
         store = InMemoryTickets(stored_vectors=dict(zip(names, drawn, strict=True)))
         taken = [self._time_decision(ticket, store) for ticket in asking]
         self.index.calls = self.index.calls[-2 * count :]
-        return taken[WARM:]
+        return taken[WARM_UP_TICKETS:]
 
     def _time_decision(self, ticket: Ticket, store: TicketStore) -> float:
         began, elsewhere = time.thread_time(), self._elsewhere
         nominator = Nominator(store, self.people, self.index)
-        nominator.prepare([ticket])
-        roster = Roster(self.people, store)
-        chosen = shortlist(ticket, self._desk.desk, nominator, roster, TUESDAY_NOON)
-        explain(ticket, chosen, self._desk, TUESDAY_NOON)
+        nominator.prepare_tickets([ticket])
+        roster = CachedRoster(self.people, store)
+        chosen = build_shortlist(ticket, self._desk.desk, nominator, roster, TUESDAY_NOON)
+        build_explanation(ticket, chosen, self._desk, TUESDAY_NOON)
         return 1000 * (time.thread_time() - began - (self._elsewhere - elsewhere))
 
     @property
@@ -140,12 +146,12 @@ class DecisionBench:
 
 
 def measure() -> Iterator[Figure]:
-    stored = list(make_documents(DEPARTMENTS))
+    stored = list(make_documents(DEPARTMENT_COUNT))
     exact = ExactIndex(InMemoryVectors.of(stored), lambda: TUESDAY_NOON, 1000, 0)
     yield from _measure_mixes("exact", exact)
     with ExitStack() as stack:
         try:
-            url = stack.enter_context(opensearch())
+            url = stack.enter_context(run_opensearch())
         except OpenSearchUnavailable as reason:
             sys.stderr.write(f"{reason}\n")
             return
@@ -153,22 +159,24 @@ def measure() -> Iterator[Figure]:
 
 
 def _measure_mixes(name: str, index: VectorIndex) -> Iterator[Figure]:
-    for mix in MIXES:
-        bench = DecisionBench(index, mix, DEPARTMENTS)
-        taken = bench.time_decisions(TICKETS)
+    for mix in CAPACITY_MIXES:
+        bench = DecisionBench(index, mix, DEPARTMENT_COUNT)
+        taken = bench.time_decisions(TICKETS_TIMED)
         p50, p95 = np.percentile(taken, [50, 95])
         begins = f"decision.{name}.{mix}"
         yield Figure(f"{begins}.p50", round(p50, 2), "ms")
-        yield check_at_most(f"{begins}.p95", float(p95), P95_MS, "ms")
+        yield check_at_most(f"{begins}.p95", float(p95), MAX_P95_MS, "ms")
         yield Figure(f"{begins}.longest", round(max(taken), 2), "ms")
         query = float(np.percentile(bench.index.calls, 95))
         yield Figure(f"{begins}.query_p95", round(query, 2), "ms")
 
 
-def _fill_index(url: str, stored: Sequence[Document]) -> OpenSearchIndex:
-    index = OpenSearchIndex(connect(url), "decision", Backoff(SystemRandom(), time.sleep))
-    for start in range(0, len(stored), WRITTEN_AT_ONCE):
-        index.apply(stored[start : start + WRITTEN_AT_ONCE])
+def _fill_index(url: str, stored: Sequence[VectorDocument]) -> OpenSearchIndex:
+    index = OpenSearchIndex(
+        connect_opensearch(url), "decision", Backoff(SystemRandom(), time.sleep)
+    )
+    for start in range(0, len(stored), DOCUMENTS_PER_WRITE):
+        index.apply_changes(stored[start : start + DOCUMENTS_PER_WRITE])
     index.client.indices.refresh(index="decision-*")
     return index
 

@@ -4,7 +4,7 @@ import csv
 import shutil
 from pathlib import Path
 
-ROOM = {"capacity": "1000", "shifts": "", "absences": ""}
+ROOMY_COLUMNS = {"capacity": "1000", "shifts": "", "absences": ""}
 
 
 def copy_with_room_for_all(folder: Path, target: Path) -> Path:
@@ -15,5 +15,7 @@ def copy_with_room_for_all(folder: Path, target: Path) -> Path:
     with (target / "roster.csv").open("w", encoding="utf-8", newline="") as file:
         writer = csv.DictWriter(file, fieldnames=list(rows[0]))
         writer.writeheader()
-        writer.writerows(row | {key: ROOM[key] for key in ROOM if key in row} for row in rows)
+        writer.writerows(
+            row | {key: ROOMY_COLUMNS[key] for key in ROOMY_COLUMNS if key in row} for row in rows
+        )
     return target

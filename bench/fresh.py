@@ -15,8 +15,8 @@ from zipfile import ZipFile
 from layers.recipe import OUTPUT
 from local.paths import REPOSITORY
 
-PROCESSES = 5
-RUNTIME = ("boto3", "botocore", "s3transfer", "jmespath", "dateutil", "urllib3")
+PROCESS_COUNT = 5
+RUNTIME_PACKAGES = ("boto3", "botocore", "s3transfer", "jmespath", "dateutil", "urllib3")
 
 
 def time_fresh_process(script: str, layers: Sequence[str]) -> float:
@@ -26,15 +26,15 @@ def time_fresh_process(script: str, layers: Sequence[str]) -> float:
     repository, for `functions`. The layers must have been built for the host.
     """
     with TemporaryDirectory() as folder:
-        paths = [_unpack(name, Path(folder)) for name in layers]
+        paths = [_unpack_layer(name, Path(folder)) for name in layers]
         paths += [_copy_runtime(Path(folder) / "runtime"), str(REPOSITORY)]
-        return median(_read_printed(script, paths) for _ in range(PROCESSES))
+        return median(_read_printed(script, paths) for _ in range(PROCESS_COUNT))
 
 
 def _copy_runtime(folder: Path) -> str:
     """The AWS SDK as Lambda has it: compiled, outside the layers."""
     installed = Path(sysconfig.get_path("purelib"))
-    for name in RUNTIME:
+    for name in RUNTIME_PACKAGES:
         shutil.copytree(installed / name, folder / name)
     shutil.copy(installed / "six.py", folder)
     compileall.compile_dir(
@@ -43,7 +43,7 @@ def _copy_runtime(folder: Path) -> str:
     return str(folder)
 
 
-def _unpack(layer: str, folder: Path) -> str:
+def _unpack_layer(layer: str, folder: Path) -> str:
     with ZipFile(OUTPUT / "host" / f"{layer}.zip") as file:
         file.extractall(folder / layer)
     return str(folder / layer / "python")

@@ -5,7 +5,7 @@ import io
 import random
 from collections.abc import Sequence
 
-HEADER = (
+COLUMNS = (
     "employee_id",
     "name",
     "email",
@@ -34,7 +34,7 @@ def make_roster(rows: int, departments: Sequence[str]) -> bytes:
     drawn = random.Random(rows)  # noqa: S311
     text = io.StringIO()
     writer = csv.writer(text)
-    writer.writerow(HEADER)
+    writer.writerow(COLUMNS)
     writer.writerows(_make_row(number, departments, drawn) for number in range(rows))
     return text.getvalue().encode()
 

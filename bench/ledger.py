@@ -21,7 +21,7 @@ class ClaimLedger:
     """
 
     taken: list[HeldSlot] = field(default_factory=list)
-    given_back: list[HeldSlot] = field(default_factory=list)
+    released: list[HeldSlot] = field(default_factory=list)
     waited: list[str] = field(default_factory=list)
     died: list[str] = field(default_factory=list)
     again: list[str] = field(default_factory=list)
@@ -31,7 +31,7 @@ class ClaimLedger:
     def find_most_held(self) -> int:
         """Points that one person held for sure at one moment, whatever the database says."""
         points = [(held.at, held.effort, held.person) for held in self.taken]
-        points += [(held.at, -held.effort, held.person) for held in self.given_back]
+        points += [(held.at, -held.effort, held.person) for held in self.released]
         held, most = Counter[str](), 0
         for _, effort, person in sorted(points):
             held[person] += effort

@@ -6,8 +6,8 @@ from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Self
 
-PREFIX = "METER "
-ENTRY = Path(__file__).with_name("metered_emulator.py")
+READING_PREFIX = "METER "
+EMULATOR_ENTRY = Path(__file__).with_name("metered_emulator.py")
 
 type Counts = dict[str, dict[str, float]]
 
@@ -29,24 +29,24 @@ class MeterReading:
     @classmethod
     def read_last(cls, log: Path) -> Self:
         """The newest in the emulator's log; nothing counted where there is none yet."""
-        lines = (line for line in _read_backwards(log) if line.startswith(PREFIX))
+        lines = (line for line in _read_backwards(log) if line.startswith(READING_PREFIX))
         newest = next(lines, "")
-        return cls(**json.loads(newest.removeprefix(PREFIX))) if newest else cls()
+        return cls(**json.loads(newest.removeprefix(READING_PREFIX))) if newest else cls()
 
     @classmethod
-    def stored(cls, text: str) -> Self:
+    def parse_json(cls, text: str) -> Self:
         return cls(**json.loads(text))
 
-    def subtract(self, before: "MeterReading") -> "MeterReading":
+    def subtract_reading(self, before: "MeterReading") -> "MeterReading":
         """What was counted after `before`."""
         return MeterReading(
-            calls=_subtract(self.calls, before.calls),
-            functions=_subtract(self.functions, before.functions),
-            units=_subtract(self.units, before.units),
+            calls=_subtract_counts(self.calls, before.calls),
+            functions=_subtract_counts(self.functions, before.functions),
+            units=_subtract_counts(self.units, before.units),
             cpu={name: seconds - before.cpu.get(name, 0) for name, seconds in self.cpu.items()},
         )
 
-    def json(self) -> str:
+    def write_json(self) -> str:
         return json.dumps(asdict(self))
 
     def count_calls(self, action: str) -> float:
@@ -62,7 +62,7 @@ def _read_backwards(log: Path) -> Iterator[str]:
     return reversed(lines[:-1])
 
 
-def _subtract(after: Counts, before: Counts) -> Counts:
+def _subtract_counts(after: Counts, before: Counts) -> Counts:
     return {
         name: {
             key: count - before.get(name, {}).get(key, 0)

@@ -22,10 +22,10 @@ from ministack.services import dynamodb  # type: ignore[import-not-found]
 
 from local import emulator_entry
 
-EVERY_SECONDS = 0.5
-PREFIX = "METER "
+REPORT_INTERVAL_SECONDS = 0.5
+READING_PREFIX = "METER "
 READ_UNIT_BYTES = 4096
-OUTSIDE = "outside"
+OUTSIDE_CALLER = "outside"
 
 calls: dict[str, dict[str, int]] = defaultdict(lambda: defaultdict(int))
 functions: dict[str, dict[str, float]] = defaultdict(lambda: defaultdict(float))
@@ -33,7 +33,7 @@ units: dict[str, dict[str, float]] = defaultdict(lambda: defaultdict(float))
 names: dict[str, str] = {}
 pids: dict[int, str] = {}
 writes: deque[tuple[str, int, Any, Any, Any]] = deque()
-caller = ContextVar("caller", default=OUTSIDE)
+caller = ContextVar("caller", default=OUTSIDE_CALLER)
 weight = ContextVar("weight", default=1)
 lock = threading.Lock()
 
@@ -57,7 +57,7 @@ def meter_calls() -> None:
     ) -> Any:
         action = action_of(service, method, path, headers, body, *more)
         key = headers.get("authorization", "").partition("Credential=")[2].partition("/")[0]
-        name = names.get(key, OUTSIDE)
+        name = names.get(key, OUTSIDE_CALLER)
         caller.set(name)
         with lock:
             calls[name][action or service] += 1
@@ -108,22 +108,22 @@ def weigh_writes() -> None:
 def meter_reads() -> None:
     """Read units from the size of the answer, or of the items asked for: whichever is more."""
 
-    def metered(read: Callable[[Any], Any], ask: Callable[[Any], int]) -> Callable[[Any], Any]:
-        def run(data: Any) -> Any:
+    def make_metered(read: Callable[[Any], Any], ask: Callable[[Any], int]) -> Callable[[Any], Any]:
+        def read_metered(data: Any) -> Any:
             answer = read(data)
             size = -(-len(answer[2]) // READ_UNIT_BYTES)
             with lock:
                 units[caller.get()]["read"] += max(ask(data), size)
             return answer
 
-        return run
+        return read_metered
 
-    def keys(data: Any) -> int:
+    def count_keys(data: Any) -> int:
         return sum(len(table["Keys"]) for table in data["RequestItems"].values())
 
-    dynamodb._get_item = metered(dynamodb._get_item, lambda _: 1)  # noqa: SLF001
-    dynamodb._query = metered(dynamodb._query, lambda _: 1)  # noqa: SLF001
-    dynamodb._batch_get_item = metered(dynamodb._batch_get_item, keys)  # noqa: SLF001
+    dynamodb._get_item = make_metered(dynamodb._get_item, lambda _: 1)  # noqa: SLF001
+    dynamodb._query = make_metered(dynamodb._query, lambda _: 1)  # noqa: SLF001
+    dynamodb._batch_get_item = make_metered(dynamodb._batch_get_item, count_keys)  # noqa: SLF001
 
 
 def meter_functions() -> None:
@@ -131,16 +131,16 @@ def meter_functions() -> None:
     worker = lambda_runtime.Worker
     spawn, drain, invoke = worker._spawn, worker._drain_stderr_bounded, worker.invoke  # noqa: SLF001
 
-    def timed(method: Callable[..., Any], attribute: str) -> Callable[..., Any]:
-        def run(self: Any, *given: Any, **more: Any) -> Any:
+    def make_timed(method: Callable[..., Any], attribute: str) -> Callable[..., Any]:
+        def call_timed(self: Any, *given: Any, **more: Any) -> Any:
             start = time.perf_counter()
             answer = method(self, *given, **more)
             setattr(self, attribute, 1000 * (time.perf_counter() - start))
             return answer
 
-        return run
+        return call_timed
 
-    def run(self: Any, event: Any, *given: Any, **more: Any) -> Any:
+    def invoke_metered(self: Any, event: Any, *given: Any, **more: Any) -> Any:
         self.start_ms, self.drain_ms = 0.0, 0.0
         start = time.perf_counter()
         answer = invoke(self, event, *given, **more)
@@ -160,9 +160,9 @@ def meter_functions() -> None:
             counted["failed"] += 1 if answer.get("status") == "error" else 0
         return answer
 
-    worker._spawn = timed(spawn, "start_ms")  # noqa: SLF001
-    worker._drain_stderr_bounded = timed(drain, "drain_ms")  # noqa: SLF001
-    worker.invoke = run
+    worker._spawn = make_timed(spawn, "start_ms")  # noqa: SLF001
+    worker._drain_stderr_bounded = make_timed(drain, "drain_ms")  # noqa: SLF001
+    worker.invoke = invoke_metered
 
 
 def read_cpu_seconds(pid: int) -> float:
@@ -174,22 +174,24 @@ def read_cpu_seconds(pid: int) -> float:
     return (int(fields[11]) + int(fields[12])) / 100
 
 
-def report() -> None:
+def print_readings() -> None:
     """Prints the meter for ever, where it has moved; `weighed` says whether all writes are in."""
     last = ""
     while True:
-        time.sleep(EVERY_SECONDS)
-        moved = _add_moved()
+        time.sleep(REPORT_INTERVAL_SECONDS)
+        moved = _write_counts()
         if moved == last and writes:
             weigh_writes()
-            moved = _add_moved()
+            moved = _write_counts()
         if moved != last:
-            sys.stdout.write(f"{PREFIX}{json.dumps(json.loads(moved) | {'cpu': _read_cpu()})}\n")
+            sys.stdout.write(
+                f"{READING_PREFIX}{json.dumps(json.loads(moved) | {'cpu': _read_cpu()})}\n"
+            )
             sys.stdout.flush()
         last = moved
 
 
-def _add_moved() -> str:
+def _write_counts() -> str:
     with lock:
         counted = {"calls": calls, "functions": functions, "units": units}
         return json.dumps(counted | {"weighed": not writes})
@@ -207,5 +209,5 @@ if __name__ == "__main__":
         patch()
     # The mends keep the action they find, so that they come last.
     emulator_entry.plain_iam_action = iam_actions.extract_iam_action
-    threading.Thread(target=report, daemon=True).start()
+    threading.Thread(target=print_readings, daemon=True).start()
     emulator_entry.main()

@@ -9,20 +9,20 @@ from statistics import median
 
 from evaluation.report.figures import Figure
 
-RENAMED = Path(__file__).with_name("renamed_figures.tsv")
+RENAMED_FIGURES = Path(__file__).with_name("renamed_figures.tsv")
 TIMED_UNITS = {"ms", "s", "ratio", "MB", "USD", "rows"}
 """What differs from run to run, as all that ends in "/s" does: `rows` are those left when a clock
 stopped, and dollars are mostly milliseconds. Every other unit counts something."""
 OUTCOME_UNIT = "tickets"
 """Without a goal it says how tickets ended: more of one status is neither better nor worse."""
-MOST_COUNTED, MOST_TIMED = 1.0, 1.05
+MAX_COUNTED_RATIO, MAX_TIMED_RATIO = 1.0, 1.05
 
 type FigureKey = tuple[str, str]
 """Name and unit."""
 
 
 @dataclass(frozen=True, slots=True)
-class Turn:
+class ComparisonTurn:
     """What one run of the base and the run of this tree right after it printed."""
 
     base: Sequence[Figure]
@@ -30,7 +30,7 @@ class Turn:
 
 
 @dataclass(frozen=True, slots=True)
-class Comparison:
+class FigureComparison:
     """Above 1 is worse, whichever way the figure is better. No ratio: it was 0 at the base."""
 
     name: str
@@ -45,7 +45,7 @@ class Comparison:
 
 
 @dataclass(frozen=True, slots=True)
-class Unpaired:
+class UnpairedFigure:
     """A figure that one side alone prints."""
 
     name: str
@@ -53,23 +53,25 @@ class Unpaired:
     only: str
 
 
-def read_renames(file: Path = RENAMED) -> dict[str, str]:
+def read_renames(file: Path = RENAMED_FIGURES) -> dict[str, str]:
     """Old name to new name."""
     with file.open(encoding="utf-8", newline="") as lines:
         return {row["old"]: row["new"] for row in csv.DictReader(lines, delimiter="\t")}
 
 
-def compare_turns(turns: Sequence[Turn], renames: Mapping[str, str]) -> list[Comparison | Unpaired]:
+def compare_turns(
+    turns: Sequence[ComparisonTurn], renames: Mapping[str, str]
+) -> list[FigureComparison | UnpairedFigure]:
     """The joined figures in the order of this tree, then those that one side alone prints."""
     here = [_key_figures(turn.here) for turn in turns]
     names_here = {name for figures in here for name, _ in figures}
-    base = [_key_figures(_rename(turn.base, renames, names_here)) for turn in turns]
+    base = [_key_figures(_rename_figures(turn.base, renames, names_here)) for turn in turns]
     keys_here, keys_base = _list_keys(here), _list_keys(base)
     paired = [key for key in keys_here if _is_paired(key, base, here)]
     return [
-        *(_compare(key, base, here) for key in paired),
-        *(Unpaired(*key, "base") for key in keys_base if key not in paired),
-        *(Unpaired(*key, "here") for key in keys_here if key not in paired),
+        *(_compare_figure(key, base, here) for key in paired),
+        *(UnpairedFigure(*key, "base") for key in keys_base if key not in paired),
+        *(UnpairedFigure(*key, "here") for key in keys_here if key not in paired),
     ]
 
 
@@ -77,7 +79,7 @@ def _key_figures(figures: Sequence[Figure]) -> dict[FigureKey, Figure]:
     return {(figure.name, figure.unit): figure for figure in figures}
 
 
-def _rename(
+def _rename_figures(
     figures: Sequence[Figure], renames: Mapping[str, str], names_here: set[str]
 ) -> list[Figure]:
     return [
@@ -105,11 +107,11 @@ def _is_paired(
     return any(key in before and key in after for before, after in zip(base, here, strict=True))
 
 
-def _compare(
+def _compare_figure(
     key: FigureKey,
     base: Sequence[Mapping[FigureKey, Figure]],
     here: Sequence[Mapping[FigureKey, Figure]],
-) -> Comparison:
+) -> FigureComparison:
     pairs = [
         (before[key], after[key])
         for before, after in zip(base, here, strict=True)
@@ -118,7 +120,7 @@ def _compare(
     figure = pairs[0][1]
     ratios = [_compute_worsening(before, after) for before, after in pairs]
     ratio, limit = median(ratios), _find_limit(figure)
-    return Comparison(
+    return FigureComparison(
         name=figure.name,
         unit=figure.unit,
         base=round(median(before.value for before, _ in pairs), 4),
@@ -148,7 +150,7 @@ def _is_better_when_more(figure: Figure) -> bool:
 def _find_limit(figure: Figure) -> float | None:
     if figure.unit == OUTCOME_UNIT and not figure.goal:
         return None
-    return MOST_TIMED if is_timed(figure.unit) else MOST_COUNTED
+    return MAX_TIMED_RATIO if is_timed(figure.unit) else MAX_COUNTED_RATIO
 
 
 def is_timed(unit: str) -> bool:

@@ -7,13 +7,13 @@ from pathlib import Path
 
 from evaluation.report.figures import Figure
 
-MEASURED = Path(".build") / "bench" / "way.json"
+REQUEST_FIGURES = Path(".build") / "bench" / "way.json"
 """In either tree: an older one does not print what it counted."""
 
 
 def read_request_figures(tree: Path) -> Iterator[Figure]:
     """By action, whichever function asks: two commits may share out work differently."""
-    measured = json.loads((tree / MEASURED).read_text(encoding="utf-8"))
+    measured = json.loads((tree / REQUEST_FIGURES).read_text(encoding="utf-8"))
     requests = Counter[str]()
     for function, calls in measured["single"]["calls"].items():
         if function != "outside":
@@ -24,5 +24,5 @@ def read_request_figures(tree: Path) -> Iterator[Figure]:
 
 def find_written_at(tree: Path) -> int:
     """When a run last left something behind: a later run may leave nothing."""
-    file = tree / MEASURED
+    file = tree / REQUEST_FIGURES
     return file.stat().st_mtime_ns if file.exists() else 0

@@ -18,11 +18,11 @@ from local.paths import REPOSITORY
 from switchyard import bootstrap
 from switchyard.domain.employee import Employee
 from switchyard.domain.upload import UploadState
-from switchyard.ml.embedding.minilm import MiniLm
-from switchyard.usecases.intake.s3_notification import Drop
-from switchyard.usecases.people.profile import profile_text
+from switchyard.ml.embedding.minilm import MiniLmEmbedder
+from switchyard.usecases.intake.s3_notification import FileDrop
+from switchyard.usecases.people.profile import build_profile_text
 
-ROWS, MANY_ROWS, EVERY = 2_000, 20_000, 8
+ROWS, MANY_ROWS, SAMPLE_INTERVAL = 2_000, 20_000, 8
 SAMPLE = 250
 DESK = REPOSITORY / "examples" / "bank" / "desk.yaml"
 DROPPED_AT = "2026-01-01T00:00:00.000000+00:00"
@@ -30,12 +30,14 @@ KILOBYTES_A_UNIT = 1 if sys.platform == "linux" else 1 / 1024
 
 
 def main() -> None:
-    _take_in("desk/desk.yaml", DESK.read_bytes())
-    departments = list(bootstrap.ingest().desks.current().desk.departments_by_id)
+    _time_intake("desk/desk.yaml", DESK.read_bytes())
+    departments = list(
+        bootstrap.make_file_intake().desks.load_current_desk().desk.departments_by_id
+    )
     content = make_roster(ROWS, departments)
-    before = measure_rate(MiniLm(), _make_profiles(content))
-    seconds = _take_in("roster/some.csv", content)
-    after = measure_rate(MiniLm(), _make_profiles(content))
+    before = measure_rate(MiniLmEmbedder(), _make_profiles(content))
+    seconds = _time_intake("roster/some.csv", content)
+    after = measure_rate(MiniLmEmbedder(), _make_profiles(content))
     _read_some("roster/many.csv", make_roster(MANY_ROWS, departments))
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * KILOBYTES_A_UNIT / 1024
     figures = {
@@ -46,10 +48,10 @@ def main() -> None:
     print(json.dumps({name: round(value, 2) for name, value in figures.items()}))
 
 
-def _take_in(key: str, content: bytes) -> float:
+def _time_intake(key: str, content: bytes) -> float:
     """Seconds from the drop to the report. Raises RuntimeError where a row is refused."""
-    service = bootstrap.ingest()
-    service.files.write(key, content, "text/plain")
+    service = bootstrap.make_file_intake()
+    service.files.write_file(key, content, "text/plain")
     start = perf_counter()
     upload = service.receive_file(_make_drop(key))
     for number in range(1, upload.chunks + 1):
@@ -61,21 +63,21 @@ def _take_in(key: str, content: bytes) -> float:
 
 
 def _read_some(key: str, content: bytes) -> None:
-    service = bootstrap.ingest()
-    service.files.write(key, content, "text/plain")
+    service = bootstrap.make_file_intake()
+    service.files.write_file(key, content, "text/plain")
     upload = service.receive_file(_make_drop(key))
-    for number in range(1, upload.chunks + 1, EVERY):
+    for number in range(1, upload.chunks + 1, SAMPLE_INTERVAL):
         service.read_chunk(upload.upload_id, number)
 
 
-def _make_drop(key: str) -> Drop:
-    return Drop(key, "", f"{DROPPED_AT}#{key}", key)
+def _make_drop(key: str) -> FileDrop:
+    return FileDrop(key, "", f"{DROPPED_AT}#{key}", key)
 
 
 def _make_profiles(content: bytes) -> list[str]:
     rows = list(csv.DictReader(io.StringIO(content.decode())))[:SAMPLE]
     return [
-        profile_text(
+        build_profile_text(
             Employee(
                 employee_id=row["employee_id"],
                 name=row["name"],

@@ -13,37 +13,37 @@ from bench.fresh import time_fresh_process
 from evaluation.report.figures import Figure, check_at_most, print_figures
 from switchyard.adapters.exact_index import ExactIndex
 from switchyard.domain.change import Change
-from switchyard.domain.desk import Category, Department, Desk, Lead, Pointer
+from switchyard.domain.desk import Category, Department, DepartmentLead, Desk, DeskPointer
 from switchyard.domain.desk_in_force import LoadedDesk
 from switchyard.domain.messages import TicketNudge
-from switchyard.domain.model_card import Belonging, Card
+from switchyard.domain.model_card import ModelCard, ScopeFigures
 from switchyard.domain.ticket import Ticket, TicketText
-from switchyard.domain.values import Door, Lane
-from switchyard.domain.vector import Document, Kind
-from switchyard.domain.wording import wording
-from switchyard.ml.embedding.minilm import DIMENSIONS, MiniLm
-from switchyard.usecases.learning.ridge import MOST_LANDMARKS
-from switchyard.usecases.triage.classifier import WORDS, Head
+from switchyard.domain.values import Channel, Lane
+from switchyard.domain.vector import VectorDocument, VectorKind
+from switchyard.domain.wording import hash_wording
+from switchyard.ml.embedding.minilm import DIMENSIONS, MiniLmEmbedder
+from switchyard.usecases.learning.ridge import MAX_LANDMARKS
+from switchyard.usecases.triage.classifier import WORDS, Classifier
 from switchyard.usecases.triage.decide import Decider
-from switchyard.usecases.triage.likely_categories import Part
+from switchyard.usecases.triage.likely_categories import TextReading
 from switchyard.usecases.triage.service import TriageService
-from switchyard.usecases.triage.signals import PRECEDENTS
+from switchyard.usecases.triage.signals import MAX_PRECEDENTS
 from testing.desks import InMemoryDesks
 from testing.search import InMemoryVectors
 from testing.tickets import InMemoryTickets
 
 NOW = datetime(2026, 1, 1, tzinfo=UTC)
 ROUNDS = 200
-CATEGORIES, DEPARTMENTS, EXAMPLES = 77, 12, 10_000
+CATEGORY_COUNT, DEPARTMENT_COUNT, EXAMPLE_COUNT = 77, 12, 10_000
 LAYERS = ["core", "numeric", "embedding", "switchyard"]
-START = """
+TIMER_SCRIPT = """
 import os
 import sys
 from time import perf_counter
 start = perf_counter()
 sys.path += sys.argv[1:]
 """
-FUNCTION = f"""{START}
+FUNCTION_SCRIPT = f"""{TIMER_SCRIPT}
 for name in ("DESK_TABLE", "CONTENT_TABLE", "OPS_TABLE", "BUCKET", "EVENT_BUS"):
     os.environ["SWITCHYARD_" + name] = "bench"
 for name in ("AWS_REGION", "AWS_DEFAULT_REGION"):
@@ -56,7 +56,7 @@ from switchyard import bootstrap
 bootstrap.triage().embedder.embed([{SIXTY_WORDS!r}])
 print(1000 * (perf_counter() - start))
 """
-PRODUCT = f"""{START}
+PRODUCT_SCRIPT = f"""{TIMER_SCRIPT}
 from switchyard.adapters.exact_index import ExactIndex
 from switchyard.ml.embedding.minilm import MiniLm
 from switchyard.usecases.triage.service import TriageService
@@ -84,19 +84,19 @@ def make_desk(model: str) -> LoadedDesk:
             id=f"d{number}",
             name=f"Department {number}",
             description="A department",
-            lead=Lead(name="Lea", email="lea@example.com"),
+            lead=DepartmentLead(name="Lea", email="lea@example.com"),
             mailbox="box@example.com",
         )
-        for number in range(DEPARTMENTS)
+        for number in range(DEPARTMENT_COUNT)
     )
     categories = tuple(
         Category(
             id=f"c{number}",
             path=("L1", "L2", f"Category {number}"),
             description="A category",
-            department=f"d{number % DEPARTMENTS}",
+            department=f"d{number % DEPARTMENT_COUNT}",
         )
-        for number in range(CATEGORIES)
+        for number in range(CATEGORY_COUNT)
     )
     made = Desk(
         version=1,
@@ -106,55 +106,55 @@ def make_desk(model: str) -> LoadedDesk:
         departments=departments,
         categories=categories,
     )
-    pointer = Pointer(version=1, desk="D", head="H", model=model, dropped_at="")
-    vectors = draw_unit_vectors(CATEGORIES)
+    pointer = DeskPointer(version=1, desk="D", classifier="H", model=model, dropped_at="")
+    vectors = draw_unit_vectors(CATEGORY_COUNT)
     return LoadedDesk(
         pointer, made, {category.id: vectors[row] for row, category in enumerate(categories)}
     )
 
 
-def make_head(model: str) -> Head:
-    card = Card(
+def make_classifier(model: str) -> Classifier:
+    card = ModelCard(
         version="H",
         model=model,
         desk="D",
         trained_at="",
         data_until=0,
-        examples=EXAMPLES,
+        examples=EXAMPLE_COUNT,
         sharpness=8.0,
         word_sharpness=1.0,
         weight=0.6,
         temperature=0.8,
-        belonging=Belonging(
+        belonging=ScopeFigures(
             score=0.5, score_spread=0.2, nearness=0.7, nearness_spread=0.2, rare=-4.0
         ),
         accuracy=0.9,
         calibration_error=0.01,
         share_at_95=0.9,
     )
-    names = tuple(f"c{number}" for number in range(CATEGORIES))
-    weights = np.random.default_rng(0).normal(size=(MOST_LANDMARKS, CATEGORIES))
-    return Head(
+    names = tuple(f"c{number}" for number in range(CATEGORY_COUNT))
+    weights = np.random.default_rng(0).normal(size=(MAX_LANDMARKS, CATEGORY_COUNT))
+    return Classifier(
         card=card,
         categories=names,
-        landmarks=draw_unit_vectors(MOST_LANDMARKS).astype(np.float16),
+        landmarks=draw_unit_vectors(MAX_LANDMARKS).astype(np.float16),
         weights=weights.astype(np.float32),
-        word_weights=np.zeros((WORDS, CATEGORIES), np.float16),
+        word_weights=np.zeros((WORDS, CATEGORY_COUNT), np.float16),
     )
 
 
 def make_precedents() -> InMemoryVectors:
     return InMemoryVectors.of(
         [
-            Document(
-                kind=Kind.PRECEDENT,
-                department=f"d{number % CATEGORIES % DEPARTMENTS}",
+            VectorDocument(
+                kind=VectorKind.PRECEDENT,
+                department=f"d{number % CATEGORY_COUNT % DEPARTMENT_COUNT}",
                 document_id=f"p{number}",
                 changed_at=1,
                 vector=vector,
-                label=f"c{number % CATEGORIES}",
+                label=f"c{number % CATEGORY_COUNT}",
             )
-            for number, vector in enumerate(draw_unit_vectors(EXAMPLES))
+            for number, vector in enumerate(draw_unit_vectors(EXAMPLE_COUNT))
         ]
     )
 
@@ -171,12 +171,12 @@ def time_in_turns(*calls: Callable[[], object]) -> list[float]:
 
 
 def measure_warm() -> Iterator[Figure]:
-    embedder = MiniLm()
+    embedder = MiniLmEmbedder()
     loaded, index = make_desk(embedder.name), ExactIndex(make_precedents(), lambda: NOW, 1000, 0)
-    classifier, tickets = make_head(embedder.name), PendingTickets()
+    classifier, tickets = make_classifier(embedder.name), PendingTickets()
     ticket = Ticket(
         ticket_id="T-1",
-        door=Door.HTTPS,
+        channel=Channel.HTTPS,
         lane=Lane.LIVE,
         created_at=NOW,
         updated_at=NOW,
@@ -192,16 +192,18 @@ def measure_warm() -> Iterator[Figure]:
     )
     nudges = [TicketNudge(ticket="T-1", version=1, reason="pending")]
     departments = list(loaded.desk.departments_by_id)
-    [vector] = embedder.embed([SIXTY_WORDS])
-    hits = index.nearest(Kind.PRECEDENT, departments, vector, PRECEDENTS)
+    [vector] = embedder.embed_texts([SIXTY_WORDS])
+    hits = index.find_nearest(VectorKind.PRECEDENT, departments, vector, MAX_PRECEDENTS)
     decider = Decider(loaded, classifier, embedder.name)
-    words = wording(SIXTY_WORDS)
+    words = hash_wording(SIXTY_WORDS)
     text = TicketText(title="", description=SIXTY_WORDS)
     forward, whole, search, decide = time_in_turns(
         make_bare_forward(embedder),
         lambda: service.triage(nudges),
-        lambda: index.nearest(Kind.PRECEDENT, departments, vector, PRECEDENTS),
-        lambda: decider.decide(ticket, text, decider.see(text, Part(vector, hits, words))),
+        lambda: index.find_nearest(VectorKind.PRECEDENT, departments, vector, MAX_PRECEDENTS),
+        lambda: decider.decide(
+            ticket, text, decider.read_ticket(text, TextReading(vector, hits, words))
+        ),
     )
     yield Figure("triage.forward_pass", round(forward, 2), "ms")
     yield Figure("triage.ticket", round(whole, 2), "ms")
@@ -210,7 +212,7 @@ def measure_warm() -> Iterator[Figure]:
     yield Figure("triage.decide", round(decide, 3), "ms")
 
 
-def make_bare_forward(embedder: MiniLm) -> Callable[[], object]:
+def make_bare_forward(embedder: MiniLmEmbedder) -> Callable[[], object]:
     """The model's run alone, on the tokens of SIXTY_WORDS."""
     tokens = embedder._tokenizer.encode(SIXTY_WORDS)  # noqa: SLF001
     ids = np.array([tokens.ids], np.int64)
@@ -221,9 +223,9 @@ def make_bare_forward(embedder: MiniLm) -> Callable[[], object]:
 def measure() -> Iterator[Figure]:
     """What triage takes of a ticket's time, and what it takes to wake up."""
     yield from measure_warm()
-    woken = time_fresh_process(FUNCTION, LAYERS)
+    woken = time_fresh_process(FUNCTION_SCRIPT, LAYERS)
     yield check_at_most("triage.imports_and_first_run", woken, 400, "ms")
-    without = time_fresh_process(PRODUCT, LAYERS)
+    without = time_fresh_process(PRODUCT_SCRIPT, LAYERS)
     yield Figure("triage.first_run_without_handler_and_sdk", round(without, 1), "ms")
 
 

@@ -3,7 +3,17 @@
 from bench.meter import MeterReading
 from evaluation.report.pages import format_table
 
-ORDER = ("ingest", "publish", "triage", "assign", "notify", "learn", "index", "api", "sweep")
+FUNCTION_ORDER = (
+    "ingest",
+    "publish",
+    "triage",
+    "assign",
+    "notify",
+    "learn",
+    "index",
+    "api",
+    "sweep",
+)
 EMULATOR = "emulator"
 
 
@@ -13,7 +23,7 @@ def format_time_table(run: MeterReading, tickets: int, seconds: float) -> str:
     The emulator stands for DynamoDB, SQS, SES and Lambda itself: on AWS its time is not ours.
     """
     busy = sum(run.cpu.values()) or 1.0
-    names = [name for name in ORDER if run.functions.get(name, {}).get("runs")]
+    names = [name for name in FUNCTION_ORDER if run.functions.get(name, {}).get("runs")]
     rows = [_format_function_row(name, run, tickets, seconds, busy) for name in names]
     emulator = run.cpu.get(EMULATOR, 0.0)
     rows.append(
@@ -35,7 +45,7 @@ def format_calls_table(run: MeterReading, tickets: int) -> str:
     """Requests to AWS a ticket, by function."""
     rows = [
         (name, action, f"{count / tickets:.2f}")
-        for name in ORDER
+        for name in FUNCTION_ORDER
         for action, count in sorted(
             run.calls.get(name, {}).items(), key=lambda counted: -counted[1]
         )

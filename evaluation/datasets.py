@@ -9,7 +9,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from switchyard.domain.email_text import asked
+from switchyard.domain.email_text import extract_request
 from switchyard.ports.embedding import Embedder
 
 OUT_OF_SCOPE = "oos"
@@ -23,10 +23,10 @@ class RememberingEmbedder:
         self._embedder = embedder
         self._known: dict[str, NDArray[np.float32]] = {}
 
-    def embed(self, texts: Sequence[str]) -> NDArray[np.float32]:
+    def embed_texts(self, texts: Sequence[str]) -> NDArray[np.float32]:
         new = [text for text in dict.fromkeys(texts) if text not in self._known]
         if new:
-            read = self._embedder.embed([asked(text) for text in new])
+            read = self._embedder.embed_texts([extract_request(text) for text in new])
             self._known.update(zip(new, read, strict=True))
         return np.stack([self._known[text] for text in texts])
 
@@ -49,7 +49,7 @@ class LabelledTexts:
 
     def replace_texts(self, texts: Sequence[str], embedder: Embedder) -> "LabelledTexts":
         """The same tickets, told in other words."""
-        return LabelledTexts(list(texts), self.labels, embedder.embed(texts))
+        return LabelledTexts(list(texts), self.labels, embedder.embed_texts(texts))
 
 
 @dataclass(frozen=True)
@@ -63,7 +63,7 @@ class ClincTexts:
 
 
 def embed_texts(texts: list[str], labels: list[str], embedder: Embedder) -> LabelledTexts:
-    return LabelledTexts(texts, labels, embedder.embed(texts))
+    return LabelledTexts(texts, labels, embedder.embed_texts(texts))
 
 
 def read_csv(file: Path, embedder: Embedder) -> LabelledTexts:
@@ -77,11 +77,13 @@ def read_clinc(file: Path, embedder: Embedder) -> ClincTexts:
     """data_full.json of CLINC150: lists of [text, intent] by split."""
     content = json.loads(file.read_text(encoding="utf-8"))
 
-    def split(name: str) -> LabelledTexts:
+    def read_split(name: str) -> LabelledTexts:
         texts, labels = zip(*content[name], strict=True)
         return embed_texts(list(texts), list(labels), embedder)
 
-    return ClincTexts(split("train"), split("val"), split("test"), split("oos_test"))
+    return ClincTexts(
+        read_split("train"), read_split("val"), read_split("test"), read_split("oos_test")
+    )
 
 
 def draw_examples(split: LabelledTexts, most: int, seed: int) -> LabelledTexts:

@@ -7,7 +7,7 @@ import numpy as np
 import yaml
 
 from local.paths import REPOSITORY
-from switchyard.domain.desk import Category, Department, Desk, Lead, Pointer
+from switchyard.domain.desk import Category, Department, DepartmentLead, Desk, DeskPointer
 from switchyard.domain.desk_in_force import LoadedDesk
 from switchyard.ports.embedding import Embedder
 
@@ -42,11 +42,11 @@ def load_clinc(embedder: Embedder) -> LoadedDesk:
 
 
 def load_desk(desk: Desk, embedder: Embedder) -> LoadedDesk:
-    vectors = embedder.embed([category.description for category in desk.categories])
+    vectors = embedder.embed_texts([category.description for category in desk.categories])
     descriptions = {
         category.id: np.array(vectors[row]) for row, category in enumerate(desk.categories)
     }
-    pointer = Pointer(version=1, desk="evaluation", model=embedder.name, dropped_at="")
+    pointer = DeskPointer(version=1, desk="evaluation", model=embedder.name, dropped_at="")
     return LoadedDesk(pointer, desk, descriptions)
 
 
@@ -55,7 +55,7 @@ def _make_department(domain: str) -> Department:
         id=_make_id(domain),
         name=_write_words(domain),
         description=f"All about {_write_words(domain)}.",
-        lead=Lead(name="Lea", email="lea@example.com"),
+        lead=DepartmentLead(name="Lea", email="lea@example.com"),
         mailbox="desk@example.com",
     )
 

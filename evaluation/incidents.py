@@ -18,12 +18,12 @@ from evaluation.datasets import LabelledTexts, RememberingEmbedder, read_clinc, 
 from evaluation.report.command import read_data_folder
 from evaluation.report.figures import Figure, check_at_most, print_figures
 from switchyard.domain.desk import DuplicatePolicy, IncidentPolicy
-from switchyard.domain.incident import Recent
+from switchyard.domain.incident import RecentTicket
 from switchyard.domain.ticket import TicketText
 from switchyard.domain.vector import Vector
-from switchyard.ml.embedding.minilm import MiniLm
-from switchyard.usecases.incidents.burst import BACKGROUND, Crowd, burst
-from switchyard.usecases.incidents.shared_boilerplate import Forms
+from switchyard.ml.embedding.minilm import MiniLmEmbedder
+from switchyard.usecases.incidents.burst import BACKGROUND_TICKETS, RecentVectors, find_burst
+from switchyard.usecases.incidents.shared_boilerplate import BoilerplateFilter
 from testing.tickets import InMemoryTickets
 
 OUTAGE = Path("tests/data/outage.txt")
@@ -45,19 +45,19 @@ class LiveTickets:
     """Tickets of different people, evenly one after the other."""
 
     def __init__(self) -> None:
-        self._seen: list[Recent] = []
+        self._seen: list[RecentTicket] = []
         self._count = 0
 
-    def add(self, vectors: Vectors) -> list[Vector | None]:
+    def add_vectors(self, vectors: Vectors) -> list[Vector | None]:
         """The middle of the burst that each was in."""
         return [self._add_vector(vector) for vector in vectors]
 
     def _add_vector(self, vector: Vector) -> Vector | None:
         self._count += 1
         name = str(self._count)
-        recent = Recent(name, name, START + self._count * BETWEEN, vector)
-        self._seen = [*self._seen[-BACKGROUND - IN_A_WINDOW :], recent]
-        current = burst(Crowd(self._seen), recent, POLICY)
+        recent = RecentTicket(name, name, START + self._count * BETWEEN, vector)
+        self._seen = [*self._seen[-BACKGROUND_TICKETS - IN_A_WINDOW :], recent]
+        current = find_burst(RecentVectors(self._seen), recent, POLICY)
         return current.center if current else None
 
 
@@ -68,7 +68,7 @@ def measure_false_alarms(train: LabelledTexts, skew: float, name: str) -> Figure
         random = np.random.default_rng(seed)
         shares = _draw_shares(train, skew, random)
         chosen = random.choice(len(train.labels), DAY, replace=False, p=shares)
-        count += len(_join_alarms(LiveTickets().add(train.vectors[chosen])))
+        count += len(_join_alarms(LiveTickets().add_vectors(train.vectors[chosen])))
     return Figure(f"incidents.false_alarms_a_day.{name}", count / DAYS, "incidents")
 
 
@@ -100,10 +100,10 @@ def measure_outage(train: LabelledTexts, texts: Vectors) -> Iterator[Figure]:
     for seed in range(BURSTS):
         random = np.random.default_rng(seed)
         live = LiveTickets()
-        live.add(train.vectors[random.choice(len(train.labels), 700, replace=False)])
+        live.add_vectors(train.vectors[random.choice(len(train.labels), 700, replace=False)])
         rest = train.vectors[random.choice(len(train.labels), 60, replace=False)]
         order = random.permutation(len(texts) + len(rest))
-        alarms = live.add(np.vstack([texts, rest])[order])
+        alarms = live.add_vectors(np.vstack([texts, rest])[order])
         for number, center in enumerate(alarms):
             if center is not None:
                 at.append(int((order[: number + 1] < len(texts)).sum()))
@@ -141,11 +141,18 @@ def _play_first_hour(texts: Sequence[str], embedder: RememberingEmbedder) -> lis
         str(number): TicketText(title="", description=text) for number, text in enumerate(texts)
     }
     store = InMemoryTickets(stored_texts=kept)
-    vectors = embedder.embed([text.asked for text in kept.values()])
-    seen = [Recent(name, name, START, vector) for name, vector in zip(kept, vectors, strict=True)]
-    bursts = [burst(Crowd(seen[: last + 1]), seen[last], POLICY) for last in range(0, len(seen), 7)]
+    vectors = embedder.embed_texts([text.request for text in kept.values()])
+    seen = [
+        RecentTicket(name, name, START, vector) for name, vector in zip(kept, vectors, strict=True)
+    ]
+    bursts = [
+        find_burst(RecentVectors(seen[: last + 1]), seen[last], POLICY)
+        for last in range(0, len(seen), 7)
+    ]
     return [
-        Forms(store, embedder).stands_without(burst, POLICY, START) for burst in bursts if burst
+        BoilerplateFilter(store, embedder).is_burst_without_boilerplate(burst, POLICY, START)
+        for burst in bursts
+        if burst
     ]
 
 
@@ -157,10 +164,10 @@ def measure_bursts(train: LabelledTexts) -> Iterator[Figure]:
     for seed, name in enumerate(names):
         random = np.random.default_rng(seed)
         live = LiveTickets()
-        live.add(train.vectors[random.choice(len(labels), 700, replace=False)])
+        live.add_vectors(train.vectors[random.choice(len(labels), 700, replace=False)])
         mine = random.choice(np.flatnonzero(labels == name), 20, replace=False)
         rest = random.choice(len(labels), 60, replace=False)
-        alarms = live.add(train.vectors[random.permutation(np.concatenate([mine, rest]))])
+        alarms = live.add_vectors(train.vectors[random.permutation(np.concatenate([mine, rest]))])
         if centers := [center for center in alarms if center is not None]:
             seen += 1
             same.append(_find_joining_share(train.vectors[labels == name], centers[-1]))
@@ -195,9 +202,9 @@ def measure_duplicates(train: LabelledTexts, name: str) -> Figure:
 def measure_cost(train: LabelledTexts) -> Figure:
     """Processor time of the look at a full window, by a batch of one."""
     live = LiveTickets()
-    live.add(train.vectors[:700])
+    live.add_vectors(train.vectors[:700])
     started = process_time()
-    live.add(train.vectors[700:1_200])
+    live.add_vectors(train.vectors[700:1_200])
     return check_at_most(
         "incidents.look", (process_time() - started) / 500 * 1000, 2, "ms a ticket"
     )
@@ -205,19 +212,19 @@ def measure_cost(train: LabelledTexts) -> Figure:
 
 def main() -> None:
     folder = read_data_folder(__doc__, "banking77/ and clinc150/")
-    embedder = RememberingEmbedder(MiniLm())
+    embedder = RememberingEmbedder(MiniLmEmbedder())
     train = read_csv(folder / "banking77" / "train.csv", embedder)
     clinc = read_clinc(folder / "clinc150" / "data_full.json", embedder).train
-    print_figures(measure(train, clinc, embedder))
+    print_figures(measure_incidents(train, clinc, embedder))
 
 
-def measure(
+def measure_incidents(
     train: LabelledTexts, clinc: LabelledTexts, embedder: RememberingEmbedder
 ) -> Iterator[Figure]:
     for skew, name in ((0.0, "even"), (0.7, "skewed"), (1.0, "very_skewed")):
         yield measure_false_alarms(train, skew, name)
     reports = OUTAGE.read_text(encoding="utf-8").splitlines()
-    yield from measure_outage(train, embedder.embed(reports))
+    yield from measure_outage(train, embedder.embed_texts(reports))
     yield from measure_footers(train, embedder, reports)
     yield from measure_bursts(train)
     yield measure_duplicates(train, "banking77")

@@ -22,7 +22,7 @@ OUTPUT = "CDK_OUTDIR"
 ASSETS_NAMED = {"aws:cdk:enable-asset-metadata": True}
 
 
-def build() -> App:
+def build_app() -> App:
     """Every stack, not yet written. What the command line was given goes before cdk.json."""
     settings = json.loads(SETTINGS.read_text())
     app = App(
@@ -30,28 +30,28 @@ def build() -> App:
         context=settings["context"] | ASSETS_NAMED,
         analytics_reporting=False,
     )
-    stage = Stage(_context(app, "stage"))
+    stage = Stage(_read_context(app, "stage"))
     Validations.of(app).add_plugins(AwsSolutionsChecks(app))
     Tags.of(app).add("application", "switchyard")
     Tags.of(app).add("stage", stage.name)
     main = Switchyard(
         app,
         stage=stage,
-        target=_context(app, "target"),
-        language_model=_context(app, "language_model"),
+        target=_read_context(app, "target"),
+        language_model=_read_context(app, "language_model"),
     )
     SwitchyardOnAws(app, stage=stage).add_stack_dependency(main)
-    if _context(app, "search") == "opensearch":
+    if _read_context(app, "search") == "opensearch":
         SwitchyardSearch(app, stage=stage)
     return app
 
 
-def _context(app: App, key: str) -> str:
+def _read_context(app: App, key: str) -> str:
     return str(app.node.get_context(key))
 
 
 if __name__ == "__main__":
     try:
-        build().synth()
+        build_app().synth()
     except LayersMissing as missing:
         sys.exit(str(missing))

@@ -69,7 +69,7 @@ class FunctionSpec:
 # Without it S3 says "forbidden" of a file that is not there.
 NOT_FOUND = Grant(("s3:ListBucket",), ("bucket",))
 DESK_FILES = Grant(("s3:GetObject",), ("bucket/desks/*",))
-MODEL_CARDS = Grant(("s3:GetObject",), ("bucket/heads/*.card.json",))
+MODEL_CARDS = Grant(("s3:GetObject",), ("bucket/classifiers/*.card.json",))
 DROPS = ("bucket/roster/*", "bucket/tickets/*", "bucket/examples/*", "bucket/desk/*")
 VECTORS = Grant(QUERY, ("content", "content/index/changes"))
 # Who was given a ticket, and who passed it on, is counted in the same transaction.
@@ -80,7 +80,7 @@ LINK_KEY = Grant(("dynamodb:GetItem", "dynamodb:PutItem"), ("ops",), rows=("LINK
 FUNCTIONS: tuple[FunctionSpec, ...] = (
     FunctionSpec(
         name="api",
-        purpose="The HTTPS door: tickets in, answers out.",
+        purpose="The HTTPS channel: tickets in, answers out.",
         memory=1024,
         timeout=15,
         grants=(
@@ -153,7 +153,7 @@ FUNCTIONS: tuple[FunctionSpec, ...] = (
             # What came of late: whether a ticket is one of a burst.
             Grant((*QUERY, "dynamodb:PutItem"), ("ops",), rows=("RECENT#*",)),
             VECTORS,
-            Grant(("s3:GetObject",), ("bucket/desks/*", "bucket/heads/*")),
+            Grant(("s3:GetObject",), ("bucket/desks/*", "bucket/classifiers/*")),
             NOT_FOUND,
             Grant(SEARCH, ("search/*",), when="opensearch"),
         ),
@@ -214,7 +214,7 @@ FUNCTIONS: tuple[FunctionSpec, ...] = (
     ),
     FunctionSpec(
         name="learn",
-        purpose="Trains the head from confirmed tickets.",
+        purpose="Trains the classifier from confirmed tickets.",
         memory=4096,
         timeout=900,
         grants=(
@@ -231,9 +231,9 @@ FUNCTIONS: tuple[FunctionSpec, ...] = (
             Grant((*READ, *WRITE), ("content",)),
             Grant((*QUERY, "dynamodb:PutItem"), ("ops",), rows=("DRIFT",)),
             VECTORS,
-            Grant(("s3:GetObject",), ("bucket/desks/*", "bucket/heads/*")),
+            Grant(("s3:GetObject",), ("bucket/desks/*", "bucket/classifiers/*")),
             NOT_FOUND,
-            Grant(("s3:PutObject",), ("bucket/desks/*", "bucket/heads/*")),
+            Grant(("s3:PutObject",), ("bucket/desks/*", "bucket/classifiers/*")),
         ),
     ),
     FunctionSpec(
@@ -262,7 +262,7 @@ WITH_LANGUAGE_MODEL = (
 )
 
 
-def functions(*, language_model: bool) -> tuple[FunctionSpec, ...]:
+def list_functions(*, language_model: bool) -> tuple[FunctionSpec, ...]:
     """All of them. With a language model, those that ask it have its library, count calls and read
     its key.
     """
@@ -279,6 +279,6 @@ def functions(*, language_model: bool) -> tuple[FunctionSpec, ...]:
     )
 
 
-def function(name: str) -> FunctionSpec:
+def get_function_spec(name: str) -> FunctionSpec:
     """The function of that name."""
     return next(spec for spec in FUNCTIONS if spec.name == name)

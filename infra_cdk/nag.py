@@ -15,14 +15,14 @@ WILDCARDS: dict[str, str] = {
     "bucket/desk/*": DROPPED,
     "bucket/reports/*": "A report is named after the file it is about.",
     "bucket/desks/*": VERSIONED,
-    "bucket/heads/*": VERSIONED,
-    "bucket/heads/*.card.json": VERSIONED,
+    "bucket/classifiers/*": VERSIONED,
+    "bucket/classifiers/*.card.json": VERSIONED,
     "search/*": "Indexes are paths below this stage's own domain.",
 }
 """Why a grant ends with a star, by its target. One without a reason does not synthesize."""
 
 
-def acknowledge(construct: IConstruct, rule: str, reason: str) -> None:
+def acknowledge_finding(construct: IConstruct, rule: str, reason: str) -> None:
     """Keeps what AwsSolutions' `rule` says of a construct."""
     # Without the prefix a finding would vanish from the report.
     Validations.of(construct).acknowledge(
@@ -36,6 +36,6 @@ def acknowledge_wildcard(construct: IConstruct, target: str, stage: Stage) -> No
     arns = {
         "bucket": "<Bucket.Arn>",
         "search": "arn:<AWS::Partition>:es:<AWS::Region>:<AWS::AccountId>:domain/"
-        + stage.physical_name("search"),
+        + stage.format_physical_name("search"),
     }
-    acknowledge(construct, f"IAM5[Resource::{arns[base]}/{below}]", WILDCARDS[target])
+    acknowledge_finding(construct, f"IAM5[Resource::{arns[base]}/{below}]", WILDCARDS[target])

@@ -4,20 +4,20 @@ from aws_cdk import CfnElement
 from constructs import IConstruct
 
 
-def title(name: str) -> str:
+def make_title(name: str) -> str:
     """`triage-bulk` becomes `TriageBulk`."""
     return "".join(word.capitalize() for word in name.split("-"))
 
 
-def element[E: CfnElement](construct: IConstruct, kind: type[E]) -> E:
+def get_element[E: CfnElement](construct: IConstruct, kind: type[E]) -> E:
     """The CloudFormation element below a construct. Raises TypeError where it is another kind."""
-    found = construct.node.default_child or construct
-    if not isinstance(found, kind):
+    resource = construct.node.default_child or construct
+    if not isinstance(resource, kind):
         raise TypeError(f"{construct.node.path} is no {kind.__name__}")
-    return found
+    return resource
 
 
-def named[R: IConstruct](resource: R, logical_id: str) -> R:
+def set_logical_id[R: IConstruct](resource: R, logical_id: str) -> R:
     """Gives a resource this logical id in the template, in place of one with a hash."""
-    element(resource, CfnElement).override_logical_id(logical_id)
+    get_element(resource, CfnElement).override_logical_id(logical_id)
     return resource

@@ -2,7 +2,7 @@
 
 from aws_cdk import CfnOutput, Stack
 
-from infra_cdk.naming import title
+from infra_cdk.naming import make_title
 
 
 def state_outputs(stack: Stack, values: dict[str, str]) -> None:
@@ -11,6 +11,6 @@ def state_outputs(stack: Stack, values: dict[str, str]) -> None:
         CfnOutput(stack, f"{name}Output", value=value).override_logical_id(name)
 
 
-def queue_outputs(dead_letters: dict[str, str]) -> dict[str, str]:
+def list_queue_outputs(dead_letters: dict[str, str]) -> dict[str, str]:
     """`<Queue>DeadLetters`: the name of each dead-letter queue."""
-    return {f"{title(name)}DeadLettersName": value for name, value in dead_letters.items()}
+    return {f"{make_title(name)}DeadLettersName": value for name, value in dead_letters.items()}

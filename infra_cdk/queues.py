@@ -56,4 +56,4 @@ QUEUES: tuple[QueueSpec, ...] = (
 FED_BY_PUBLISH: tuple[str, ...] = tuple(
     spec.name for spec in QUEUES if spec.name not in (DROPS_QUEUE, SUBMISSIONS_QUEUE)
 )
-"""Queues that carry nudges; the other two are doors."""
+"""Queues that carry nudges; the other two are channels."""

@@ -43,20 +43,20 @@ class Stage:
         """Nodes of the OpenSearch domain, where there is one: a zone each."""
         return 2 if self.keep else 1
 
-    def stack_name(self, stack: str) -> str:
+    def format_stack_name(self, stack: str) -> str:
         """`Switchyard` of stage dev is `Switchyard-dev`."""
         return f"{stack}-{self.name}"
 
-    def physical_name(self, thing: str) -> str:
+    def format_physical_name(self, thing: str) -> str:
         """For what must be known by name before, or outside of, the stack."""
         return f"switchyard-{self.name}-{thing}"
 
-    def alarm_name(self, alarm: str) -> str:
+    def format_alarm_name(self, alarm: str) -> str:
         """What the alarm is called in the mail about it."""
-        return f"{self.stack_name('Switchyard')}-{alarm}"
+        return f"{self.format_stack_name('Switchyard')}-{alarm}"
 
-    def log_name(self, source: str) -> str:
-        """The log group of a function, or of the HTTPS door."""
+    def format_log_name(self, source: str) -> str:
+        """The log group of a function, or of the HTTPS channel."""
         return f"/switchyard/{self.name}/{source}"
 
     @property

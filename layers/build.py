@@ -12,8 +12,8 @@ import tempfile
 from pathlib import Path
 
 from layers.embedding.build_model import build_model_package
-from layers.recipe import OUTPUT, PLATFORMS, Recipe, fingerprint, recipes
-from layers.staging import stage
+from layers.recipe import OUTPUT, PLATFORMS, Recipe, compute_fingerprint, read_recipes
+from layers.staging import stage_layer
 from layers.zipping import zip_folder
 
 
@@ -29,21 +29,21 @@ def main() -> None:
 def build_all(target: str) -> Path:
     """Build the model and every layer, saying so; return the folder of the zips."""
     print(f"model: {build_model_package()}", flush=True)
-    for recipe in recipes():
-        print(f"layer {recipe.name}: {build(recipe, target, OUTPUT)}", flush=True)
+    for recipe in read_recipes():
+        print(f"layer {recipe.name}: {build_layer(recipe, target, OUTPUT)}", flush=True)
     return OUTPUT / target
 
 
-def build(recipe: Recipe, target: str, output: Path) -> str:
+def build_layer(recipe: Recipe, target: str, output: Path) -> str:
     """Build one layer if its inputs changed; say in words what was done. Raises BuildFailed."""
     archive = output / target / f"{recipe.name}.zip"
     record = archive.with_suffix(".inputs")
-    inputs = fingerprint(recipe, target)
+    inputs = compute_fingerprint(recipe, target)
     if archive.exists() and record.exists() and record.read_text() == inputs:
         return "up to date"
     archive.parent.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory() as folder:
-        stage(recipe, target, Path(folder))
+        stage_layer(recipe, target, Path(folder))
         zip_folder(Path(folder), archive)
     record.write_text(inputs)
     return f"built, {archive.stat().st_size / 1e6:.1f} MB"

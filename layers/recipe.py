@@ -24,21 +24,21 @@ class Recipe:
     prunes: tuple[str, ...]
 
 
-def recipes() -> list[Recipe]:
+def read_recipes() -> list[Recipe]:
     """Every layer, by name: the folders of layers/ that hold a layer.toml."""
-    return [_read(path) for path in sorted(LAYERS.glob("*/layer.toml"))]
+    return [_read_recipe(path) for path in sorted(LAYERS.glob("*/layer.toml"))]
 
 
-def fingerprint(recipe: Recipe, target: str) -> str:
+def compute_fingerprint(recipe: Recipe, target: str) -> str:
     """A sha256 over everything that decides the layer's bytes."""
     builder = f"{target} {sysconfig.get_platform()} {sys.version}"
     digest = hashlib.sha256(builder.encode())
-    for path in _inputs(recipe):
+    for path in _list_inputs(recipe):
         digest.update(str(path).encode() + b"\0" + path.read_bytes())
     return digest.hexdigest()
 
 
-def _read(path: Path) -> Recipe:
+def _read_recipe(path: Path) -> Recipe:
     settings = tomllib.loads(path.read_text())
     requirements = path.with_name("requirements.txt")
     return Recipe(
@@ -49,7 +49,7 @@ def _read(path: Path) -> Recipe:
     )
 
 
-def _inputs(recipe: Recipe) -> Iterator[Path]:
+def _list_inputs(recipe: Recipe) -> Iterator[Path]:
     yield from sorted(LAYERS.glob("*.py"))
     yield LAYERS / recipe.name / "layer.toml"
     if recipe.requirements:

@@ -11,7 +11,7 @@ class BuildFailed(Exception):
     """uv could not do what was asked; the message is its own."""
 
 
-def uv(*arguments: str) -> None:
+def run_uv(*arguments: str) -> None:
     """Run uv for the running Python. Raises BuildFailed with uv's message."""
     command = [str(UV), *arguments, "--quiet", "--python", sys.executable]
     run = subprocess.run(command, capture_output=True, text=True, check=False)

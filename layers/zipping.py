@@ -15,11 +15,11 @@ def zip_folder(folder: Path, archive: Path) -> None:
     partial = archive.with_suffix(f".{os.getpid()}.partial")
     with ZipFile(partial, "w") as file:
         for path in sorted(path for path in folder.rglob("*") if path.is_file()):
-            _add(file, path, f"python/{path.relative_to(folder).as_posix()}")
+            _add_file(file, path, f"python/{path.relative_to(folder).as_posix()}")
     partial.replace(archive)
 
 
-def _add(file: ZipFile, path: Path, name: str) -> None:
+def _add_file(file: ZipFile, path: Path, name: str) -> None:
     info = ZipInfo(name, EPOCH)
     info.external_attr = READABLE
     info.create_system = 3

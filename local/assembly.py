@@ -38,7 +38,7 @@ class Stack:
     template_url: str
     assets: tuple[Asset, ...]
 
-    def template(self) -> dict[str, Any]:
+    def read_template(self) -> dict[str, Any]:
         """The parsed template."""
         template: dict[str, Any] = json.loads(self.template_file.read_text())
         return template
@@ -52,10 +52,12 @@ def read_stacks(assembly: Path) -> list[Stack]:
     order = TopologicalSorter(
         {name: artifact.get("dependencies", ()) for name, artifact in artifacts.items()}
     ).static_order()
-    return [_stack(assembly, name, artifacts) for name in order if artifacts[name]["type"] == STACK]
+    return [
+        _read_stack(assembly, name, artifacts) for name in order if artifacts[name]["type"] == STACK
+    ]
 
 
-def _stack(assembly: Path, name: str, artifacts: Mapping[str, dict[str, Any]]) -> Stack:
+def _read_stack(assembly: Path, name: str, artifacts: Mapping[str, dict[str, Any]]) -> Stack:
     artifact = artifacts[name]
     properties = artifact["properties"]
     manifests = [
@@ -67,11 +69,11 @@ def _stack(assembly: Path, name: str, artifacts: Mapping[str, dict[str, Any]]) -
         name=properties.get("stackName", name),
         template_file=assembly / properties["templateFile"],
         template_url=properties["stackTemplateAssetObjectUrl"],
-        assets=tuple(asset for manifest in manifests for asset in _assets(manifest)),
+        assets=tuple(asset for manifest in manifests for asset in _read_assets(manifest)),
     )
 
 
-def _assets(manifest: Path) -> Iterator[Asset]:
+def _read_assets(manifest: Path) -> Iterator[Asset]:
     for entry in json.loads(manifest.read_text())["files"].values():
         for destination in entry["destinations"].values():
             yield Asset(

@@ -19,7 +19,7 @@ NOT_FOUND = ("404", "NoSuchBucket", "NoSuchKey", "NotFound")
 ZIP_EPOCH = (1980, 1, 1, 0, 0, 0)
 
 
-def upload(s3: "S3Client", assets: Iterable[Asset], resolve: Callable[[str], str]) -> int:
+def upload_assets(s3: "S3Client", assets: Iterable[Asset], resolve: Callable[[str], str]) -> int:
     """Upload what is not there yet, making the buckets; the number of files uploaded.
 
     A key holds the hash of its content, so one that exists is never written again. `resolve`
@@ -33,12 +33,12 @@ def upload(s3: "S3Client", assets: Iterable[Asset], resolve: Callable[[str], str
             _ensure_bucket(s3, bucket)
             buckets.add(bucket)
         if not _exists(partial(s3.head_object, Bucket=bucket, Key=key)):
-            _put(s3, asset, bucket, key)
+            _put_asset(s3, asset, bucket, key)
             uploaded += 1
     return uploaded
 
 
-def pack(folder: Path, archive: Path) -> None:
+def pack_folder(folder: Path, archive: Path) -> None:
     """Zip a folder, following links; the same content gives the same bytes at any time."""
     with zipfile.ZipFile(archive, "w", zipfile.ZIP_DEFLATED) as content:
         for file in sorted(folder.rglob("*", recurse_symlinks=True)):
@@ -50,13 +50,13 @@ def pack(folder: Path, archive: Path) -> None:
                 content.writestr(entry, file.read_bytes())
 
 
-def _put(s3: "S3Client", asset: Asset, bucket: str, key: str) -> None:
+def _put_asset(s3: "S3Client", asset: Asset, bucket: str, key: str) -> None:
     if not asset.zipped:
         s3.upload_file(str(asset.source), bucket, key)
         return
     with tempfile.TemporaryDirectory() as folder:
         archive = Path(folder) / "asset.zip"
-        pack(asset.source, archive)
+        pack_folder(asset.source, archive)
         s3.upload_file(str(archive), bucket, key)
 
 

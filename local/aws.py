@@ -54,16 +54,16 @@ class LocalAws(boto3.Session):
     if not TYPE_CHECKING:  # boto3's own signatures, one for each service, stay visible.
 
         def client(self, service_name: str, **options: Any) -> Any:
-            return super().client(service_name, **self._here(), **options)
+            return super().client(service_name, **self._build_options(), **options)
 
         def resource(self, service_name: str, **options: Any) -> Any:
-            return super().resource(service_name, **self._here(), **options)
+            return super().resource(service_name, **self._build_options(), **options)
 
-    def _here(self) -> dict[str, str]:
+    def _build_options(self) -> dict[str, str]:
         here = {"endpoint_url": self.endpoint_url}
         return here | ({"verify": str(self.ca_bundle)} if self.ca_bundle else {})
 
-    def environment(self) -> dict[str, str]:
+    def build_environment(self) -> dict[str, str]:
         """The AWS_* variables with which a child process, or plain boto3, lands here too."""
         credentials = self.get_credentials()
         if credentials is None:
@@ -84,7 +84,7 @@ class LocalAws(boto3.Session):
         return variables
 
 
-def user_aws() -> LocalAws | None:
+def find_user_aws() -> LocalAws | None:
     """The emulator that the user already runs: where AWS_ENDPOINT_URL points; None if unset."""
     endpoint = os.environ.get("AWS_ENDPOINT_URL")
     if not endpoint:

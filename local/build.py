@@ -11,7 +11,7 @@ from local.synth import synthesize
 ASSEMBLY = REPOSITORY / ".build" / "cdk.out"
 
 
-def build(console: Console) -> Path:
+def build_everything(console: Console) -> Path:
     """Builds what changed since the last time, saying so; the folder of the cloud assembly."""
     build_all("host")
     with console.status("synthesizing the template"):
@@ -19,4 +19,4 @@ def build(console: Console) -> Path:
 
 
 if __name__ == "__main__":
-    build(Console())
+    build_everything(Console())

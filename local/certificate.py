@@ -40,18 +40,18 @@ def write_certificate(folder: Path) -> CertificateFiles:
             serialization.NoEncryption(),
         )
     )
-    certificate = _certificate(key).public_bytes(serialization.Encoding.PEM)
+    certificate = _create_certificate(key).public_bytes(serialization.Encoding.PEM)
     files.certificate.write_bytes(certificate)
-    files.bundle.write_bytes(_system_roots() + b"\n" + certificate)
+    files.bundle.write_bytes(_read_system_roots() + b"\n" + certificate)
     return files
 
 
-def _system_roots() -> bytes:
+def _read_system_roots() -> bytes:
     roots = ssl.get_default_verify_paths().cafile
     return Path(roots).read_bytes() if roots else b""
 
 
-def _certificate(key: ec.EllipticCurvePrivateKey) -> x509.Certificate:
+def _create_certificate(key: ec.EllipticCurvePrivateKey) -> x509.Certificate:
     now = datetime.now(UTC)
     name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "localhost")])
     names = [

@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Any
 
 from local.assembly import Stack, read_stacks
-from local.assets import upload
+from local.assets import upload_assets
 from local.aws import LocalAws
 from local.stacks import put_stack
 
@@ -16,7 +16,7 @@ BOOTSTRAP_VERSION = "30"
 type Outputs = dict[str, dict[str, str]]
 
 
-def deploy(
+def deploy_stacks(
     aws: LocalAws,
     assembly: Path,
     *,
@@ -35,7 +35,7 @@ def deploy(
     )
     stacks = [stack for stack in read_stacks(assembly) if stack.name not in leave_out]
     names = _Placeholders(aws)
-    return {stack.name: _deploy(aws, stack, parameters or {}, names) for stack in stacks}
+    return {stack.name: _deploy_stack(aws, stack, parameters or {}, names) for stack in stacks}
 
 
 class _Placeholders:
@@ -48,22 +48,22 @@ class _Placeholders:
             "${AWS::Partition}": "aws",
         }
 
-    def fill(self, text: str) -> str:
+    def fill_in(self, text: str) -> str:
         for placeholder, value in self._values.items():
             text = text.replace(placeholder, value)
         return text
 
 
-def _deploy(
+def _deploy_stack(
     aws: LocalAws, stack: Stack, parameters: Mapping[str, str], names: _Placeholders
 ) -> dict[str, str]:
-    upload(aws.client("s3"), stack.assets, names.fill)
-    template = stack.template()
+    upload_assets(aws.client("s3"), stack.assets, names.fill_in)
+    template = stack.read_template()
     declared = template.get("Parameters", {})
     outputs = put_stack(
         aws.client("cloudformation"),
         stack.name,
-        names.fill(stack.template_url).replace("s3://", f"{aws.endpoint_url}/"),
+        names.fill_in(stack.template_url).replace("s3://", f"{aws.endpoint_url}/"),
         {name: value for name, value in parameters.items() if name in declared},
     )
     _restore_cors(aws, stack.name, template)

@@ -1,4 +1,4 @@
-"""One deployed Switchyard, local or on AWS: where its doors are, and how to sign in."""
+"""One deployed Switchyard, local or on AWS: where its channels are, and how to sign in."""
 
 import ssl
 from collections.abc import Mapping
@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Self
 import boto3
 import httpx
 
-from switchyard.usecases.triage.classifier import Head
+from switchyard.usecases.triage.classifier import Classifier
 
 if TYPE_CHECKING:
     from mypy_boto3_cognito_idp import CognitoIdentityProviderClient
@@ -28,7 +28,7 @@ class Deployment:
     ca_bundle: str = ""
 
     @classmethod
-    def on_aws(cls, session: boto3.Session, stack_name: str) -> Self:
+    def find_on_aws(cls, session: boto3.Session, stack_name: str) -> Self:
         """Reads the outputs of a stack that is there."""
         stacks = session.client("cloudformation").describe_stacks(StackName=stack_name)["Stacks"]
         outputs = {
@@ -50,18 +50,20 @@ class Deployment:
     def _cognito(self) -> "CognitoIdentityProviderClient":
         return self.session.client("cognito-idp")
 
-    def learnt_until(self) -> int:
-        """Up to when the head in force knows precedents, in ms since 1970; 0 without a head."""
+    def read_learnt_until(self) -> int:
+        """Up to when the classifier in force knows precedents, in ms since 1970; 0 without a classifier."""
         answer = self.session.client("dynamodb").get_item(
             TableName=self.outputs["DeskTableName"],
             Key={"pk": {"S": "DESK"}, "sk": {"S": "POINTER"}},
             ConsistentRead=True,
         )
-        head = answer.get("Item", {}).get("head", {}).get("S", "")
-        if not head:
+        classifier = answer.get("Item", {}).get("classifier", {}).get("S", "")
+        if not classifier:
             return 0
-        stored = self.session.client("s3").get_object(Bucket=self.bucket, Key=f"heads/{head}.npz")
-        return Head.from_bytes(stored["Body"].read()).card.data_until
+        stored = self.session.client("s3").get_object(
+            Bucket=self.bucket, Key=f"classifiers/{classifier}.npz"
+        )
+        return Classifier.from_bytes(stored["Body"].read()).card.data_until
 
     def is_quiet(self, queue: str) -> bool:
         """Whether no message of that queue waits or is being worked on."""
@@ -76,8 +78,8 @@ class Deployment:
         )["Attributes"]
         return all(count == "0" for count in counts.values())
 
-    def http(self, token: str = "") -> httpx.Client:
-        """A client of the HTTPS door, signed in with an ID token."""
+    def open_http(self, token: str = "") -> httpx.Client:
+        """A client of the HTTPS channel, signed in with an ID token."""
         verify: ssl.SSLContext | bool = True
         if self.ca_bundle:
             verify = ssl.create_default_context(cafile=self.ca_bundle)

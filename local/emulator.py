@@ -8,15 +8,15 @@ from pathlib import Path
 
 from local.aws import REGION, ROOT_KEY, LocalAws
 from local.certificate import CertificateFiles, write_certificate
-from local.paths import tool_python
-from local.process import Service, answers, free_port, running
+from local.paths import find_tool_python
+from local.process import Service, find_free_port, is_answering, run_service
 
 START_SECONDS = 30
 ENTRY = Path(__file__).with_name("emulator_entry.py")
 
 
 @contextmanager
-def emulator(
+def run_emulator(
     *,
     secure: bool = False,
     state: Path | None = None,
@@ -34,25 +34,27 @@ def emulator(
     Raises ServiceError when it does not start, FileNotFoundError when it is not set up.
     """
     # Before anything is made: where it is missing, nothing is left behind.
-    python = tool_python("emulator")
+    python = find_tool_python("emulator")
     home = Path(tempfile.mkdtemp(prefix="switchyard-emulator-"))
     tls = write_certificate(home) if secure else None
-    port, bundle = _port(state), tls.bundle if tls else None
+    port, bundle = _choose_port(state), tls.bundle if tls else None
     aws = LocalAws(f"{'https' if tls else 'http'}://127.0.0.1:{port}", ca_bundle=bundle)
     server = Service(
         name="The AWS emulator",
         command=[python, entry],
-        environment=_anywhere(home, port) | _secured(tls) | _kept_in(state),
+        environment=_build_settings(home, port)
+        | _build_security_settings(tls)
+        | _build_state_settings(state),
         log=log or home / "emulator.log",
-        ready=lambda: answers(f"{aws.endpoint_url}/_ministack/ready", bundle),
+        ready=lambda: is_answering(f"{aws.endpoint_url}/_ministack/ready", bundle),
         start_seconds=START_SECONDS,
         remove=[home],
     )
-    with running(server):
+    with run_service(server):
         yield aws
 
 
-def _anywhere(home: Path, port: int) -> dict[str, str]:
+def _build_settings(home: Path, port: int) -> dict[str, str]:
     return {
         "PATH": os.environ.get("PATH", os.defpath),
         "LANG": "C.UTF-8",
@@ -68,7 +70,7 @@ def _anywhere(home: Path, port: int) -> dict[str, str]:
     }
 
 
-def _secured(tls: CertificateFiles | None) -> dict[str, str]:
+def _build_security_settings(tls: CertificateFiles | None) -> dict[str, str]:
     if tls is None:
         return {}
     return {
@@ -81,7 +83,7 @@ def _secured(tls: CertificateFiles | None) -> dict[str, str]:
     }
 
 
-def _kept_in(state: Path | None) -> dict[str, str]:
+def _build_state_settings(state: Path | None) -> dict[str, str]:
     if state is None:
         return {}
     return {
@@ -92,12 +94,12 @@ def _kept_in(state: Path | None) -> dict[str, str]:
     }
 
 
-def _port(state: Path | None) -> int:
+def _choose_port(state: Path | None) -> int:
     """A free port; with `state` the same one at every start, as stored queue URLs name it."""
     if state is None:
-        return free_port()
+        return find_free_port()
     state.mkdir(parents=True, exist_ok=True)
     kept = state / "port"
     if not kept.exists():
-        kept.write_text(str(free_port()))
+        kept.write_text(str(find_free_port()))
     return int(kept.read_text())

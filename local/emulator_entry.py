@@ -124,7 +124,7 @@ class _SharedZip(zipfile.ZipFile):
         if not folder.name.startswith("layer_"):
             super().extractall(path, *rest)
             return
-        contents = repr([(one.filename, one.CRC) for one in self.infolist()])
+        contents = repr([(zip_info.filename, zip_info.CRC) for zip_info in self.infolist()])
         shared = folder.parents[1] / f"layer-{hashlib.sha256(contents.encode()).hexdigest()}"
         with unpacking:
             if shared.exists():

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from local.aws import LocalAws
 from local.mailbox import Mailbox
 from local.paths import REPOSITORY
-from local.running import recall
+from local.running import read_sign_ins
 from local.tour.people import SignIns
 
 IT_DESK = REPOSITORY / "examples" / "it"
@@ -18,12 +18,12 @@ IT_DESK = REPOSITORY / "examples" / "it"
 
 def main() -> None:
     """Needs `make run` in another terminal. A token is good for an hour."""
-    for name, value in variables(recall()):
+    for name, value in list_variables(read_sign_ins()):
         print(f"export {name}={shlex.quote(value)}")
 
 
-def variables(people: SignIns) -> Iterator[tuple[str, str]]:
-    """Where the doors are, a token for each role, and what AWS tools read."""
+def list_variables(people: SignIns) -> Iterator[tuple[str, str]]:
+    """Where the channels are, a token for each role, and what AWS tools read."""
     deployment = people.deployment
     aws = deployment.session
     assert isinstance(aws, LocalAws)
@@ -35,10 +35,10 @@ def variables(people: SignIns) -> Iterator[tuple[str, str]]:
     yield "EXAMPLES", str(IT_DESK)
     for user in people.users:
         yield f"{user.role.upper()}", user.email
-        yield f"{user.role.upper()}_TOKEN", people.token(user.role)
+        yield f"{user.role.upper()}_TOKEN", people.get_token(user.role)
     if deployment.ca_bundle:
         yield "CURL_CA_BUNDLE", deployment.ca_bundle
-    yield from aws.environment().items()
+    yield from aws.build_environment().items()
 
 
 if __name__ == "__main__":

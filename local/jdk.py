@@ -23,10 +23,12 @@ def find_jdk(at_least: int) -> Path | None:
     Looks at JAVA_HOME, then at the `java` on the path, then through the usual folders. The
     version is read from the JDK's own `release` file.
     """
-    return next((home for home in _candidates() if _major_version(home) >= at_least), None)
+    return next(
+        (home for home in _list_candidates() if _read_major_version(home) >= at_least), None
+    )
 
 
-def _candidates() -> Iterator[Path]:
+def _list_candidates() -> Iterator[Path]:
     if home := os.environ.get("JAVA_HOME"):
         yield Path(home)
     if java := shutil.which("java"):
@@ -36,10 +38,10 @@ def _candidates() -> Iterator[Path]:
         yield from sorted(Path(folder.anchor).glob(str(folder.relative_to(folder.anchor))))
 
 
-def _major_version(home: Path) -> int:
+def _read_major_version(home: Path) -> int:
     try:
         release = (home / "release").read_text()
     except OSError:
         return 0
-    found = VERSION_LINE.search(release)
-    return int(found[1]) if found and (home / "bin" / "java").exists() else 0
+    match = VERSION_LINE.search(release)
+    return int(match[1]) if match and (home / "bin" / "java").exists() else 0

@@ -18,7 +18,7 @@ GRACE_SECONDS = 10.0
 
 
 def main() -> int:
-    options = _options()
+    options = _read_options()
     signal.signal(signal.SIGTERM, _leave)
     child = subprocess.Popen(
         options.command,
@@ -34,12 +34,12 @@ def main() -> int:
     finally:
         # Whoever loses patience now would only leave half a folder behind.
         signal.signal(signal.SIGTERM, signal.SIG_IGN)
-        _end(child)
+        _end_child(child)
         for folder in options.remove:
             shutil.rmtree(folder, ignore_errors=True)
 
 
-def _options() -> argparse.Namespace:
+def _read_options() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--user", type=int, help="user id to run the command as")
     parser.add_argument("--remove", type=Path, action="append", default=[], metavar="FOLDER")
@@ -53,10 +53,10 @@ def _leave(_number: int, _frame: FrameType | None) -> None:
 
 def _end_at_end_of_input(child: subprocess.Popen[bytes]) -> None:
     sys.stdin.buffer.read()
-    _end(child)
+    _end_child(child)
 
 
-def _end(child: subprocess.Popen[bytes]) -> None:
+def _end_child(child: subprocess.Popen[bytes]) -> None:
     child.terminate()
     try:
         child.wait(GRACE_SECONDS)

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 import boto3
 
-from local.running import recall
+from local.running import read_sign_ins
 
 if TYPE_CHECKING:
     from mypy_boto3_sqs import SQSClient
@@ -30,7 +30,7 @@ class Listener:
     sqs: "SQSClient"
     queue_url: str
 
-    def heard(self, wait_seconds: int = 0) -> Iterator[Event]:
+    def receive_events(self, wait_seconds: int = 0) -> Iterator[Event]:
         """The events that are there; each is heard once."""
         while True:
             answer = self.sqs.receive_message(
@@ -48,7 +48,7 @@ class Listener:
                 return
 
 
-def listen(session: boto3.Session, bus: str, name: str) -> Listener:
+def create_listener(session: boto3.Session, bus: str, name: str) -> Listener:
     """Begins to gather the events of a bus in a queue of this name."""
     sqs, events = session.client("sqs"), session.client("events")
     queue_url = sqs.create_queue(QueueName=name)["QueueUrl"]
@@ -61,11 +61,11 @@ def listen(session: boto3.Session, bus: str, name: str) -> Listener:
 
 def main() -> None:
     """Until Ctrl-C. Needs `make run` in another terminal."""
-    deployment = recall().deployment
-    listener = listen(deployment.session, deployment.outputs["EventBusName"], "listen")
+    deployment = read_sign_ins().deployment
+    listener = create_listener(deployment.session, deployment.outputs["EventBusName"], "listen")
     with suppress(KeyboardInterrupt):
         while True:
-            for event in listener.heard(WAIT_SECONDS):
+            for event in listener.receive_events(WAIT_SECONDS):
                 print(json.dumps(event["detail"]), flush=True)
 
 

@@ -7,21 +7,21 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from local.aws import LocalAws
-from local.paths import tool_python
-from local.process import Service, answers, free_port, running
+from local.paths import find_tool_python
+from local.process import Service, find_free_port, is_answering, run_service
 
 START_SECONDS = 60
 
 
 @contextmanager
-def localstack() -> Iterator[LocalAws]:
+def run_localstack() -> Iterator[LocalAws]:
     """LocalStack on a free port of the loopback interface, for as long as the block.
 
     Raises ServiceError when it does not start, FileNotFoundError when it is not set up.
     """
-    python = tool_python("localstack")
+    python = find_tool_python("localstack")
     home = Path(tempfile.mkdtemp(prefix="switchyard-localstack-"))
-    port = free_port()
+    port = find_free_port()
     variables = {
         "PATH": os.environ.get("PATH", os.defpath),
         "HOME": str(home),
@@ -51,9 +51,9 @@ def localstack() -> Iterator[LocalAws]:
         command=[python, "-m", "localstack.runtime.main"],
         environment=variables,
         log=home / "localstack.log",
-        ready=lambda: answers(f"{aws.endpoint_url}/_localstack/health"),
+        ready=lambda: is_answering(f"{aws.endpoint_url}/_localstack/health"),
         start_seconds=START_SECONDS,
         remove=[home],
     )
-    with running(server):
+    with run_service(server):
         yield aws

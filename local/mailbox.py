@@ -11,7 +11,7 @@ _TICKET = re.compile(r"T-[0-9A-HJKMNP-TV-Z]{16}")
 
 
 @dataclass(frozen=True, slots=True)
-class Received:
+class ReceivedMail:
     """One e-mail, as its reader finds it."""
 
     to: str
@@ -22,8 +22,8 @@ class Received:
     @property
     def ticket_id(self) -> str:
         """The ticket that it is about, or empty."""
-        found = _TICKET.search(self.subject) or _TICKET.search(self.text)
-        return found.group() if found else ""
+        match = _TICKET.search(self.subject) or _TICKET.search(self.text)
+        return match.group() if match else ""
 
 
 class Mailbox:
@@ -33,10 +33,10 @@ class Mailbox:
         self.url = f"{aws.endpoint_url}/_ministack/ses/messages"
         self._pool = urllib3.PoolManager(ca_certs=str(aws.ca_bundle) if aws.ca_bundle else None)
 
-    def read(self) -> list[Received]:
+    def read_mails(self) -> list[ReceivedMail]:
         accounts = self._pool.request("GET", self.url, timeout=30).json()["messages"]
         return [
-            Received(
+            ReceivedMail(
                 to=", ".join(message["To"]),
                 subject=message["Subject"],
                 text=message["BodyText"] or "",

@@ -7,8 +7,8 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from local.jdk import find_jdk
-from local.opensearch_install import OpenSearchUnavailable, install
-from local.process import Service, answers, free_port, running
+from local.opensearch_install import OpenSearchUnavailable, install_opensearch
+from local.process import Service, find_free_port, is_answering, run_service
 
 MINIMAL_JAVA = 21
 HEAP = "512m"
@@ -18,7 +18,7 @@ UNPRIVILEGED_USER = 65534
 
 
 @contextmanager
-def opensearch() -> Iterator[str]:
+def run_opensearch() -> Iterator[str]:
     """An empty OpenSearch node, green, for as long as the block; gives its URL.
 
     The first call on a machine downloads it, about 170 MB.
@@ -30,28 +30,28 @@ def opensearch() -> Iterator[str]:
             f"OpenSearch needs a JDK {MINIMAL_JAVA} or later, and none was found. Install one "
             "(for example Temurin 25) or set JAVA_HOME; SEARCH=exact needs none."
         )
-    base = _base_folder()
-    home = install(base, jdk)
+    base = _choose_base_folder()
+    home = install_opensearch(base, jdk)
     work = Path(tempfile.mkdtemp(dir=base, prefix="node-"))
-    port = free_port()
+    port = find_free_port()
     _write_configuration(home, work, port)
-    user = _unprivileged_owner_of(work)
+    user = _choose_owner(work)
     url = f"http://127.0.0.1:{port}"
     node = Service(
         name="OpenSearch",
-        command=_command(jdk, home, work),
+        command=_build_command(jdk, home, work),
         environment={"PATH": os.environ.get("PATH", os.defpath), "LANG": "C.UTF-8"},
         log=work / "output.log",
-        ready=lambda: answers(f"{url}/_cluster/health?wait_for_status=green&timeout=1s"),
+        ready=lambda: is_answering(f"{url}/_cluster/health?wait_for_status=green&timeout=1s"),
         start_seconds=START_SECONDS,
         remove=[work],
         user=user,
     )
-    with running(node):
+    with run_service(node):
         yield url
 
 
-def _base_folder() -> Path:
+def _choose_base_folder() -> Path:
     """Where downloads and nodes live; for root, a place that an unprivileged user can read."""
     if os.geteuid() == 0:
         base = Path("/var/tmp/switchyard-opensearch")  # noqa: S108
@@ -72,7 +72,7 @@ def _write_configuration(home: Path, work: Path, port: int) -> None:
         "discovery.type": "single-node",
         "network.host": "127.0.0.1",
         "http.port": port,
-        "transport.port": free_port(),
+        "transport.port": find_free_port(),
         "path.data": work / "data",
         "path.logs": work / "logs",
         "action.auto_create_index": "false",
@@ -83,7 +83,7 @@ def _write_configuration(home: Path, work: Path, port: int) -> None:
     (configuration / "log4j2.properties").write_bytes(logging)
 
 
-def _unprivileged_owner_of(work: Path) -> int | None:
+def _choose_owner(work: Path) -> int | None:
     """Give the folder to the unprivileged user where we are root; its id, None where we are not."""
     if os.geteuid() != 0:
         return None
@@ -92,7 +92,7 @@ def _unprivileged_owner_of(work: Path) -> int | None:
     return UNPRIVILEGED_USER
 
 
-def _command(jdk: Path, home: Path, work: Path) -> list[str | Path]:
+def _build_command(jdk: Path, home: Path, work: Path) -> list[str | Path]:
     return [
         jdk / "bin" / "java",
         f"-Xms{HEAP}",

@@ -54,7 +54,7 @@ PLUGIN = Artifact(
 )
 
 
-def install(base: Path, jdk: Path) -> Path:
+def install_opensearch(base: Path, jdk: Path) -> Path:
     """The unpacked OpenSearch below `base`, downloaded and verified if it is not there yet.
 
     Safe beside another process that does the same: the folder appears whole or not at all.
@@ -66,13 +66,13 @@ def install(base: Path, jdk: Path) -> Path:
     with tempfile.TemporaryDirectory(dir=base, prefix="install-") as folder:
         staging = Path(folder)
         (staging / "home").mkdir(mode=0o755)
-        _unpack_distribution(_download(DISTRIBUTION, staging, jdk), staging / "home")
-        _unpack_plugin(_download(PLUGIN, staging, jdk), staging / "home")
-        _publish(staging / "home", home)
+        _unpack_distribution(_download_artifact(DISTRIBUTION, staging, jdk), staging / "home")
+        _unpack_plugin(_download_artifact(PLUGIN, staging, jdk), staging / "home")
+        _publish_folder(staging / "home", home)
     return home
 
 
-def _download(artifact: Artifact, folder: Path, jdk: Path) -> Path:
+def _download_artifact(artifact: Artifact, folder: Path, jdk: Path) -> Path:
     maven = shutil.which("mvn")
     if not maven:
         raise OpenSearchUnavailable(
@@ -90,15 +90,15 @@ def _download(artifact: Artifact, folder: Path, jdk: Path) -> Path:
     )
     if copied.returncode != 0:
         raise OpenSearchUnavailable(f"Maven did not bring {artifact.coordinates}.\n{copied.stdout}")
-    return _verified(folder / artifact.file_name, artifact)
+    return _verify_file(folder / artifact.file_name, artifact)
 
 
-def _verified(file: Path, artifact: Artifact) -> Path:
+def _verify_file(file: Path, artifact: Artifact) -> Path:
     with file.open("rb") as content:
-        found = hashlib.file_digest(content, "sha256").hexdigest()
-    if found != artifact.sha256:
+        result = hashlib.file_digest(content, "sha256").hexdigest()
+    if result != artifact.sha256:
         raise OpenSearchUnavailable(
-            f"{artifact.coordinates} has the SHA-256 {found}, not {artifact.sha256}. "
+            f"{artifact.coordinates} has the SHA-256 {result}, not {artifact.sha256}. "
             "Remove it from your Maven repository and try again."
         )
     return file
@@ -123,7 +123,7 @@ def _unpack_plugin(archive: Path, home: Path) -> None:
         content.extractall(home / "plugins" / "opensearch-knn")
 
 
-def _publish(staged: Path, home: Path) -> None:
+def _publish_folder(staged: Path, home: Path) -> None:
     try:
         staged.rename(home)
     except OSError:

@@ -6,7 +6,7 @@ REPOSITORY = Path(__file__).resolve().parents[1]
 TOOLS = REPOSITORY / ".tools"
 
 
-def tool_python(name: str) -> Path:
+def find_tool_python(name: str) -> Path:
     """The Python interpreter of a tool's own environment; FileNotFoundError when not set up."""
     python = TOOLS / name / "bin" / "python"
     if not python.exists():

@@ -43,14 +43,14 @@ class Service:
 
 
 @contextmanager
-def running(service: Service) -> Iterator[None]:
+def run_service(service: Service) -> Iterator[None]:
     """Run a service until the block ends, then stop it and every process it started.
 
     Raises ServiceError, with the end of the log, when it ends early or is not ready in time.
     """
     with service.log.open("ab") as output:
         process = subprocess.Popen(
-            _leashed(service),
+            _build_leashed_command(service),
             stdin=subprocess.PIPE,
             stdout=output,
             stderr=output,
@@ -58,13 +58,13 @@ def running(service: Service) -> Iterator[None]:
             start_new_session=True,
         )
     try:
-        _wait(service, process)
+        _wait_until_ready(service, process)
         yield
     finally:
-        _stop(process)
+        _stop_process(process)
 
 
-def free_port() -> int:
+def find_free_port() -> int:
     """A TCP port on the loopback interface that nobody listens on now."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
@@ -72,7 +72,7 @@ def free_port() -> int:
         return port
 
 
-def answers(url: str, ca_bundle: Path | None = None) -> bool:
+def is_answering(url: str, ca_bundle: Path | None = None) -> bool:
     """Whether a GET of `url` is answered with 200 within two seconds."""
     try:
         with urllib3.PoolManager(ca_certs=str(ca_bundle) if ca_bundle else None) as pool:
@@ -81,7 +81,7 @@ def answers(url: str, ca_bundle: Path | None = None) -> bool:
         return False
 
 
-def _leashed(service: Service) -> list[str]:
+def _build_leashed_command(service: Service) -> list[str]:
     leash = [sys.executable, str(LEASH)]
     if service.user is not None:
         leash += ["--user", str(service.user)]
@@ -90,20 +90,20 @@ def _leashed(service: Service) -> list[str]:
     return [*leash, "--", *map(str, service.command)]
 
 
-def _wait(service: Service, process: subprocess.Popen[bytes]) -> None:
+def _wait_until_ready(service: Service, process: subprocess.Popen[bytes]) -> None:
     deadline = time.monotonic() + service.start_seconds
     while not service.ready():
         if process.poll() is not None:
-            raise ServiceError(f"{service.name} ended while starting.\n{_tail(service.log)}")
+            raise ServiceError(f"{service.name} ended while starting.\n{_read_tail(service.log)}")
         if time.monotonic() > deadline:
             raise ServiceError(
                 f"{service.name} was not ready after {service.start_seconds:.0f} s.\n"
-                f"{_tail(service.log)}"
+                f"{_read_tail(service.log)}"
             )
         time.sleep(POLL_SECONDS)
 
 
-def _stop(process: subprocess.Popen[bytes]) -> None:
+def _stop_process(process: subprocess.Popen[bytes]) -> None:
     if process.stdin is not None:
         process.stdin.close()
     try:
@@ -113,5 +113,5 @@ def _stop(process: subprocess.Popen[bytes]) -> None:
         process.wait(GRACE_SECONDS + REMOVE_SECONDS)
 
 
-def _tail(log: Path) -> str:
+def _read_tail(log: Path) -> str:
     return log.read_text(errors="replace")[-LOG_TAIL_CHARACTERS:] if log.exists() else ""

@@ -11,21 +11,21 @@ from pathlib import Path
 
 from rich.console import Console
 
-from local.aws import LocalAws, user_aws
-from local.build import build
+from local.aws import LocalAws, find_user_aws
+from local.build import build_everything
+from local.channels import Channels
 from local.deployment import Deployment
-from local.doors import Doors
-from local.emulator import emulator
+from local.emulator import run_emulator
 from local.mailbox import Mailbox
-from local.opensearch import opensearch
+from local.opensearch import run_opensearch
 from local.opensearch_install import OpenSearchUnavailable
 from local.paths import REPOSITORY
 from local.process import ServiceError
-from local.running import forget, remember
+from local.running import delete_sign_ins, write_sign_ins
 from local.stack import Search, deploy_locally
 from local.stacks import DeploymentError
-from local.tour.ending import print_doors, print_explanation, print_totals
-from local.tour.follow import Follower
+from local.tour.ending import print_channels, print_explanation, print_totals
+from local.tour.follow import TicketFollower
 from local.tour.people import SignIns, sign_in_everybody
 from local.tour.picture import save_picture
 from local.tour.rows import Row
@@ -38,18 +38,18 @@ LOGS = REPOSITORY / ".local" / "logs"
 
 def main() -> None:
     """Exits 0 only if every ticket reached its end and every mail due was read back."""
-    arguments = _arguments()
+    arguments = _read_arguments()
     console = Console()
     try:
-        with _desk_stack(console, arguments.search) as deployment:
+        with run_stack(console, arguments.search) as deployment:
             people = sign_in_everybody(deployment, Path(arguments.desk))
-            tour = _tour(console, people, Path(arguments.desk), arguments.search)
-            before, twin = _take(tour)
+            tour = prepare_tour(console, people, Path(arguments.desk), arguments.search)
+            before, twin = _take_tour(tour)
             if arguments.picture:
                 save_picture(tour, before, twin, Path(arguments.picture))
             if not arguments.once:
-                print_doors(console, people)
-                _stay(tour, people)
+                print_channels(console, people)
+                _stay_up(tour, people)
     except KeyboardInterrupt:
         console.print("\nstopped; nothing is left running")
     except (ServiceError, DeploymentError, OpenSearchUnavailable, TourFailed) as error:
@@ -57,7 +57,7 @@ def main() -> None:
         sys.exit(1)
 
 
-def _arguments() -> argparse.Namespace:
+def _read_arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--once", action="store_true", help="end after the tour")
     parser.add_argument("--desk", default=str(REPOSITORY / "examples" / "bank"))
@@ -67,13 +67,14 @@ def _arguments() -> argparse.Namespace:
 
 
 @contextmanager
-def _desk_stack(console: Console, search: Search) -> Iterator[Deployment]:
+def run_stack(console: Console, search: Search) -> Iterator[Deployment]:
+    """Builds the product and keeps it deployed on the emulator for as long as the block runs."""
     started = time.monotonic()
-    assembly = build(console)
+    assembly = build_everything(console)
     if search == "opensearch":
         console.print("starting OpenSearch (the first time it is downloaded, about 170 MB)")
-    node = opensearch() if search == "opensearch" else nullcontext("")
-    with node as opensearch_url, _aws(console) as aws:
+    node = run_opensearch() if search == "opensearch" else nullcontext("")
+    with node as opensearch_url, _find_or_run_aws(console) as aws:
         with console.status("deploying the template"):
             deployment = deploy_locally(aws, assembly, search=search, opensearch_url=opensearch_url)
         console.print(f"deployed, {time.monotonic() - started:.0f} s after the start")
@@ -81,51 +82,52 @@ def _desk_stack(console: Console, search: Search) -> Iterator[Deployment]:
 
 
 @contextmanager
-def _aws(console: Console) -> Iterator[LocalAws]:
-    if running := user_aws():
+def _find_or_run_aws(console: Console) -> Iterator[LocalAws]:
+    if running := find_user_aws():
         yield running
         return
     LOGS.mkdir(parents=True, exist_ok=True)
     log = LOGS / f"emulator-{datetime.now(UTC):%Y%m%d-%H%M%S}.log"
     console.print(f"log of the functions: {log.relative_to(REPOSITORY)}")
-    with emulator(secure=True, log=log) as aws:
+    with run_emulator(secure=True, log=log) as aws:
         yield aws
 
 
-def _tour(console: Console, people: SignIns, folder: Path, search: Search) -> Tour:
+def prepare_tour(console: Console, people: SignIns, folder: Path, search: Search) -> Tour:
+    """Gives the tour of a desk folder, with its administrator signed in."""
     deployment = people.deployment
     assert isinstance(deployment.session, LocalAws)
-    admin = deployment.http(people.token("admin"))
-    follower = Follower(
+    admin = deployment.open_http(people.get_token("admin"))
+    follower = TicketFollower(
         api=admin,
         mailbox=Mailbox(deployment.session),
         since=datetime.now(UTC).isoformat(),
     )
-    doors = Doors(deployment, admin, producer="tour")
+    channels = Channels(deployment, admin, source="tour")
     run = f"{datetime.now(UTC):%H%M%S}{secrets.token_hex(2)}"
-    return Tour(console, folder, doors, follower, run, own_index=search == "opensearch")
+    return Tour(console, folder, channels, follower, run, own_index=search == "opensearch")
 
 
-def _take(tour: Tour) -> tuple[Row, Row]:
+def _take_tour(tour: Tour) -> tuple[Row, Row]:
     tour.load_desk()
     samples = read_samples(tour.folder, tour.run)
-    tour.console.print(f"\nsending {len(samples)} tickets through three doors\n")
+    tour.console.print(f"\nsending {len(samples)} tickets through three channels\n")
     print_heading(tour.console)
-    tour.send(samples)
-    tour.watch(len(samples))
+    tour.send_samples(samples)
+    tour.watch_tickets(len(samples))
     print_totals(tour)
-    before, twin = tour.correct_one()
+    before, twin = tour.correct_ticket()
     print_explanation(tour.console, before, twin)
     return before, twin
 
 
-def _stay(tour: Tour, people: SignIns) -> None:
+def _stay_up(tour: Tour, people: SignIns) -> None:
     """Shows what a visitor sends, until Ctrl-C."""
-    remember(people)
+    write_sign_ins(people)
     try:
         tour.show_arrivals_forever()
     finally:
-        forget()
+        delete_sign_ins()
 
 
 if __name__ == "__main__":

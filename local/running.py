@@ -12,7 +12,7 @@ from local.tour.people import SignIn, SignIns
 RUNNING = REPOSITORY / ".local" / "running.json"
 
 
-def remember(people: SignIns) -> None:
+def write_sign_ins(people: SignIns) -> None:
     """Leaves word, readable by its owner only."""
     deployment = people.deployment
     assert isinstance(deployment.session, LocalAws)
@@ -29,11 +29,11 @@ def remember(people: SignIns) -> None:
     RUNNING.write_text(json.dumps(known))
 
 
-def forget() -> None:
+def delete_sign_ins() -> None:
     RUNNING.unlink(missing_ok=True)
 
 
-def recall() -> SignIns:
+def read_sign_ins() -> SignIns:
     """The running desk and who can sign in to it. Exits with a clear word where there is none."""
     if not RUNNING.exists():
         raise SystemExit("nothing is running: start `make run` in another terminal first")

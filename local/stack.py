@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Literal
 
 from local.aws import LocalAws
-from local.deploy import deploy
+from local.deploy import deploy_stacks
 from local.deployment import Deployment
 
 STAGE = "local"
@@ -24,11 +24,11 @@ def deploy_locally(
     parameters = {"Search": search, "MailFrom": MAIL_FROM, "Scale": "small"}
     if opensearch_url:
         parameters["OpenSearchEndpoint"] = opensearch_url
-    outputs = deploy(aws, assembly, parameters=parameters, leave_out={AWS_ONLY_STACK})
-    return reached(aws, outputs[MAIN_STACK])
+    outputs = deploy_stacks(aws, assembly, parameters=parameters, leave_out={AWS_ONLY_STACK})
+    return describe_deployment(aws, outputs[MAIN_STACK])
 
 
-def reached(aws: LocalAws, outputs: Mapping[str, str]) -> Deployment:
+def describe_deployment(aws: LocalAws, outputs: Mapping[str, str]) -> Deployment:
     """The same deployment, its API at the emulator's own address: other names may not resolve."""
     return Deployment(
         session=aws,

@@ -35,23 +35,23 @@ def put_stack(
         {"ParameterKey": key, "ParameterValue": value} for key, value in parameters.items()
     ]
     started = datetime.now(UTC)
-    stack = _find(client, name)
+    stack = _find_stack(client, name)
     if stack and stack["StackStatus"] in NEVER_MADE:
         client.delete_stack(StackName=name)
-        _settled(client, name)
+        _await_settled(client, name)
         stack = None
     try:
-        _write(client, name, template_url, given, update=stack is not None)
+        _write_stack(client, name, template_url, given, update=stack is not None)
     except ClientError as error:
         if NO_CHANGE not in str(error):
             raise DeploymentError(f"Stack {name} was refused: {error}") from error
-    stack = _settled(client, name)
+    stack = _await_settled(client, name)
     if stack is None or stack["StackStatus"] not in GOOD:
-        raise DeploymentError(_reasons(client, name, started))
-    return {each["OutputKey"]: each["OutputValue"] for each in stack.get("Outputs", ())}
+        raise DeploymentError(_read_reasons(client, name, started))
+    return {output["OutputKey"]: output["OutputValue"] for output in stack.get("Outputs", ())}
 
 
-def _write(
+def _write_stack(
     client: "CloudFormationClient",
     name: str,
     template_url: str,
@@ -63,7 +63,7 @@ def _write(
     write(StackName=name, TemplateURL=template_url, Parameters=given, Capabilities=CAPABILITIES)
 
 
-def _find(client: "CloudFormationClient", name: str) -> "StackTypeDef | None":
+def _find_stack(client: "CloudFormationClient", name: str) -> "StackTypeDef | None":
     try:
         return client.describe_stacks(StackName=name)["Stacks"][0]
     except ClientError as error:
@@ -72,22 +72,22 @@ def _find(client: "CloudFormationClient", name: str) -> "StackTypeDef | None":
         raise
 
 
-def _settled(client: "CloudFormationClient", name: str) -> "StackTypeDef | None":
+def _await_settled(client: "CloudFormationClient", name: str) -> "StackTypeDef | None":
     deadline = time.monotonic() + DEPLOY_SECONDS
     while time.monotonic() < deadline:
-        stack = _find(client, name)
+        stack = _find_stack(client, name)
         if stack is None or not stack["StackStatus"].endswith("_IN_PROGRESS"):
             return stack
         time.sleep(POLL_SECONDS)
     raise DeploymentError(f"{name} has not settled after {DEPLOY_SECONDS} s.")
 
 
-def _reasons(client: "CloudFormationClient", name: str, since: datetime) -> str:
-    lines = [f"Stack {name} failed:", *_failures(client, name, since)]
+def _read_reasons(client: "CloudFormationClient", name: str, since: datetime) -> str:
+    lines = [f"Stack {name} failed:", *_list_failures(client, name, since)]
     return "\n  ".join(lines)
 
 
-def _failures(client: "CloudFormationClient", name: str, since: datetime) -> Iterator[str]:
+def _list_failures(client: "CloudFormationClient", name: str, since: datetime) -> Iterator[str]:
     pages = client.get_paginator("describe_stack_events").paginate(StackName=name)
     for event in (event for page in pages for event in page["StackEvents"]):
         recent = event["Timestamp"] >= since.replace(microsecond=0)

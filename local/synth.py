@@ -52,16 +52,16 @@ def synthesize(
     out_dir.parent.mkdir(parents=True, exist_ok=True)
     with out_dir.with_name(f"{out_dir.name}.lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
-        inputs = _fingerprint(context)
+        inputs = _compute_fingerprint(context)
         record = out_dir / RECORD
         if not (record.exists() and record.read_text() == inputs):
             shutil.rmtree(out_dir, ignore_errors=True)
-            _run(context, out_dir)
+            _run_synthesis(context, out_dir)
             record.write_text(inputs)
     return out_dir
 
 
-def _run(context: dict[str, str], out_dir: Path) -> None:
+def _run_synthesis(context: dict[str, str], out_dir: Path) -> None:
     environment = os.environ | {
         "CDK_OUTDIR": str(out_dir),
         "CDK_CONTEXT_JSON": json.dumps(context),
@@ -78,15 +78,15 @@ def _run(context: dict[str, str], out_dir: Path) -> None:
         raise SynthesisFailed(done.stdout + done.stderr)
 
 
-def _fingerprint(context: dict[str, str]) -> str:
+def _compute_fingerprint(context: dict[str, str]) -> str:
     digest = hashlib.sha256(json.dumps(context, sort_keys=True).encode())
-    for path in _inputs(context["target"]):
+    for path in _list_inputs(context["target"]):
         digest.update(f"{path.relative_to(REPOSITORY)}\0".encode())
         digest.update(hashlib.sha256(path.read_bytes()).digest())
     return digest.hexdigest()
 
 
-def _inputs(target: str) -> Iterator[Path]:
+def _list_inputs(target: str) -> Iterator[Path]:
     for folder in CODE:
         for path in sorted((REPOSITORY / folder).rglob("*")):
             if path.is_file() and path.parent.name not in LEFT_BEHIND:

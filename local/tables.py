@@ -30,7 +30,7 @@ def create_tables(
     }
     for logical_id, name in names.items():
         properties = resources[logical_id]["Properties"]
-        client.create_table(**_request(name, properties))
+        client.create_table(**_build_request(name, properties))
     for logical_id, name in names.items():
         client.get_waiter("table_exists").wait(TableName=name, WaiterConfig={"Delay": 1})
         expiry = resources[logical_id]["Properties"].get("TimeToLiveSpecification")
@@ -39,7 +39,7 @@ def create_tables(
     return names
 
 
-def _request(name: str, properties: Template) -> dict[str, Any]:
+def _build_request(name: str, properties: Template) -> dict[str, Any]:
     request: dict[str, Any] = {
         "TableName": name,
         "KeySchema": properties["KeySchema"],

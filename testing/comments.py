@@ -15,7 +15,7 @@ class InMemoryComments:
 
     stored: dict[tuple[str, int], Comment] = field(default_factory=dict)
 
-    def find(self, ticket_id: str, comment_id: str) -> Comment | None:
+    def find_comment(self, ticket_id: str, comment_id: str) -> Comment | None:
         comments = (
             comment
             for comment in self.stored.values()
@@ -23,10 +23,12 @@ class InMemoryComments:
         )
         return next(comments, None)
 
-    def numbered(self, numbers: Sequence[tuple[str, int]]) -> dict[tuple[str, int], Comment]:
+    def read_comments(self, numbers: Sequence[tuple[str, int]]) -> dict[tuple[str, int], Comment]:
         return {key: self.stored[key] for key in numbers if key in self.stored}
 
-    def page(self, ticket_id: str, *, notes: bool, after: str, limit: int) -> Page[Comment]:
+    def list_comments(
+        self, ticket_id: str, *, notes: bool, after: str, limit: int
+    ) -> Page[Comment]:
         comments = [
             comment
             for _, comment in sorted(self.stored.items())
@@ -36,7 +38,7 @@ class InMemoryComments:
 
     def check_new(self, comment: Comment) -> None:
         """Raises Conflict."""
-        if self.find(comment.ticket_id, comment.comment_id):
+        if self.find_comment(comment.ticket_id, comment.comment_id):
             raise Conflict(f"comment {comment.comment_id} was written before")
 
     def add(self, comment: Comment) -> None:

@@ -2,10 +2,10 @@
 
 from dataclasses import dataclass, field
 
-from switchyard.domain.desk import Desk, Pointer
+from switchyard.domain.desk import Desk, DeskPointer
+from switchyard.domain.desk_in_force import DeskInForce, LoadedDesk
 from switchyard.domain.errors import Conflict, NotFound
 from switchyard.domain.vector import Vector
-from switchyard.domain.desk_in_force import DeskInForce, LoadedDesk
 
 
 @dataclass
@@ -13,21 +13,23 @@ class InMemoryDesks:
     """A `DeskStore`, with the classifiers that its pointer may name."""
 
     loaded: LoadedDesk
-    heads: dict[str, bytes] = field(default_factory=dict)
+    classifiers: dict[str, bytes] = field(default_factory=dict)
 
     @classmethod
     def of(cls, desk: Desk) -> "InMemoryDesks":
         """For use cases that read no vectors of the desk."""
-        pointer = Pointer(version=1, desk="D-1", model="test", dropped_at="")
+        pointer = DeskPointer(version=1, desk="D-1", model="test", dropped_at="")
         return cls(LoadedDesk(pointer, desk, {}))
 
-    def pointer(self) -> Pointer:
+    def read_pointer(self) -> DeskPointer:
         return self.loaded.pointer
 
-    def current(self) -> LoadedDesk:
+    def load_current_desk(self) -> LoadedDesk:
         return self.loaded
 
-    def activate(self, desk: Desk, descriptions: dict[str, Vector], dropped_at: str) -> Pointer:
+    def activate_desk(
+        self, desk: Desk, descriptions: dict[str, Vector], dropped_at: str
+    ) -> DeskPointer:
         before = self.loaded.pointer
         if dropped_at < before.dropped_at:
             return before
@@ -35,16 +37,20 @@ class InMemoryDesks:
         self.loaded = LoadedDesk(pointer, desk, descriptions)
         return pointer
 
-    def amend(self, desk: Desk, descriptions: dict[str, Vector], pointer: Pointer) -> Pointer:
+    def amend_desk(
+        self, desk: Desk, descriptions: dict[str, Vector], pointer: DeskPointer
+    ) -> DeskPointer:
         if pointer != self.loaded.pointer:
             raise Conflict("the pointer moved on")
-        self.loaded = LoadedDesk(pointer.moved(desk=f"{pointer.desk}+"), desk, descriptions)
+        self.loaded = LoadedDesk(
+            pointer.make_next_version(desk=f"{pointer.desk}+"), desk, descriptions
+        )
         return self.loaded.pointer
 
-    def head(self, version: str) -> bytes:
-        if version not in self.heads:
+    def read_classifier(self, version: str) -> bytes:
+        if version not in self.classifiers:
             raise NotFound(version)
-        return self.heads[version]
+        return self.classifiers[version]
 
-    def in_force(self) -> DeskInForce:
+    def read_desk_in_force(self) -> DeskInForce:
         return DeskInForce(self.loaded.pointer, self.loaded.desk)

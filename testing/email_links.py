@@ -9,7 +9,7 @@ from testing.tickets import InMemoryTickets
 class InMemoryLinkKey:
     """A `LinkKey` that is the same every time."""
 
-    def read(self) -> bytes:
+    def read_key(self) -> bytes:
         return bytes(KEY_BYTES)
 
 
@@ -19,5 +19,5 @@ class InMemoryUsedLinks:
 
     tickets: InMemoryTickets
 
-    def used(self, ticket_id: str, use: str) -> bool:
-        return (ticket_id, use) in self.tickets.used_links
+    def is_used(self, ticket_id: str, use_id: str) -> bool:
+        return (ticket_id, use_id) in self.tickets.used_links

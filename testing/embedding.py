@@ -24,7 +24,7 @@ class NamedVectors:
     name: str = "named/1"
     calls: list[int] = field(default_factory=list)
 
-    def embed(self, texts: Sequence[str]) -> NDArray[np.float32]:
+    def embed_texts(self, texts: Sequence[str]) -> NDArray[np.float32]:
         self.calls.append(len(texts))
         rows = [self.vectors.get(text, self.unknown) for text in texts]
         return np.array(rows, np.float32).reshape(len(texts), DIMENSIONS)
@@ -35,7 +35,7 @@ class HashEmbedder:
 
     name = "hash/1"
 
-    def embed(self, texts: Sequence[str]) -> NDArray[np.float32]:
+    def embed_texts(self, texts: Sequence[str]) -> NDArray[np.float32]:
         vectors = np.zeros((len(texts), DIMENSIONS), np.float32)
         for row, text in enumerate(texts):
             digest = hashlib.sha256(text.encode()).digest()

@@ -3,21 +3,23 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from switchyard.domain.fairness import Figures, Tally
+from switchyard.domain.fairness import FairnessFigures, FairnessTally
 
 
 @dataclass
 class InMemoryLedger:
     """A `Ledger`."""
 
-    tallies: list[Tally] = field(default_factory=list)
+    tallies: list[FairnessTally] = field(default_factory=list)
 
-    def figures(self, department: str, month: str) -> dict[str, Figures]:
-        counted: dict[str, list[Figures]] = {}
+    def read_figures(self, department: str, month: str) -> dict[str, FairnessFigures]:
+        counted: dict[str, list[FairnessFigures]] = {}
         for tally in self.tallies:
             if (tally.department, f"{tally.at:%Y-%m}") == (department, month):
                 counted.setdefault(tally.employee_id, []).append(tally.figures)
-        return {employee_id: Figures.sum(parts) for employee_id, parts in counted.items()}
+        return {
+            employee_id: FairnessFigures.add_up(parts) for employee_id, parts in counted.items()
+        }
 
-    def add(self, tallies: Sequence[Tally]) -> None:
+    def add(self, tallies: Sequence[FairnessTally]) -> None:
         self.tallies.extend(tallies)

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from switchyard.domain.incident import Incidents, Recent
+from switchyard.domain.incident import Incidents, RecentTicket
 from testing.tickets import InMemoryTickets
 
 
@@ -14,8 +14,10 @@ class InMemoryIncidents:
 
     tickets: InMemoryTickets
 
-    def read(self, since: datetime) -> Incidents:
-        opened = [change.opens for change in self.tickets.changes if change.opens]
+    def read_incidents(self, since: datetime) -> Incidents:
+        opened = [
+            change.opened_incident for change in self.tickets.changes if change.opened_incident
+        ]
         late = tuple(incident for incident in opened if incident.at >= since)
         return Incidents(late, max((incident.number for incident in opened), default=0))
 
@@ -24,11 +26,11 @@ class InMemoryIncidents:
 class InMemoryRecentTickets:
     """`RecentTickets`. `notes` are in the order in which they were written."""
 
-    notes: list[tuple[datetime, Sequence[Recent]]] = field(default_factory=list)
+    notes: list[tuple[datetime, Sequence[RecentTicket]]] = field(default_factory=list)
 
-    def note(self, recents: Sequence[Recent], at: datetime) -> None:
-        self.notes.append((at, recents))
+    def add_tickets(self, tickets: Sequence[RecentTicket], at: datetime) -> None:
+        self.notes.append((at, tickets))
 
-    def newest(self, since: datetime, now: datetime) -> Iterator[Sequence[Recent]]:
+    def read_newest(self, since: datetime, now: datetime) -> Iterator[Sequence[RecentTicket]]:
         newest_first = sorted(self.notes, key=lambda note: note[0], reverse=True)
         return (recents for at, recents in newest_first if since <= at <= now)

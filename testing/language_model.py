@@ -37,7 +37,7 @@ class ScriptedModel:
     prompts: list[Prompt] = field(default_factory=list)
     name: str = "model-1"
 
-    def complete(self, prompt: Prompt, seconds: float) -> str:
+    def complete_prompt(self, prompt: Prompt, seconds: float) -> str:
         self.prompts.append(prompt)
         self.given.append(seconds)
         self.time.now += min(self.lasts, seconds)
@@ -53,8 +53,8 @@ class InMemoryBudget:
 
     calls: dict[date, int] = field(default_factory=dict)
 
-    def take(self, day: date, most: int) -> bool:
-        if self.calls.get(day, 0) >= most:
+    def take_call(self, day: date, max_calls: int) -> bool:
+        if self.calls.get(day, 0) >= max_calls:
             return False
         self.calls[day] = self.calls.get(day, 0) + 1
         return True

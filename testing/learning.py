@@ -2,37 +2,43 @@
 
 from dataclasses import dataclass, field, replace
 
-from switchyard.domain.desk import Pointer
+from switchyard.domain.desk import DeskPointer
 from switchyard.domain.errors import Conflict, NotFound
-from switchyard.domain.model_card import Card, HeadSummary
+from switchyard.domain.model_card import ClassifierSummary, ModelCard
 from switchyard.domain.page import Page
 from testing.desks import InMemoryDesks
 from testing.paging import take_page
 
 
 @dataclass
-class InMemoryHeads:
-    """A `HeadStore` over the desks whose pointer it moves."""
+class InMemoryClassifiers:
+    """A `ClassifierStore` over the desks whose pointer it moves."""
 
     desks: InMemoryDesks
-    cards: dict[str, Card] = field(default_factory=dict)
+    cards: dict[str, ModelCard] = field(default_factory=dict)
 
-    def card(self, version: str) -> Card:
+    def read_card(self, version: str) -> ModelCard:
         if version not in self.cards:
             raise NotFound(version)
         return self.cards[version]
 
-    def versions(self, cursor: str, limit: int) -> Page[HeadSummary]:
+    def list_versions(self, cursor: str, limit: int) -> Page[ClassifierSummary]:
         newest = sorted(self.cards.values(), key=lambda card: card.trained_at, reverse=True)
-        return take_page([HeadSummary.of(card) for card in newest], cursor, limit)
+        return take_page(
+            [ClassifierSummary.create_from_card(card) for card in newest], cursor, limit
+        )
 
-    def serve(self, card: Card, content: bytes, pointer: Pointer) -> Pointer:
-        moved = self.move(pointer.moved(head=card.version, rolled_back=None))
-        self.desks.heads[card.version] = content
+    def serve_classifier(
+        self, card: ModelCard, content: bytes, pointer: DeskPointer
+    ) -> DeskPointer:
+        moved = self.move_pointer(
+            pointer.make_next_version(classifier=card.version, rolled_back=None)
+        )
+        self.desks.classifiers[card.version] = content
         self.cards[card.version] = card
         return moved
 
-    def move(self, pointer: Pointer) -> Pointer:
+    def move_pointer(self, pointer: DeskPointer) -> DeskPointer:
         if pointer.version != self.desks.loaded.pointer.version + 1:
             raise Conflict("the pointer moved on")
         self.desks.loaded = replace(self.desks.loaded, pointer=pointer)

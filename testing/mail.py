@@ -6,7 +6,7 @@ from datetime import datetime
 
 from switchyard.domain.errors import Conflict
 from switchyard.domain.mail import Mail, MailState
-from switchyard.ports.mail import Message
+from switchyard.ports.mail import MailMessage
 
 
 @dataclass
@@ -15,10 +15,10 @@ class InMemoryMails:
 
     stored: dict[tuple[str, str], Mail] = field(default_factory=dict)
 
-    def find(self, keys: Sequence[tuple[str, str]]) -> dict[tuple[str, str], Mail]:
+    def read_mails(self, keys: Sequence[tuple[str, str]]) -> dict[tuple[str, str], Mail]:
         return {key: self.stored[key] for key in keys if key in self.stored}
 
-    def take(self, mail: Mail, now: datetime, until: datetime) -> Mail:
+    def take_mail(self, mail: Mail, now: datetime, until: datetime) -> Mail:
         stored = self.stored.get((mail.ticket_id, mail.mail_id))
         if stored is None or not _is_free(stored, now):
             raise Conflict(f"mail {mail.mail_id} of {mail.ticket_id} is held by another, or ended")
@@ -30,7 +30,9 @@ class InMemoryMails:
         }
         return self._write(stored.model_copy(update=sending))
 
-    def finish(self, mail: Mail, state: MailState, provider_id: str = "", note: str = "") -> None:
+    def finish_mail(
+        self, mail: Mail, state: MailState, provider_id: str = "", note: str = ""
+    ) -> None:
         stored = self.stored[mail.ticket_id, mail.mail_id]
         if stored.attempts != mail.attempts or stored.state not in (mail.state, state):
             raise Conflict(f"mail {mail.mail_id} of {mail.ticket_id} was taken over")
@@ -62,10 +64,10 @@ class InMemoryMails:
 class InMemoryMailer:
     """A `Mailer` that keeps what it sends, or fails every time with `failure`."""
 
-    sent: list[Message] = field(default_factory=list)
+    sent: list[MailMessage] = field(default_factory=list)
     failure: Exception | None = None
 
-    def send(self, message: Message) -> str:
+    def send(self, message: MailMessage) -> str:
         if self.failure:
             raise self.failure
         self.sent.append(message)

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 
 from switchyard.domain.events import Event
 from switchyard.domain.messages import Nudge, Queue
-from switchyard.ports.outgoing import Record
+from switchyard.ports.outgoing import StreamRecord
 
 
 @dataclass
@@ -24,7 +24,7 @@ class InMemoryEventBus:
 
     events: list[Event] = field(default_factory=list)
 
-    def put(self, events: Sequence[Event]) -> None:
+    def publish_events(self, events: Sequence[Event]) -> None:
         self.events.extend(events)
 
 
@@ -32,7 +32,7 @@ class InMemoryEventBus:
 class InMemoryDeadLetters:
     """`DeadLetters`, each with the reason."""
 
-    buried: list[tuple[Record, str]] = field(default_factory=list)
+    buried: list[tuple[StreamRecord, str]] = field(default_factory=list)
 
-    def bury(self, record: Record, reason: str) -> None:
+    def bury_record(self, record: StreamRecord, reason: str) -> None:
         self.buried.append((record, reason))

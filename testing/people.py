@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from switchyard.domain.employee import Claim, Employee, Handover, Release
-from switchyard.domain.errors import Conflict, Invalid, NoRoom
+from switchyard.domain.errors import Conflict, InvalidInput, NoCapacity
 from switchyard.domain.page import Page
 from switchyard.domain.viewer import Role, Viewer
 from testing.paging import take_page
@@ -23,18 +23,20 @@ class InMemoryPeople:
     stored: dict[str, Employee] = field(default_factory=dict)
     missed: dict[str, str] = field(default_factory=dict)
 
-    def find(self, employee_ids: Sequence[str]) -> dict[str, Employee]:
+    def read_employees(self, employee_ids: Sequence[str]) -> dict[str, Employee]:
         return {
             employee_id: self.stored[employee_id]
             for employee_id in employee_ids
             if employee_id in self.stored
         }
 
-    def by_email(self, email: str) -> Employee | None:
+    def find_by_email(self, email: str) -> Employee | None:
         employees = (employee for employee in self.stored.values() if employee.email == email)
         return next(employees, None)
 
-    def page(self, viewer: Viewer, department: str, cursor: str, limit: int) -> Page[Employee]:
+    def list_employees(
+        self, viewer: Viewer, department: str, cursor: str, limit: int
+    ) -> Page[Employee]:
         employees = [
             employee
             for employee in self.stored.values()
@@ -43,36 +45,42 @@ class InMemoryPeople:
         employees.sort(key=lambda employee: (employee.name.casefold(), employee.employee_id))
         return take_page(employees, cursor, limit)
 
-    def upsert(self, employee: Employee, found: Mapping[str, Employee] | None = None) -> bool:
+    def upsert_employee(
+        self, employee: Employee, stored_employees: Mapping[str, Employee] | None = None
+    ) -> bool:
         before = self.stored.get(employee.employee_id)
-        if found is not None and _read_as(found.get(employee.employee_id)) != _read_as(before):
+        if stored_employees is not None and _read_as(
+            stored_employees.get(employee.employee_id)
+        ) != _read_as(before):
             raise Conflict(f"employee {employee.employee_id} changed meanwhile")
         if before and before.dropped_at > employee.dropped_at:
             return False
-        holder = self.by_email(employee.email)
+        holder = self.find_by_email(employee.email)
         if holder and holder.employee_id != employee.employee_id:
-            raise Invalid.one(
+            raise InvalidInput.create_for_field(
                 "email", f"{employee.email} is somebody else's: give each person their own"
             )
         kept = {name: getattr(before, name) for name in KEPT_BY_ROSTERS} if before else {}
         self.stored[employee.employee_id] = employee.model_copy(update=kept)
         return True
 
-    def upsert_together(self, employees: Sequence[Employee], found: Mapping[str, Employee]) -> bool:
+    def upsert_employees(
+        self, employees: Sequence[Employee], stored_employees: Mapping[str, Employee]
+    ) -> bool:
         before = dict(self.stored)
         try:
             for employee in employees:
-                self.upsert(employee, found)
-        except (Conflict, Invalid):
+                self.upsert_employee(employee, stored_employees)
+        except (Conflict, InvalidInput):
             self.stored = before
             return False
         return True
 
-    def amend(self, employee: Employee, read: Employee) -> None:
-        if employee == read:
+    def amend_employee(self, employee: Employee, as_read: Employee) -> None:
+        if employee == as_read:
             return
         before = self.stored[employee.employee_id]
-        if any(getattr(before, name) != getattr(read, name) for name in SET_BY_THEMSELVES):
+        if any(getattr(before, name) != getattr(as_read, name) for name in SET_BY_THEMSELVES):
             raise Conflict(f"employee {employee.employee_id} changed meanwhile")
         changed = {name: getattr(employee, name) for name in SET_BY_THEMSELVES}
         self.stored[employee.employee_id] = before.model_copy(update=changed)
@@ -83,7 +91,7 @@ class InMemoryPeople:
                 inactive = {
                     "active": False,
                     "dropped_at": dropped_at,
-                    "handover": Handover(asked_by="roster"),
+                    "handover": Handover(requested_by="roster"),
                 }
                 self.stored[employee.employee_id] = employee.model_copy(update=inactive)
                 self.missed[employee.employee_id] = dropped_at
@@ -105,13 +113,15 @@ class InMemoryPeople:
     def _check_claim(self, claim: Claim, freed: int) -> None:
         employee = self.stored.get(claim.employee_id)
         if employee is None or not employee.active or employee.load < freed:
-            raise NoRoom(f"{claim.employee_id} can no longer take {claim.effort} points")
-        if claim.over:
+            raise NoCapacity(f"{claim.employee_id} can no longer take {claim.effort} points")
+        if claim.overrides_limits:
             return
-        here = not claim.new or not (employee.paused or employee.away(claim.at))
+        here = not claim.for_new_assignee or not (employee.paused or employee.is_away(claim.at))
         as_read = (employee.capacity, employee.own_capacity) == (claim.capacity, claim.own_capacity)
-        if not (here and as_read and employee.load + claim.effort - freed <= claim.most):
-            raise NoRoom(f"{claim.employee_id} can no longer take {claim.effort} points")
+        if not (
+            here and as_read and employee.load + claim.effort - freed <= claim.effective_capacity
+        ):
+            raise NoCapacity(f"{claim.employee_id} can no longer take {claim.effort} points")
 
     def _load_of(self, employee_id: str) -> int:
         employee = self.stored.get(employee_id)
@@ -129,7 +139,7 @@ class InMemoryPeople:
 
 
 def _may_see(viewer: Viewer, employee: Employee) -> bool:
-    return viewer.role is not Role.REQUESTER and any(map(viewer.works_in, employee.departments))
+    return viewer.role is not Role.REQUESTER and any(map(viewer.may_work_in, employee.departments))
 
 
 def _read_as(employee: Employee | None) -> tuple[str, str] | None:

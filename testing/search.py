@@ -7,32 +7,32 @@ from dataclasses import dataclass, field
 import numpy as np
 from numpy.typing import NDArray
 
-from switchyard.domain.vector import Document, Hit, Kind, Vector
+from switchyard.domain.vector import SearchHit, Vector, VectorDocument, VectorKind
 
 ROOM = 256
 
 
 @dataclass
 class InMemoryVectors:
-    """A `VectorStore`. `reads` are the department and the time of each call of `changes`."""
+    """A `VectorStore`. `reads` are the department and the time of each call of `read_changes`."""
 
-    documents: dict[tuple[Kind, str, str], Document] = field(default_factory=dict)
+    documents: dict[tuple[VectorKind, str, str], VectorDocument] = field(default_factory=dict)
     reads: list[tuple[str, int]] = field(default_factory=list)
 
     @classmethod
-    def of(cls, documents: Iterable[Document]) -> "InMemoryVectors":
+    def of(cls, documents: Iterable[VectorDocument]) -> "InMemoryVectors":
         store = cls()
-        store.put(documents)
+        store.save_documents(documents)
         return store
 
-    def put(self, documents: Iterable[Document]) -> None:
+    def save_documents(self, documents: Iterable[VectorDocument]) -> None:
         for document in documents:
             key = (document.kind, document.department, document.document_id)
             stored = self.documents.get(key)
             if stored is None or stored.changed_at <= document.changed_at:
                 self.documents[key] = document
 
-    def changes(self, kind: Kind, department: str, since: int) -> list[Document]:
+    def read_changes(self, kind: VectorKind, department: str, since: int) -> list[VectorDocument]:
         self.reads.append((department, since))
         documents = [
             document
@@ -47,10 +47,10 @@ class InMemoryVectors:
 class _Shelf:
     """Rows of one matrix that doubles when it is full."""
 
-    documents: list[Document] = field(default_factory=list)
+    documents: list[VectorDocument] = field(default_factory=list)
     rows: NDArray[np.float32] = field(default_factory=lambda: np.empty((0, 0), np.float32))
 
-    def put(self, document: Document) -> None:
+    def put(self, document: VectorDocument) -> None:
         used = len(self.documents)
         if used == len(self.rows):
             larger = np.empty((max(2 * used, ROOM), len(document.vector)), np.float32)
@@ -60,7 +60,7 @@ class _Shelf:
         self.rows[used] = document.vector
         self.documents.append(document)
 
-    def nearest(self, vector: Vector, k: int) -> list[Hit]:
+    def nearest(self, vector: Vector, k: int) -> list[SearchHit]:
         near = self.rows[: len(self.documents)] @ vector if self.documents else np.empty(0)
         best = np.argsort(-near, kind="stable")[:k].tolist()
         return [_hit(self.documents[row], float(near[row])) for row in best]
@@ -73,15 +73,17 @@ class InMemoryIndex:
     half of a simulation's time.
     """
 
-    def __init__(self, documents: Iterable[Document] = ()) -> None:
-        self._shelves: dict[tuple[Kind, str], _Shelf] = defaultdict(_Shelf)
+    def __init__(self, documents: Iterable[VectorDocument] = ()) -> None:
+        self._shelves: dict[tuple[VectorKind, str], _Shelf] = defaultdict(_Shelf)
         for document in documents:
             self.put(document)
 
-    def put(self, document: Document) -> None:
+    def put(self, document: VectorDocument) -> None:
         self._shelves[document.kind, document.department].put(document)
 
-    def nearest(self, kind: Kind, departments: Sequence[str], vector: Vector, k: int) -> list[Hit]:
+    def find_nearest(
+        self, kind: VectorKind, departments: Sequence[str], vector: Vector, k: int
+    ) -> list[SearchHit]:
         """See `VectorIndex.nearest`."""
         hits = [
             hit
@@ -90,15 +92,15 @@ class InMemoryIndex:
         ]
         return sorted(hits, key=lambda hit: -hit.similarity)[:k]
 
-    def nearest_batch(
-        self, kind: Kind, departments: Sequence[str], vectors: Sequence[Vector], k: int
-    ) -> list[list[Hit]]:
+    def find_nearest_batch(
+        self, kind: VectorKind, departments: Sequence[str], vectors: Sequence[Vector], k: int
+    ) -> list[list[SearchHit]]:
         """See `VectorIndex.nearest_batch`."""
-        return [self.nearest(kind, departments, vector, k) for vector in vectors]
+        return [self.find_nearest(kind, departments, vector, k) for vector in vectors]
 
 
-def _hit(document: Document, similarity: float) -> Hit:
-    return Hit(
+def _hit(document: VectorDocument, similarity: float) -> SearchHit:
+    return SearchHit(
         document_id=document.document_id,
         department=document.department,
         similarity=similarity,

@@ -10,7 +10,7 @@ from testing.desks import InMemoryDesks
 from testing.email_links import InMemoryLinkKey, InMemoryUsedLinks
 from testing.fairness import InMemoryLedger
 from testing.incidents import InMemoryIncidents, InMemoryRecentTickets
-from testing.learning import InMemoryHeads
+from testing.learning import InMemoryClassifiers
 from testing.mail import InMemoryMails
 from testing.people import InMemoryPeople
 from testing.search import InMemoryVectors
@@ -34,7 +34,7 @@ class InMemoryStores:
     link_key: InMemoryLinkKey = field(default_factory=InMemoryLinkKey)
     tickets: InMemoryTickets = field(init=False)
     incidents: InMemoryIncidents = field(init=False)
-    heads: InMemoryHeads = field(init=False)
+    classifiers: InMemoryClassifiers = field(init=False)
     used_links: InMemoryUsedLinks = field(init=False)
 
     def __post_init__(self) -> None:
@@ -42,7 +42,7 @@ class InMemoryStores:
             self.people, self.vectors, self.comments, self.mails, self.ledger
         )
         self.incidents = InMemoryIncidents(self.tickets)
-        self.heads = InMemoryHeads(self.desks)
+        self.classifiers = InMemoryClassifiers(self.desks)
         self.used_links = InMemoryUsedLinks(self.tickets)
 
     def replace_in_bootstrap(self) -> AbstractContextManager[object]:
@@ -62,5 +62,5 @@ class InMemoryStores:
             link_key=lambda: self.link_key,
             tickets=lambda: self.tickets,
             incidents=lambda: self.incidents,
-            heads=lambda: self.heads,
+            classifiers=lambda: self.classifiers,
         )

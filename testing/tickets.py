@@ -6,13 +6,13 @@ from dataclasses import dataclass, field, replace
 from switchyard.domain.assignment import AssignmentExplanation
 from switchyard.domain.change import Change
 from switchyard.domain.errors import AlreadyExists, Conflict, NotFound
-from switchyard.domain.ids import derived_id
+from switchyard.domain.ids import derive_id
 from switchyard.domain.page import Page
-from switchyard.domain.status import FINISHED, Status
+from switchyard.domain.status import FINISHED_STATUSES, Status
 from switchyard.domain.ticket import HistoryEntry, Requester, Ticket, TicketQuery, TicketText
 from switchyard.domain.triage import TriageExplanation
 from switchyard.domain.values import Priority
-from switchyard.domain.vector import Document, Kind, Vector
+from switchyard.domain.vector import Vector, VectorDocument, VectorKind
 from switchyard.domain.viewer import Role, Viewer
 from testing.comments import InMemoryComments
 from testing.fairness import InMemoryLedger
@@ -48,40 +48,40 @@ class InMemoryTickets:
         self.tickets[ticket.ticket_id] = ticket
         self.stored_texts[ticket.ticket_id] = TicketText(title="", description=text)
 
-    def get(self, ticket_id: str, viewer: Viewer) -> Ticket:
+    def read_ticket(self, ticket_id: str, viewer: Viewer) -> Ticket:
         ticket = self.tickets.get(ticket_id)
         if ticket is None or not _may_see(viewer, ticket):
             raise NotFound(f"there is no ticket {ticket_id}")
         return ticket
 
-    def find(self, ticket_ids: Sequence[str]) -> dict[str, Ticket]:
+    def read_tickets(self, ticket_ids: Sequence[str]) -> dict[str, Ticket]:
         return _select(self.tickets, ticket_ids)
 
-    def texts(self, ticket_ids: Sequence[str]) -> dict[str, TicketText]:
+    def read_texts(self, ticket_ids: Sequence[str]) -> dict[str, TicketText]:
         return _select(self.stored_texts, ticket_ids)
 
-    def vectors(self, ticket_ids: Sequence[str]) -> dict[str, Vector]:
+    def read_vectors(self, ticket_ids: Sequence[str]) -> dict[str, Vector]:
         return _select(self.stored_vectors, ticket_ids)
 
-    def requesters(self, requester_ids: Sequence[str]) -> dict[str, Requester]:
+    def read_requesters(self, requester_ids: Sequence[str]) -> dict[str, Requester]:
         return _select(self.stored_requesters, requester_ids)
 
-    def triage_explanations(self, ticket_ids: Sequence[str]) -> dict[str, TriageExplanation]:
+    def read_triage_explanations(self, ticket_ids: Sequence[str]) -> dict[str, TriageExplanation]:
         changes = (change for change in self.changes if change.triage)
         newest = {change.ticket.ticket_id: change.triage for change in changes}
         return {key: part for key, part in _select(newest, ticket_ids).items() if part}
 
-    def assignment_explanations(
+    def read_assignment_explanations(
         self, ticket_ids: Sequence[str]
     ) -> dict[str, AssignmentExplanation]:
         changes = (change for change in self.changes if change.assignment)
         newest = {change.ticket.ticket_id: change.assignment for change in changes}
         return {key: part for key, part in _select(newest, ticket_ids).items() if part}
 
-    def history(self, ticket_id: str) -> list[HistoryEntry]:
+    def read_history(self, ticket_id: str) -> list[HistoryEntry]:
         return [change.history for change in self.changes if change.ticket.ticket_id == ticket_id]
 
-    def page(self, query: TicketQuery, viewer: Viewer) -> Page[Ticket]:
+    def list_tickets(self, query: TicketQuery, viewer: Viewer) -> Page[Ticket]:
         tickets = [
             ticket
             for ticket in self.tickets.values()
@@ -90,15 +90,15 @@ class InMemoryTickets:
         tickets.sort(key=_created, reverse=True)
         return take_page(tickets, query.cursor, query.limit)
 
-    def open_of(self, requester_id: str, limit: int) -> list[Ticket]:
+    def list_open_by_requester(self, requester_id: str, limit: int) -> list[Ticket]:
         tickets = [
             ticket
             for ticket in self.tickets.values()
-            if ticket.requester_id == requester_id and ticket.status not in FINISHED
+            if ticket.requester_id == requester_id and ticket.status not in FINISHED_STATUSES
         ]
         return sorted(tickets, key=_created, reverse=True)[:limit]
 
-    def held_by(self, employee_id: str) -> list[Ticket]:
+    def list_held_by(self, employee_id: str) -> list[Ticket]:
         tickets = [
             ticket
             for ticket in self.tickets.values()
@@ -106,11 +106,11 @@ class InMemoryTickets:
         ]
         return sorted(tickets, key=_created)
 
-    def children(self, parent: str, cursor: str, limit: int) -> Page[str]:
+    def list_children(self, parent: str, cursor: str, limit: int) -> Page[str]:
         later = [child for child in sorted(self.joined.get(parent, ())) if child > cursor]
         return Page(tuple(later[:limit]), later[limit - 1] if len(later) > limit else "")
 
-    def waiting(self, department: str, limit: int) -> list[str]:
+    def list_waiting(self, department: str, limit: int) -> list[str]:
         tickets = [
             ticket
             for ticket in self.tickets.values()
@@ -129,8 +129,8 @@ class InMemoryTickets:
         if change.vector is not None:
             self.stored_vectors[ticket.ticket_id] = change.vector
             self.wordings[ticket.ticket_id] = change.wording
-        if change.joins:
-            self.joined.setdefault(change.joins, set()).add(ticket.ticket_id)
+        if change.joined_parent:
+            self.joined.setdefault(change.joined_parent, set()).add(ticket.ticket_id)
         if change.used_link:
             self.used_links.add((ticket.ticket_id, change.used_link))
         self._write_beside(change)
@@ -147,7 +147,7 @@ class InMemoryTickets:
             self.comments.add(change.comment)
         self.mails.add(change.mails)
         self.ledger.add(change.tallies)
-        self.precedents.put(self._documents_of(change))
+        self.precedents.save_documents(self._documents_of(change))
 
     def _check(self, change: Change) -> None:
         self._check_version(change.ticket)
@@ -169,18 +169,18 @@ class InMemoryTickets:
             raise Conflict(f"ticket {ticket.ticket_id} is no longer at that version")
 
     def _check_incident(self, change: Change) -> None:
-        if not change.opens:
+        if not change.opened_incident:
             return
-        opened = sum(1 for earlier in self.changes if earlier.opens)
-        if change.opens.number != opened + 1:
+        opened = sum(1 for earlier in self.changes if earlier.opened_incident)
+        if change.opened_incident.number != opened + 1:
             raise Conflict("another incident was opened meanwhile")
 
     def _check_parent(self, change: Change) -> None:
-        if not change.joins:
+        if not change.joined_parent:
             return
-        parent = self.tickets[change.joins]
-        if parent.link or not parent.awaited or parent.status in FINISHED:
-            raise Conflict(f"ticket {change.joins} can have no others wait on it")
+        parent = self.tickets[change.joined_parent]
+        if parent.link or not parent.has_children or parent.status in FINISHED_STATUSES:
+            raise Conflict(f"ticket {change.joined_parent} can have no others wait on it")
 
     def _add_requester(self, requester: Requester) -> None:
         """A known requester stays as they are, but for a name that was missing."""
@@ -189,19 +189,19 @@ class InMemoryTickets:
             named = before.model_copy(update={"name": requester.name})
             self.stored_requesters[requester.requester_id] = named
 
-    def _documents_of(self, change: Change) -> list[Document]:
+    def _documents_of(self, change: Change) -> list[VectorDocument]:
         """The change's precedents with the ticket's vector: without one it teaches nothing."""
         ticket = change.ticket
         vector = self.stored_vectors.get(ticket.ticket_id)
         if vector is None:
             return []
-        document = Document(
-            kind=Kind.PRECEDENT,
+        document = VectorDocument(
+            kind=VectorKind.PRECEDENT,
             department="",
             document_id=ticket.ticket_id,
             changed_at=int(ticket.updated_at.timestamp() * 1000),
             vector=vector,
-            requester=derived_id("R-", ticket.requester_id),
+            requester=derive_id("R-", ticket.requester_id),
             priority=ticket.priority.value if ticket.priority else "",
             tier=ticket.tier.value if ticket.tier else 0,
             wording=self.wordings[ticket.ticket_id],
@@ -236,7 +236,7 @@ def _priority_of(ticket: Ticket) -> Priority:
 def _may_see(viewer: Viewer, ticket: Ticket) -> bool:
     has_it = bool(viewer.employee_id) and ticket.assignee == viewer.employee_id
     return (
-        viewer.works_in(ticket.in_department)
+        viewer.may_work_in(ticket.in_department)
         or ticket.requester_id == viewer.person
         or (viewer.role is not Role.REQUESTER and has_it)
     )

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from switchyard.domain.errors import AlreadyExists, Conflict, NotFound
-from switchyard.domain.upload import Chunk, Refusal, Upload, UploadState
+from switchyard.domain.upload import Chunk, RefusedSubmission, Upload, UploadState
 
 BLOCK = 1024 * 1024
 OPEN = (UploadState.EXPECTED, UploadState.READING)
@@ -16,26 +16,26 @@ class InMemoryFiles:
 
     stored: dict[str, bytes] = field(default_factory=dict)
 
-    def blocks(self, key: str, version_id: str) -> Iterator[bytes]:  # noqa: ARG002
+    def stream_blocks(self, key: str, version_id: str) -> Iterator[bytes]:  # noqa: ARG002
         content = self._read(key)
         return (content[start : start + BLOCK] for start in range(0, len(content), BLOCK))
 
-    def part(self, key: str, version_id: str, start: int, end: int) -> bytes:  # noqa: ARG002
+    def read_part(self, key: str, version_id: str, start: int, end: int) -> bytes:  # noqa: ARG002
         return self._read(key)[start:end]
 
-    def size(self, key: str, version_id: str) -> int:  # noqa: ARG002
+    def read_size(self, key: str, version_id: str) -> int:  # noqa: ARG002
         return len(self._read(key))
 
-    def write(self, key: str, content: bytes, content_type: str) -> None:  # noqa: ARG002
+    def write_file(self, key: str, content: bytes, content_type: str) -> None:  # noqa: ARG002
         self.stored[key] = content
 
-    def presigned_post(
-        self, key: str, content_type: str, most_bytes: int, seconds: int
+    def sign_upload_form(
+        self, key: str, content_type: str, max_bytes: int, seconds: int
     ) -> tuple[str, dict[str, str]]:
         fields = {
             "key": key,
             "Content-Type": content_type,
-            "most_bytes": str(most_bytes),
+            "most_bytes": str(max_bytes),
             "seconds": str(seconds),
         }
         return "https://bucket.example.com/", fields
@@ -52,27 +52,27 @@ class InMemoryUploads:
 
     stored: dict[str, Upload] = field(default_factory=dict)
     stored_chunks: dict[tuple[str, int], Chunk] = field(default_factory=dict)
-    refusals: dict[str, tuple[Refusal, bytes]] = field(default_factory=dict)
+    refusals: dict[str, tuple[RefusedSubmission, bytes]] = field(default_factory=dict)
 
-    def get(self, upload_id: str) -> Upload:
+    def read_upload(self, upload_id: str) -> Upload:
         if upload_id not in self.stored:
             raise NotFound(f"there is no upload {upload_id}")
         return self.stored[upload_id]
 
-    def chunks(self, upload_id: str) -> list[Chunk]:
+    def list_chunks(self, upload_id: str) -> list[Chunk]:
         return [chunk for key, chunk in sorted(self.stored_chunks.items()) if key[0] == upload_id]
 
-    def chunk(self, upload_id: str, number: int) -> Chunk:
+    def read_chunk(self, upload_id: str, number: int) -> Chunk:
         if (upload_id, number) not in self.stored_chunks:
             raise NotFound(f"upload {upload_id} has no chunk {number}")
         return self.stored_chunks[upload_id, number]
 
-    def create(self, upload: Upload) -> None:
+    def create_upload(self, upload: Upload) -> None:
         if upload.upload_id in self.stored:
             raise AlreadyExists(f"upload {upload.upload_id} was created before")
         self.stored[upload.upload_id] = upload
 
-    def begin(self, upload: Upload, chunks: Sequence[Chunk]) -> None:
+    def begin_upload(self, upload: Upload, chunks: Sequence[Chunk]) -> None:
         for chunk in chunks:
             self.stored_chunks.setdefault((chunk.upload_id, chunk.number), chunk)
         stored = self.stored.get(upload.upload_id)
@@ -102,10 +102,10 @@ class InMemoryUploads:
         self.stored_chunks[key] = chunk.model_copy(update={"done": True, "due_at": None})
         self.stored[chunk.upload_id] = upload.model_copy(update=counted)
 
-    def finish(self, upload: Upload) -> None:
+    def finish_upload(self, upload: Upload) -> None:
         stored = self.stored.get(upload.upload_id)
         if stored is None or stored.state in OPEN:
             self.stored[upload.upload_id] = upload.model_copy(update={"due_at": None})
 
-    def refuse(self, refusal: Refusal, raw: bytes) -> None:
+    def save_refusal(self, refusal: RefusedSubmission, raw: bytes) -> None:
         self.refusals.setdefault(refusal.refusal_id, (refusal, raw))

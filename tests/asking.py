@@ -3,7 +3,7 @@
 from random import Random
 
 from switchyard.domain.values import Lane
-from switchyard.ml.language_model.asking import Asker, Verdict
+from switchyard.ml.language_model.asking import AskVerdict, ModelAsker
 from switchyard.ports.language_model import Prompt
 from testing.language_model import InMemoryBudget, ManualTime, ScriptedModel, ScriptedReply
 from tests.desks import NOW
@@ -17,7 +17,7 @@ class Asking:
     def __init__(self, *replies: ScriptedReply, daily_calls: int = 100, lasts: float = 0.2) -> None:
         self.time, self.budget, self.today = ManualTime(), InMemoryBudget(), NOW
         self.model = ScriptedModel(self.time, list(replies), lasts)
-        self.asker = Asker(
+        self.asker = ModelAsker(
             model=self.model,
             budget=self.budget,
             clock=lambda: self.today,
@@ -28,9 +28,9 @@ class Asking:
             daily_calls=daily_calls,
         )
 
-    def ask(self, deadline: float = NEVER, lane: Lane = Lane.LIVE) -> Verdict:
+    def ask(self, deadline: float = NEVER, lane: Lane = Lane.LIVE) -> AskVerdict:
         """Whatever is said but "nonsense" is an answer."""
-        return self.asker.ask(Prompt("Sort.", "{}", {}), _read, lane, deadline).verdict
+        return self.asker.ask_model(Prompt("Sort.", "{}", {}), _read, lane, deadline).verdict
 
 
 def _read(words: str) -> str | None:

@@ -6,7 +6,7 @@ from typing import Any
 from switchyard.domain.change import Change
 from switchyard.domain.employee import Claim, Employee, Release
 from switchyard.domain.ticket import Decision, HistoryEntry, Ticket, TicketText
-from switchyard.domain.values import DecidedBy, Door, Lane, Priority, Tier
+from switchyard.domain.values import Channel, DecidedBy, Lane, Priority, Tier
 
 NOON = datetime(2026, 11, 21, 12, tzinfo=UTC)
 
@@ -14,7 +14,7 @@ NOON = datetime(2026, 11, 21, 12, tzinfo=UTC)
 def new_ticket(ticket_id: str, minute: int = 0, **fields: Any) -> Ticket:
     at = NOON + timedelta(minutes=minute)
     given: dict[str, Any] = {
-        "door": Door.HTTPS,
+        "channel": Channel.HTTPS,
         "lane": Lane.LIVE,
         "requester_id": "ann@example.com",
         "created_at": at,
@@ -57,7 +57,7 @@ def new_employee(employee_id: str = "E-1", **fields: Any) -> Employee:
 
 
 def claim(employee: Employee, effort: int = 1) -> Claim:
-    return Claim.on(employee, effort, NOON)
+    return Claim.create_for_employee(employee, effort, NOON)
 
 
 def release(employee: Employee, effort: int = 1) -> Release:

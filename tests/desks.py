@@ -6,14 +6,22 @@ from datetime import UTC, datetime
 import numpy as np
 from numpy.typing import NDArray
 
-from switchyard.domain.desk import Category, Department, Desk, Lead, Pointer, Rule, TriagePolicy
-from switchyard.domain.ticket import Ticket, TicketText
-from switchyard.domain.triage import Triage
-from switchyard.domain.values import Door, Lane, Priority, Tier
-from switchyard.domain.vector import Hit, Vector
+from switchyard.domain.desk import (
+    Category,
+    Department,
+    DepartmentLead,
+    Desk,
+    DeskPointer,
+    Rule,
+    TriagePolicy,
+)
 from switchyard.domain.desk_in_force import LoadedDesk
+from switchyard.domain.ticket import Ticket, TicketText
+from switchyard.domain.triage import TriageDecision
+from switchyard.domain.values import Channel, Lane, Priority, Tier
+from switchyard.domain.vector import SearchHit, Vector
 from switchyard.usecases.triage.decide import Decider
-from switchyard.usecases.triage.likely_categories import Part
+from switchyard.usecases.triage.likely_categories import TextReading
 
 NOW = datetime(2026, 11, 21, 9, tzinfo=UTC)
 MODEL = "test-model/1"
@@ -49,7 +57,7 @@ def department(name: str) -> Department:
         id=name,
         name=name.title(),
         description=f"All about {name}.",
-        lead=Lead(name="Lea Lead", email=f"lead.{name}@example.com"),
+        lead=DepartmentLead(name="Lea Lead", email=f"lead.{name}@example.com"),
         mailbox=f"{name}@example.com",
     )
 
@@ -85,11 +93,13 @@ def desk(*rules: Rule, threshold: float = 0.6) -> Desk:
     )
 
 
-def loaded(*rules: Rule, threshold: float = 0.6, head: str = "") -> LoadedDesk:
+def loaded(*rules: Rule, threshold: float = 0.6, classifier: str = "") -> LoadedDesk:
     """Each category's description points along its own axis."""
     made = desk(*rules, threshold=threshold)
     return LoadedDesk(
-        pointer=Pointer(version=1, desk="D-1", head=head, model=MODEL, dropped_at=""),
+        pointer=DeskPointer(
+            version=1, desk="D-1", classifier=classifier, model=MODEL, dropped_at=""
+        ),
         desk=made,
         descriptions={one.id: axis(place) for place, one in enumerate(made.categories)},
     )
@@ -99,7 +109,7 @@ def ticket(ticket_id: str = "T-1", /, **fields: object) -> Ticket:
     return Ticket.model_validate(
         {
             "ticket_id": ticket_id,
-            "door": Door.HTTPS,
+            "channel": Channel.HTTPS,
             "lane": Lane.LIVE,
             "created_at": NOW,
             "updated_at": NOW,
@@ -114,8 +124,10 @@ def triaged(
     asked: Ticket,
     text: TicketText,
     vector: Vector,
-    hits: Sequence[Hit] = (),
-    parts: Sequence[Part] = (),
-) -> Triage:
+    hits: Sequence[SearchHit] = (),
+    parts: Sequence[TextReading] = (),
+) -> TriageDecision:
     """What becomes of a ticket with this vector and these near precedents."""
-    return decider.decide(asked, text, decider.see(text, Part(vector, hits)), parts=parts)
+    return decider.decide(
+        asked, text, decider.read_ticket(text, TextReading(vector, hits)), parts=parts
+    )

@@ -9,8 +9,8 @@ from pathlib import Path
 
 from evaluation import desks
 from evaluation.datasets import LabelledTexts, RememberingEmbedder, embed_texts
-from switchyard.ml.embedding.minilm import MiniLm
 from switchyard.domain.desk_in_force import LoadedDesk
+from switchyard.ml.embedding.minilm import MiniLmEmbedder
 
 FILE = Path(__file__).parent / "data" / "banking77_small.csv"
 
@@ -19,7 +19,7 @@ class SmallBank:
     """Before it has learnt anything."""
 
     def __init__(self) -> None:
-        self.embedder = RememberingEmbedder(MiniLm())
+        self.embedder = RememberingEmbedder(MiniLmEmbedder())
         with FILE.open(newline="", encoding="utf-8") as lines:
             rows = list(csv.DictReader(lines))
         self.train, self.test, self.outside = (

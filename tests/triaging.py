@@ -5,9 +5,9 @@ from typing import cast
 import numpy as np
 
 from switchyard.adapters.exact_index import ExactIndex
+from switchyard.domain.desk_in_force import LoadedDesk
 from switchyard.domain.messages import TicketNudge
 from switchyard.domain.vector import Vector
-from switchyard.domain.desk_in_force import LoadedDesk
 from switchyard.ports.tickets import TicketStore
 from switchyard.usecases.triage.service import TriageService
 from testing.desks import InMemoryDesks

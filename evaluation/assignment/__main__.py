@@ -12,13 +12,13 @@ from evaluation.datasets import LabelledTexts, RememberingEmbedder, read_csv
 from evaluation.report.command import print_minutes, read_data_folder
 from evaluation.report.figures import print_figures
 from switchyard.domain.desk import AssignmentPolicy
-from switchyard.ml.embedding.minilm import MiniLm
+from switchyard.ml.embedding.minilm import MiniLmEmbedder
 
 
 def main() -> None:
     folder = read_data_folder(__doc__, "banking77/") / "banking77"
     start = perf_counter()
-    embedder = RememberingEmbedder(MiniLm())
+    embedder = RememberingEmbedder(MiniLmEmbedder())
     past, texts = (read_csv(folder / f"{name}.csv", embedder) for name in ("train", "test"))
     source = WorldSource(desks.load_bank(embedder).desk, past, leave_out_known(texts, past))
     result = run_study(ParallelRuns(source), AssignmentPolicy())

@@ -13,12 +13,12 @@ class Agenda:
     _made: int = 0
     _events: list[tuple[float, int, Callable[[], None]]] = field(default_factory=list)
 
-    def add(self, at: float, event: Callable[[], None]) -> None:
+    def add_event(self, at: float, event: Callable[[], None]) -> None:
         """What lies in the past happens now, after everything that is already due."""
         self._made += 1
         heapq.heappush(self._events, (max(at, self.now), self._made, event))
 
-    def run(self) -> None:
+    def run_events(self) -> None:
         """Until nothing is left."""
         while self._events:
             self.now, _, event = heapq.heappop(self._events)

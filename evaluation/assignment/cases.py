@@ -13,7 +13,7 @@ from evaluation.datasets import LabelledTexts
 from switchyard.domain.desk import Category, Desk
 from switchyard.domain.status import Status
 from switchyard.domain.ticket import Decision, Ticket
-from switchyard.domain.values import DecidedBy, Door, Lane, Priority
+from switchyard.domain.values import Channel, DecidedBy, Lane, Priority
 from switchyard.domain.vector import Vector
 
 ATTEMPTS = 8
@@ -94,7 +94,7 @@ class CaseDrawing:
         return Ticket(
             ticket_id=f"T-{number:05}",
             status=Status.ROUTED,
-            door=Door.HTTPS,
+            channel=Channel.HTTPS,
             lane=Lane.LIVE,
             created_at=convert_to_moment(arrives),
             updated_at=convert_to_moment(arrives),

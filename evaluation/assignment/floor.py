@@ -6,10 +6,10 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from evaluation.assignment.world import SimulatedWorld
-from switchyard.domain.assignment_limits import Need, exclusions
+from switchyard.domain.assignment_limits import TicketNeeds, find_exclusions
 from switchyard.domain.employee import Absence, Claim, Employee, Release
 from switchyard.domain.ticket import Ticket
-from switchyard.domain.vector import Kind
+from switchyard.domain.vector import VectorKind
 from testing.people import InMemoryPeople
 from testing.search import InMemoryIndex
 from testing.tickets import InMemoryTickets
@@ -24,8 +24,8 @@ class PeopleOnShift(InMemoryPeople):
 
     on_shift: set[str] = field(default_factory=set)
 
-    def find(self, employee_ids: Sequence[str]) -> dict[str, Employee]:
-        return super().find([name for name in employee_ids if name in self.on_shift])
+    def read_employees(self, employee_ids: Sequence[str]) -> dict[str, Employee]:
+        return super().read_employees([name for name in employee_ids if name in self.on_shift])
 
 
 class SimulatedFloor:
@@ -49,13 +49,13 @@ class SimulatedFloor:
         self._profiles = {
             document.document_id: document.vector
             for document in world.documents
-            if document.kind is Kind.PROFILE
+            if document.kind is VectorKind.PROFILE
         }
 
-    def write(self, ticket: Ticket) -> None:
+    def write_ticket(self, ticket: Ticket) -> None:
         self.tickets.tickets[ticket.ticket_id] = ticket
 
-    def remove(self, ticket: Ticket) -> None:
+    def remove_ticket(self, ticket: Ticket) -> None:
         """It is resolved: nobody has to look at it any more."""
         del self.tickets.tickets[ticket.ticket_id]
 
@@ -64,13 +64,13 @@ class SimulatedFloor:
 
     def find_fit(self, ticket: Ticket, at: datetime) -> list[Employee]:
         """The employees of the ticket's department whom no hard limit keeps out."""
-        need = Need.of(ticket, self.desk)
-        present = self.people.find(self.list_members(ticket.in_department)).values()
-        return [employee for employee in present if not exclusions(employee, need, at)]
+        need = TicketNeeds.create_from_ticket(ticket, self.desk)
+        present = self.people.read_employees(self.list_members(ticket.in_department)).values()
+        return [employee for employee in present if not find_exclusions(employee, need, at)]
 
     def may_take(self, employee_id: str, ticket: Ticket, at: datetime) -> bool:
         employee = self.people.stored[employee_id]
-        return not exclusions(employee, Need.of(ticket, self.desk), at)
+        return not find_exclusions(employee, TicketNeeds.create_from_ticket(ticket, self.desk), at)
 
     def compare_profiles(self, ticket: Ticket) -> dict[str, float]:
         """The cosine of each profile of the department to the ticket."""
@@ -81,14 +81,14 @@ class SimulatedFloor:
         }
 
     def count_effort(self, ticket: Ticket) -> int:
-        return Need.of(ticket, self.desk).effort
+        return TicketNeeds.create_from_ticket(ticket, self.desk).effort
 
-    def claim(self, employee_id: str, ticket: Ticket, at: datetime) -> None:
+    def claim_ticket(self, employee_id: str, ticket: Ticket, at: datetime) -> None:
         self.open_tickets[employee_id] += 1
         employee = self.people.stored[employee_id]
-        self.people.add_load(Claim.on(employee, self.count_effort(ticket), at))
+        self.people.add_load(Claim.create_for_employee(employee, self.count_effort(ticket), at))
 
-    def release(self, employee_id: str, ticket: Ticket) -> None:
+    def release_ticket(self, employee_id: str, ticket: Ticket) -> None:
         self.open_tickets[employee_id] -= 1
         self.people.remove_load(Release(employee_id, self.count_effort(ticket)))
 

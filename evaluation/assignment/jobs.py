@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from evaluation.assignment.assumptions import Assumptions
 from evaluation.assignment.cases import ATTEMPTS, RECENT, SimulatedCase
 from evaluation.assignment.people import SimulatedPerson
-from switchyard.domain.ticket import Decision, Passed, PassedHow, Ticket
+from switchyard.domain.ticket import Decision, PassedOn, PassOnReason, Ticket
 from switchyard.domain.values import DecidedBy, Priority
 
 
@@ -34,8 +34,11 @@ class Job:
         return self.priority.rank, self.case.arrives
 
     def mark_passed(self, employee_id: str) -> None:
-        passed = (*self.ticket.passed, Passed(employee_id=employee_id, how=PassedHow.DECLINED))
-        self.ticket = self.ticket.model_copy(update={"passed": passed})
+        passed = (
+            *self.ticket.passed_on,
+            PassedOn(employee_id=employee_id, how=PassOnReason.DECLINED),
+        )
+        self.ticket = self.ticket.model_copy(update={"passed_on": passed})
 
     def put_right(self) -> None:
         """To the category and department where it belongs; who passed counts anew there."""
@@ -44,7 +47,7 @@ class Job:
             update={
                 "category": _make_decision(category.id),
                 "department": _make_decision(category.department),
-                "passed": (),
+                "passed_on": (),
             }
         )
 

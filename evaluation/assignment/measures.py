@@ -9,7 +9,7 @@ from evaluation.assignment.assumptions import DAY, Assumptions
 from evaluation.assignment.jobs import Job, Worker
 from evaluation.assignment.simulation import SimulatedOutcome
 from switchyard.domain.values import Priority
-from switchyard.usecases.queries.fairness_report import gini
+from switchyard.usecases.queries.fairness_report import calculate_gini
 
 WARMING_UP = DAY
 """Tickets of the first day count in nobody's figures: the desk starts empty."""
@@ -31,7 +31,7 @@ def measure_run(outcome: SimulatedOutcome) -> dict[str, float]:
         "resolve_mean": float(np.mean(resolved)),
         "reassigned": float(np.mean([job.attempts - 1 for job in jobs])),
         "breached": float(np.mean([is_breached(job, outcome.world.given) for job in jobs])),
-        "gini": gini(
+        "gini": calculate_gini(
             [share for worker in outcome.workers if (share := find_burden(worker, until)) >= 0]
         ),
         "busy": _find_busy_share(outcome.workers, until),

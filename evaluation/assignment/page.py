@@ -21,7 +21,7 @@ from evaluation.assignment.study import (
 )
 from evaluation.report.pages import format_table, write_parts
 from local.paths import REPOSITORY
-from switchyard.domain.desk import Weights
+from switchyard.domain.desk import ScoreWeights
 
 PAGE = REPOSITORY / "docs" / "assignment.md"
 POLICIES = {
@@ -55,7 +55,7 @@ WORDS = {
 class AssignmentPage:
     """The texts of its parts, from a study with these weights."""
 
-    def __init__(self, study: Study, weights: Weights) -> None:
+    def __init__(self, study: Study, weights: ScoreWeights) -> None:
         self._usual = study.usual
         self._varied = study.varied
         self._settings = study.settings
@@ -160,7 +160,7 @@ PARTS: dict[str, Callable[[AssignmentPage], str]] = {
 }
 
 
-def write_page(study: Study, weights: Weights) -> None:
+def write_page(study: Study, weights: ScoreWeights) -> None:
     """Raises MissingMarkers."""
     page = AssignmentPage(study, weights)
     write_parts(PAGE, {part: describe(page) for part, describe in PARTS.items()})

@@ -35,14 +35,14 @@ def draw_plots(measured: Measured, turned: Measured) -> None:
 def chart_trade_off(measured: Measured, measure: str, title: str) -> LineChart:
     """Right first time against what it costs, as the weights turn; other policies are points."""
 
-    def point(policy: str) -> tuple[float, float]:
+    def locate_policy(policy: str) -> tuple[float, float]:
         of = measured[policy]
         return float(np.mean(of[measure])), float(np.mean(of["right_first"]))
 
-    turns = [point(name_turn(turn)) for turn in TURNS]
+    turns = [locate_policy(name_turn(turn)) for turn in TURNS]
     lines = [
         ChartLine("weights turned from load to knowledge", turns, dots=True, pale=True),
-        *(ChartLine(words, [point(name)], dots=True) for name, words in POLICIES.items()),
+        *(ChartLine(words, [locate_policy(name)], dots=True) for name, words in POLICIES.items()),
     ]
     points = [place for line in lines for place in line.points]
     digits = 2 if measure == "gini" else 0

@@ -7,18 +7,18 @@ from functools import partial
 from typing import Protocol
 
 from evaluation.assignment.floor import SimulatedFloor
-from switchyard.domain.desk import Weights
+from switchyard.domain.desk import ScoreWeights
 from switchyard.domain.employee import Employee
 from switchyard.domain.ticket import Ticket
-from switchyard.usecases.assignment.candidates import Nominator, Roster
-from switchyard.usecases.assignment.shortlist import shortlist
+from switchyard.usecases.assignment.candidates import CachedRoster, Nominator
+from switchyard.usecases.assignment.shortlist import build_shortlist
 
 RERANKED = 10
 _LONG_AGO = datetime.min.replace(tzinfo=UTC)
 
 
 class ChoicePolicy(Protocol):
-    def choose(self, ticket: Ticket, at: datetime) -> str:
+    def choose_employee(self, ticket: Ticket, at: datetime) -> str:
         """An employee's id; empty where nobody may take the ticket."""
 
 
@@ -32,7 +32,7 @@ class RoundRobinPolicy:
     floor: SimulatedFloor
     _last: dict[str, int] = field(default_factory=dict)
 
-    def choose(self, ticket: Ticket, at: datetime) -> str:
+    def choose_employee(self, ticket: Ticket, at: datetime) -> str:
         members = self.floor.list_members(ticket.in_department)
         places = {member: place for place, member in enumerate(members)}
         last = self._last.get(ticket.in_department, -1)
@@ -51,7 +51,7 @@ class LeastOpenPolicy:
 
     floor: SimulatedFloor
 
-    def choose(self, ticket: Ticket, at: datetime) -> str:
+    def choose_employee(self, ticket: Ticket, at: datetime) -> str:
         opened = self.floor.open_tickets
         fit = self.floor.find_fit(ticket, at)
         return _pick_least(fit, lambda employee: opened[employee.employee_id])
@@ -63,7 +63,7 @@ class NearestProfilePolicy:
 
     floor: SimulatedFloor
 
-    def choose(self, ticket: Ticket, at: datetime) -> str:
+    def choose_employee(self, ticket: Ticket, at: datetime) -> str:
         near = self.floor.compare_profiles(ticket)
         return _pick_least(
             self.floor.find_fit(ticket, at), lambda employee: -near[employee.employee_id]
@@ -76,37 +76,40 @@ class NearestRerankedPolicy:
 
     floor: SimulatedFloor
 
-    def choose(self, ticket: Ticket, at: datetime) -> str:
+    def choose_employee(self, ticket: Ticket, at: datetime) -> str:
         near = self.floor.compare_profiles(ticket)
         fit = sorted(
             self.floor.find_fit(ticket, at), key=lambda employee: -near[employee.employee_id]
         )
         best = max(near.values())
 
-        def score(employee: Employee) -> float:
-            return 0.5 * near[employee.employee_id] / best + 0.5 * employee.free / employee.capacity
+        def score_employee(employee: Employee) -> float:
+            return (
+                0.5 * near[employee.employee_id] / best
+                + 0.5 * employee.free_capacity / employee.capacity
+            )
 
-        return _pick_least(fit[:RERANKED], lambda employee: -score(employee))
+        return _pick_least(fit[:RERANKED], lambda employee: -score_employee(employee))
 
 
 class SwitchyardPolicy:
     """The product's shortlist: its nominations, limits, evidence and score, with these weights."""
 
-    def __init__(self, floor: SimulatedFloor, weights: Weights, urgent: Weights) -> None:
+    def __init__(self, floor: SimulatedFloor, weights: ScoreWeights, urgent: ScoreWeights) -> None:
         both = {"weights": weights, "urgent_weights": urgent}
         assignment = floor.desk.assignment.model_copy(update=both)
         self._desk = floor.desk.model_copy(update={"assignment": assignment})
         self._people, self._tickets, self._search = floor.people, floor.tickets, floor.search
 
-    def choose(self, ticket: Ticket, at: datetime) -> str:
+    def choose_employee(self, ticket: Ticket, at: datetime) -> str:
         nominator = Nominator(self._tickets, self._people, self._search)
-        candidates = shortlist(
-            ticket, self._desk, nominator, Roster(self._people, self._tickets), at
+        candidates = build_shortlist(
+            ticket, self._desk, nominator, CachedRoster(self._people, self._tickets), at
         )
         return candidates.chosen.employee_id if candidates.chosen else ""
 
 
-def make_switchyard(weights: Weights, urgent: Weights) -> Making:
+def make_switchyard(weights: ScoreWeights, urgent: ScoreWeights) -> Making:
     return partial(SwitchyardPolicy, weights=weights, urgent=urgent)
 
 
@@ -121,7 +124,7 @@ SIMPLER: dict[str, Making] = {
 def _pick_least(fit: Sequence[Employee], measure: Callable[[Employee], float]) -> str:
     """Ties go to whoever has waited longest for a ticket."""
 
-    def order(employee: Employee) -> tuple[float, datetime, str]:
+    def order_employee(employee: Employee) -> tuple[float, datetime, str]:
         return measure(employee), employee.last_assigned_at or _LONG_AGO, employee.employee_id
 
-    return min(fit, key=order).employee_id if fit else ""
+    return min(fit, key=order_employee).employee_id if fit else ""

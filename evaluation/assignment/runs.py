@@ -14,7 +14,7 @@ from evaluation.assignment.measures import measure_run
 from evaluation.assignment.policies import Making
 from evaluation.assignment.simulation import Simulation
 from evaluation.assignment.world import WorldSource
-from switchyard.ml.embedding.minilm import MiniLm
+from switchyard.ml.embedding.minilm import MiniLmEmbedder
 
 type Measured = dict[str, dict[str, NDArray[np.float64]]]
 """By policy, then by measure: a value for each seed, in the same order everywhere."""
@@ -28,14 +28,16 @@ class ParallelRuns:
         self._pool = ProcessPoolExecutor(
             os.process_cpu_count(),
             mp_context=multiprocessing.get_context("spawn"),
-            initializer=_RunProcess.begin,
+            initializer=_RunProcess.start_process,
             initargs=(source,),
         )
 
-    def measure(
+    def measure_policies(
         self, policies: Mapping[str, Making], seeds: Iterable[int], given: Assumptions
     ) -> Measured:
-        tasks = [self._pool.submit(_RunProcess.measure, policies, seed, given) for seed in seeds]
+        tasks = [
+            self._pool.submit(_RunProcess.measure_seed, policies, seed, given) for seed in seeds
+        ]
         return join_seeds([task.result() for task in tasks])
 
 
@@ -54,11 +56,11 @@ class _RunProcess:
     source: WorldSource
 
     @classmethod
-    def begin(cls, source: WorldSource) -> None:
+    def start_process(cls, source: WorldSource) -> None:
         cls.source = source
 
     @classmethod
-    def measure(
+    def measure_seed(
         cls, policies: Mapping[str, Making], seed: int, given: Assumptions
     ) -> dict[str, dict[str, float]]:
         world = cls.source.draw_world(seed, given, _load_embedder())
@@ -68,5 +70,5 @@ class _RunProcess:
 
 
 @cache
-def _load_embedder() -> MiniLm:
-    return MiniLm()
+def _load_embedder() -> MiniLmEmbedder:
+    return MiniLmEmbedder()

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from evaluation.assignment.assumptions import Assumptions
 from evaluation.assignment.policies import SIMPLER, Making, make_switchyard
 from evaluation.assignment.runs import Measured, ParallelRuns
-from switchyard.domain.desk import AssignmentPolicy, Weights
+from switchyard.domain.desk import AssignmentPolicy, ScoreWeights
 
 SEEDS = range(20, 80)
 """Weights were chosen after the figures of earlier seeds had been seen. From 40 on they were added
@@ -52,26 +52,26 @@ def run_study(runs: ParallelRuns, policy: AssignmentPolicy) -> Study:
         for part in list_parts(weights)
     }
     return Study(
-        usual=runs.measure(compared, SEEDS, GIVEN),
-        varied=runs.measure({**ours, **turns, **without}, SEEDS, GIVEN),
+        usual=runs.measure_policies(compared, SEEDS, GIVEN),
+        varied=runs.measure_policies({**ours, **turns, **without}, SEEDS, GIVEN),
         settings={
-            name: runs.measure(compared, FEWER, assumptions)
+            name: runs.measure_policies(compared, FEWER, assumptions)
             for name, assumptions in SETTINGS.items()
         },
     )
 
 
-def list_parts(weights: Weights) -> tuple[str, ...]:
+def list_parts(weights: ScoreWeights) -> tuple[str, ...]:
     """Those that count at all."""
     return tuple(name for name, weight in weights.model_dump().items() if weight)
 
 
-def turn_weights(weights: Weights, knowing: float) -> Weights:
+def turn_weights(weights: ScoreWeights, knowing: float) -> ScoreWeights:
     """With this share on who knows; within it, and within the rest, as it was."""
     given = weights.model_dump()
     load = sum(given[name] for name in LOAD)
     rest = sum(given.values()) - load
-    return Weights(
+    return ScoreWeights(
         **{
             name: weight * ((1 - knowing) / load if name in LOAD else knowing / rest)
             for name, weight in given.items()
@@ -79,7 +79,7 @@ def turn_weights(weights: Weights, knowing: float) -> Weights:
     )
 
 
-def leave_out(weights: Weights, part: str) -> Weights:
+def leave_out(weights: ScoreWeights, part: str) -> ScoreWeights:
     return weights.model_copy(update={part: 0.0})
 
 

@@ -11,9 +11,9 @@ from evaluation.assignment.people import SimulatedPerson, draw_staff
 from evaluation.assignment.stints import convert_to_moment
 from evaluation.datasets import LabelledTexts, draw_examples
 from switchyard.domain.desk import Category, Desk
-from switchyard.domain.vector import CLOSING, Document, Kind, Vector
+from switchyard.domain.vector import CLOSING_SOURCE, Vector, VectorDocument, VectorKind
 from switchyard.ports.embedding import Embedder
-from switchyard.usecases.people.profile import profile_text
+from switchyard.usecases.people.profile import build_profile_text
 
 WORKED_DAYS = 5 / 7
 PAST_DAYS = 90
@@ -27,7 +27,7 @@ class SimulatedWorld:
     given: Assumptions
     people: tuple[SimulatedPerson, ...]
     cases: tuple[SimulatedCase, ...]
-    documents: tuple[Document, ...]
+    documents: tuple[VectorDocument, ...]
 
 
 @dataclass(frozen=True)
@@ -77,10 +77,10 @@ def _name_group(category: Category) -> str:
     return category.path[1].lower().replace(" ", "-")
 
 
-def _make_profiles(people: Sequence[SimulatedPerson], embedder: Embedder) -> list[Document]:
-    vectors = embedder.embed([profile_text(person.employee) for person in people])
+def _make_profiles(people: Sequence[SimulatedPerson], embedder: Embedder) -> list[VectorDocument]:
+    vectors = embedder.embed_texts([build_profile_text(person.employee) for person in people])
     return [
-        Document(Kind.PROFILE, department, person.employee.employee_id, 0, vector)
+        VectorDocument(VectorKind.PROFILE, department, person.employee.employee_id, 0, vector)
         for person, vector in zip(people, vectors, strict=True)
         for department in person.employee.departments
     ]
@@ -92,7 +92,7 @@ def _draw_past(
     desk: Desk,
     given: Assumptions,
     chance: np.random.Generator,
-) -> list[Document]:
+) -> list[VectorDocument]:
     """Each was resolved by the first, in an order of chance, who could."""
     documents = []
     for number, (label, vector) in enumerate(zip(texts.labels, texts.vectors, strict=True)):
@@ -111,16 +111,16 @@ def _draw_past(
 
 def make_precedent(
     name: str, category: Category, vector: Vector, who: SimulatedPerson, at: float
-) -> Document:
+) -> VectorDocument:
     """The precedent that a resolved ticket leaves. `at` is in minutes."""
-    return Document(
-        kind=Kind.PRECEDENT,
+    return VectorDocument(
+        kind=VectorKind.PRECEDENT,
         department=category.department,
         document_id=name,
         changed_at=int(convert_to_moment(at).timestamp() * 1000),
         vector=vector,
         label=category.id,
         person=who.employee.employee_id,
-        source=CLOSING,
+        source=CLOSING_SOURCE,
         teacher=who.employee.email,
     )

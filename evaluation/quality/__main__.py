@@ -17,7 +17,7 @@ from evaluation.quality.serving import serve_desk
 from evaluation.quality.speed import measure_speed
 from evaluation.report.command import print_minutes, read_data_folder
 from evaluation.report.figures import Figure, print_figures
-from switchyard.ml.embedding.minilm import MiniLm
+from switchyard.ml.embedding.minilm import MiniLmEmbedder
 from switchyard.ports.embedding import Embedder
 
 
@@ -50,7 +50,7 @@ class QualityEvaluation:
 def main() -> None:
     folder = read_data_folder(__doc__, "banking77/ and clinc150/")
     start = perf_counter()
-    evaluation = QualityEvaluation(folder, RememberingEmbedder(MiniLm()))
+    evaluation = QualityEvaluation(folder, RememberingEmbedder(MiniLmEmbedder()))
     figures = {figure.name: figure for figure in print_figures(evaluation.measure())}
     print_minutes("quality", start)
     plots.draw_plots(evaluation.outcomes, figures)

@@ -27,7 +27,7 @@ class BankingEvaluation:
     full: ServedDesk
 
     def measure(self, outcomes: ServedOutcomes) -> Iterator[Figure]:
-        """`outcomes` are those of the full desk on test, dialled to the wanted precision."""
+        """`outcomes` are those of the full desk on test, dialled to the target precision."""
         yield from self._measure_day_0()
         for examples in DRAWS:
             yield from self._measure_few(examples)

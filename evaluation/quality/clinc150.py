@@ -23,7 +23,7 @@ class ScopeEvaluation:
     full: ServedDesk
 
     def measure(self, outcomes: ServedOutcomes) -> Iterator[Figure]:
-        """`outcomes` are those of the desk on test in scope, dialled to the wanted precision."""
+        """`outcomes` are those of the desk on test in scope, dialled to the target precision."""
         data = self.data
         simple = run_baselines(data.train, data.test, data.outside)
         yield from compare_to_baselines(

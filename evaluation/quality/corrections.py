@@ -11,26 +11,26 @@ from evaluation.quality.disturb import (
     add_greeting,
     add_one_typo,
     disturb_texts,
-    reword,
+    reword_text,
 )
 from evaluation.quality.outcomes import ServedOutcomes, collect_outcomes, report_share
 from evaluation.quality.serving import ServedDesk, make_precedent
 from evaluation.report.figures import Figure
-from switchyard.domain.vector import CORRECTION, Document
+from switchyard.domain.vector import CORRECTION_SOURCE, VectorDocument
 
 CASES = 100
 SEED = 0
 REPEATS: dict[str, Disturbance] = {
     "typo": add_one_typo,
     "courtesies": add_greeting,
-    "reworded": reword,
+    "reworded": reword_text,
 }
 
 
 def measure_corrections(served: ServedDesk, test: LabelledTexts) -> Iterator[Figure]:
     """Each case alone is corrected before its repeats come; then all at once for the cost.
 
-    `served` as dialled to the wanted precision.
+    `served` as dialled to the target precision.
     """
     outcomes = served.collect_outcomes(test)
     doubtful = np.flatnonzero(~outcomes.right | ~outcomes.sent)
@@ -51,9 +51,13 @@ def measure_corrections(served: ServedDesk, test: LabelledTexts) -> Iterator[Fig
         yield report_share(f"corrections.elsewhere.{when}.coverage", elsewhere.coverage)
 
 
-def _make_correction(served: ServedDesk, wrong: LabelledTexts, case: int) -> Document:
+def _make_correction(served: ServedDesk, wrong: LabelledTexts, case: int) -> VectorDocument:
     document = make_precedent(
-        served.loaded, f"correction-{case}", wrong.labels[case], wrong.vectors[case], CORRECTION
+        served.loaded,
+        f"correction-{case}",
+        wrong.labels[case],
+        wrong.vectors[case],
+        CORRECTION_SOURCE,
     )
     return replace(document, teacher="lead@example.com")
 
@@ -69,10 +73,10 @@ def _report_right(name: str, outcomes: ServedOutcomes) -> Iterator[Figure]:
 
 
 def _correct_one_at_a_time(
-    served: ServedDesk, made: list[Document], repeats: LabelledTexts
+    served: ServedDesk, made: list[VectorDocument], repeats: LabelledTexts
 ) -> ServedOutcomes:
     triages = [
-        served.add_precedents([correction]).triage(repeats.select_rows([case]))[0]
+        served.add_precedents([correction]).triage_tickets(repeats.select_rows([case]))[0]
         for case, correction in enumerate(made)
     ]
     return collect_outcomes(triages, repeats.labels)

@@ -94,7 +94,7 @@ def add_reply_chain(text: str, chance: random.Random) -> str:
     )
 
 
-def reword(text: str, chance: random.Random) -> str:
+def reword_text(text: str, chance: random.Random) -> str:
     """Led in, some words for others that mean the same, and sentences in another order."""
     sentences = re.split(r"(?<=[.?!])\s+", text)
     turned = " ".join([*sentences[1:], sentences[0]])

@@ -10,7 +10,7 @@ from evaluation.datasets import LabelledTexts, embed_texts
 from evaluation.quality.outcomes import report_share
 from evaluation.quality.serving import ServedDesk
 from evaluation.report.figures import Figure, check_at_least, check_at_most
-from switchyard.domain.triage import Outcome
+from switchyard.domain.triage import TriageOutcome
 from switchyard.ports.embedding import Embedder
 
 FOREIGN = Path(__file__).with_name("languages.csv")
@@ -20,14 +20,14 @@ def measure_languages(served: ServedDesk, test: LabelledTexts) -> Iterator[Figur
     """200 tickets, 20 in each of ten languages; and how many English ones are taken for foreign."""
     foreign = read_foreign(served.embedder)
     reviewed = np.array(
-        [triage.outcome is Outcome.MANUAL_REVIEW for triage in served.triage(foreign)]
+        [triage.outcome is TriageOutcome.MANUAL_REVIEW for triage in served.triage_tickets(foreign)]
     )
     labels = np.array(foreign.labels)
     yield check_at_least("quality.languages.to_review", float(reviewed.mean()), 1.0, "share")
     for language in dict.fromkeys(foreign.labels):
         yield report_share(f"languages.{language}.to_review", reviewed[labels == language].mean())
     desk_language = served.loaded.desk.language
-    mistaken = np.mean([triage.language != desk_language for triage in served.triage(test)])
+    mistaken = np.mean([triage.language != desk_language for triage in served.triage_tickets(test)])
     yield check_at_most(
         "quality.languages.english_taken_for_another", float(mistaken), 0.005, "share"
     )

@@ -8,8 +8,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from evaluation.report.figures import Figure
-from switchyard.domain.triage import Outcome, Triage
-from switchyard.usecases.learning.calibration import calibration_error
+from switchyard.domain.triage import TriageDecision, TriageOutcome
+from switchyard.usecases.learning.calibration import measure_calibration_error
 
 type Shares = NDArray[np.float64]
 
@@ -38,7 +38,7 @@ class ServedOutcomes:
     @property
     def calibration_error(self) -> float:
         """15 bins of equal mass."""
-        return calibration_error(self.confidence, self.right)
+        return measure_calibration_error(self.confidence, self.right)
 
     @property
     def macro_f1(self) -> float:
@@ -77,14 +77,14 @@ def report_share(name: str, value: float | np.floating) -> Figure:
     return Figure(f"quality.{name}", round(float(value), 4), "share")
 
 
-def collect_outcomes(triages: Sequence[Triage], labels: list[str]) -> ServedOutcomes:
+def collect_outcomes(triages: Sequence[TriageDecision], labels: list[str]) -> ServedOutcomes:
     """The first guess counts, also where it is only shown to whoever reviews."""
     best = [next(iter(triage.explanation.guesses), None) for triage in triages]
     return ServedOutcomes(
         labels,
         [guess.category if guess else "" for guess in best],
         np.array([guess.confidence if guess else 0.0 for guess in best]),
-        np.array([triage.outcome is Outcome.ROUTED for triage in triages]),
+        np.array([triage.outcome is TriageOutcome.ROUTED for triage in triages]),
     )
 
 

@@ -52,7 +52,9 @@ class QualityPage:
         self._outcomes = outcomes
 
     def format_goals(self) -> str:
-        rows = [(words, self._show(name), *self._format_goal(name)) for words, name in GOALS]
+        rows = [
+            (words, self._format_figure(name), *self._format_goal(name)) for words, name in GOALS
+        ]
         return format_table(("", "measured", "to reach", ""), rows)
 
     def format_examples(self) -> str:
@@ -74,27 +76,30 @@ class QualityPage:
     def _format_comparison(self, name: str) -> tuple[str, ...]:
         deviation = f"quality.{name}.sd"
         return (
-            self._show(name),
+            self._format_figure(name),
             f"{100 * self._figures[deviation].value:.1f}" if deviation in self._figures else "",
-            *(self._show(f"{name}.{suffix}") for suffix in ("tfidf", "prototype", "ahead_by")),
+            *(
+                self._format_figure(f"{name}.{suffix}")
+                for suffix in ("tfidf", "prototype", "ahead_by")
+            ),
         )
 
     def format_scope(self) -> str:
         name = "clinc150.outside_recall"
         rows = [
-            ("Switchyard", self._show(name)),
+            ("Switchyard", self._format_figure(name)),
             (
                 "TF-IDF + logistic regression, least sure first",
-                self._show(f"{name}.tfidf"),
+                self._format_figure(f"{name}.tfidf"),
             ),
-            ("nearest prototype, farthest first", self._show(f"{name}.prototype")),
+            ("nearest prototype, farthest first", self._format_figure(f"{name}.prototype")),
         ]
         sentences = (
             "With the threshold set on validation texts instead, "
-            f"{self._show('clinc150.outside_by_validation.recall')} are caught at "
-            f"{self._show('clinc150.outside_by_validation.false_alarms')} false alarms. "
+            f"{self._format_figure('clinc150.outside_by_validation.recall')} are caught at "
+            f"{self._format_figure('clinc150.outside_by_validation.false_alarms')} false alarms. "
             "Where 98 % precision is wanted, "
-            f"{self._show('clinc150.outside_sent_at_98')} of the texts out of scope go out."
+            f"{self._format_figure('clinc150.outside_sent_at_98')} of the texts out of scope go out."
         )
         return f"{format_table(('recall at 4 % false alarms', '%'), rows)}\n\n{sentences}"
 
@@ -111,17 +116,17 @@ class QualityPage:
     def format_disturbed(self) -> str:
         what = ("accuracy", "coverage", "precision")
         rows = [
-            (words, *(self._show(f"told.{name}.{measure}") for measure in what))
+            (words, *(self._format_figure(f"told.{name}.{measure}") for measure in what))
             for name, words in DISTURBED.items()
         ]
         two = (
             "Two issues in one ticket: "
-            f"{self._show('two_issues.sent_with_confidence')} go out with confidence "
-            f"({self._show('two_issues.of_two_departments.sent_with_confidence')} of those that "
+            f"{self._format_figure('two_issues.sent_with_confidence')} go out with confidence "
+            f"({self._format_figure('two_issues.of_two_departments.sent_with_confidence')} of those that "
             "concern two departments, "
-            f"{self._show('two_issues.sent_to_neither')} to neither of the two), "
-            f"{self._show('two_issues.both_in_first_two_guesses')} have both among the first "
-            f"two guesses, and {self._show('two_issues.review_or_both')} go to review or name "
+            f"{self._format_figure('two_issues.sent_to_neither')} to neither of the two), "
+            f"{self._format_figure('two_issues.both_in_first_two_guesses')} have both among the first "
+            f"two guesses, and {self._format_figure('two_issues.review_or_both')} go to review or name "
             "both."
         )
         return f"{format_table(('told', *what), rows)}\n\n{two}"
@@ -129,9 +134,9 @@ class QualityPage:
     def format_languages(self) -> str:
         names = [name for name in self._figures if name.startswith("quality.languages.")]
         codes = [name.split(".")[2] for name in names if name.count(".") == 3]
-        rows = [(code, self._show(f"languages.{code}.to_review")) for code in codes]
-        rows.append(("all", self._show("languages.to_review")))
-        mistaken = self._show("languages.english_taken_for_another")
+        rows = [(code, self._format_figure(f"languages.{code}.to_review")) for code in codes]
+        rows.append(("all", self._format_figure("languages.to_review")))
+        mistaken = self._format_figure("languages.english_taken_for_another")
         table = format_table(("language", "to review"), rows)
         return f"{table}\n\nEnglish taken for another: {mistaken}."
 
@@ -140,15 +145,18 @@ class QualityPage:
         rows = [
             (
                 f"{words}, {when}",
-                *(self._show(f"corrections.repeats.{name}.{when}.{measure}") for measure in what),
+                *(
+                    self._format_figure(f"corrections.repeats.{name}.{when}.{measure}")
+                    for measure in what
+                ),
             )
             for name, words in REPEATS.items()
             for when in ("before", "after")
         ]
         heading = ("near repeat", "right", "goes out, right", "goes out, wrong")
         cost = "; ".join(
-            f"{measure} {self._show(f'corrections.elsewhere.before.{measure}')} → "
-            f"{self._show(f'corrections.elsewhere.after.{measure}')}"
+            f"{measure} {self._format_figure(f'corrections.elsewhere.before.{measure}')} → "
+            f"{self._format_figure(f'corrections.elsewhere.after.{measure}')}"
             for measure in ("accuracy", "precision", "coverage")
         )
         table = format_table(heading, rows)
@@ -169,7 +177,7 @@ class QualityPage:
         figure = self._figures[f"quality.{name}"]
         return words, f"{figure.value:.2f} {figure.unit}", *self._format_goal(name)
 
-    def _show(self, name: str) -> str:
+    def _format_figure(self, name: str) -> str:
         return f"{100 * self._figures[f'quality.{name}'].value:.1f} %"
 
     def _format_goal(self, name: str) -> tuple[str, str]:

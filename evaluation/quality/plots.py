@@ -12,7 +12,7 @@ from evaluation.report.charts import (
 )
 from evaluation.report.figures import Figure
 from local.paths import REPOSITORY
-from switchyard.usecases.learning.calibration import BINS
+from switchyard.usecases.learning.calibration import CALIBRATION_BINS
 
 FOLDER = REPOSITORY / "docs" / "quality"
 EXAMPLES = ("0", "1", "3", "5", "10", "20", "full")
@@ -35,7 +35,9 @@ def draw_plots(outcomes: Mapping[str, ServedOutcomes], figures: Mapping[str, Fig
 def chart_reliability(outcomes: Mapping[str, ServedOutcomes]) -> LineChart:
     lines = [
         ChartLine(
-            name, list(zip(*map(list, find_reliability(outcomes, BINS)), strict=True)), dots=True
+            name,
+            list(zip(*map(list, find_reliability(outcomes, CALIBRATION_BINS)), strict=True)),
+            dots=True,
         )
         for name, outcomes in outcomes.items()
     ]
@@ -62,7 +64,7 @@ def chart_precision(outcomes: Mapping[str, ServedOutcomes]) -> LineChart:
 
 
 def chart_examples(values: Mapping[str, float]) -> LineChart:
-    def line(name: str, suffix: str, *, pale: bool = False) -> ChartLine:
+    def make_line(name: str, suffix: str, *, pale: bool = False) -> ChartLine:
         points = [
             (float(place), values[f"quality.banking77.{count}.accuracy{suffix}"])
             for place, count in enumerate(EXAMPLES)
@@ -74,9 +76,9 @@ def chart_examples(values: Mapping[str, float]) -> LineChart:
         ChartAxis("examples a category", [(float(at), count) for at, count in enumerate(EXAMPLES)]),
         ChartAxis("accuracy", list_percent_ticks(FIFTHS)),
         [
-            line("Switchyard", ""),
-            line("nearest prototype", ".prototype"),
-            line("TF-IDF + logistic regression", ".tfidf"),
+            make_line("Switchyard", ""),
+            make_line("nearest prototype", ".prototype"),
+            make_line("TF-IDF + logistic regression", ".tfidf"),
         ],
     )
 

@@ -1,4 +1,4 @@
-"""How the full head holds when tickets are told badly, or tell two things."""
+"""How the full classifier holds when tickets are told badly, or tell two things."""
 
 from collections.abc import Callable, Iterator
 
@@ -9,14 +9,14 @@ from evaluation.quality.disturb import DISTURBANCES, disturb_texts, join_issues
 from evaluation.quality.outcomes import ServedOutcomes, report_share
 from evaluation.quality.serving import ServedDesk
 from evaluation.report.figures import Figure
-from switchyard.domain.triage import Outcome
+from switchyard.domain.triage import TriageOutcome
 
 SEED = 0
 PAIRS = 1_000
 
 
 def measure_robustness(served: ServedDesk, test: LabelledTexts) -> Iterator[Figure]:
-    """`served` as dialled to the wanted precision."""
+    """`served` as dialled to the target precision."""
     yield from _report_outcomes("as_written", served.collect_outcomes(test))
     for name, how in DISTURBANCES.items():
         changed = test.replace_texts(disturb_texts(test.texts, how, SEED), served.embedder)
@@ -34,9 +34,11 @@ def _measure_two_issues(served: ServedDesk, test: LabelledTexts) -> Iterator[Fig
     """Right is to send it to review, or to name both among the first two guesses."""
     pairs = _draw_pairs(test)
     texts = [join_issues(test.texts[first], test.texts[second]) for first, second in pairs]
-    decided = served.triage(LabelledTexts(texts, [""] * len(texts), served.embedder.embed(texts)))
+    decided = served.triage_tickets(
+        LabelledTexts(texts, [""] * len(texts), served.embedder.embed_texts(texts))
+    )
     wanted = [{test.labels[first], test.labels[second]} for first, second in pairs]
-    sent = np.array([triage.outcome is Outcome.ROUTED for triage in decided])
+    sent = np.array([triage.outcome is TriageOutcome.ROUTED for triage in decided])
     guesses = [[guess.category for guess in triage.explanation.guesses[:2]] for triage in decided]
     both = np.array([set(two) == want for two, want in zip(guesses, wanted, strict=True)])
     either = np.array(

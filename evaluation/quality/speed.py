@@ -12,11 +12,11 @@ from evaluation.datasets import LabelledTexts
 from evaluation.quality.serving import TICKET, ServedDesk
 from evaluation.report.figures import Figure, check_at_most
 from switchyard.domain.ticket import TicketText
-from switchyard.domain.vector import Hit, Vector
-from switchyard.domain.wording import wording
+from switchyard.domain.vector import SearchHit, Vector
+from switchyard.domain.wording import hash_wording
 from switchyard.usecases.triage.decide import Decider
-from switchyard.usecases.triage.likely_categories import Part
-from switchyard.usecases.triage.signals import Readers
+from switchyard.usecases.triage.likely_categories import TextReading
+from switchyard.usecases.triage.signals import SignalReaders
 
 TICKETS = 1_000
 MINUTES, GIGABYTES = 15, 10
@@ -32,29 +32,37 @@ def measure_speed(served: ServedDesk, test: LabelledTexts) -> Iterator[Figure]:
 
 
 def _time_reading(served: ServedDesk, some: LabelledTexts) -> float:
-    """By all readers: head, precedents, descriptions, words."""
-    readers = Readers(served.loaded, served.trained.head if served.trained else None)
+    """By all readers: classifier, precedents, descriptions, words."""
+    readers = SignalReaders(served.loaded, served.trained.classifier if served.trained else None)
     tickets = zip(some.vectors, served.find_hits(some.vectors), some.texts, strict=True)
     return _find_median_time(
-        partial(_read, readers, vector, hits, text) for vector, hits, text in tickets
+        partial(_read_signals, readers, vector, hits, text) for vector, hits, text in tickets
     )
 
 
-def _read(readers: Readers, vector: Vector, hits: Sequence[Hit], text: str) -> None:
-    readers.read(vector, hits, wording(text))
+def _read_signals(
+    readers: SignalReaders, vector: Vector, hits: Sequence[SearchHit], text: str
+) -> None:
+    readers.read_signals(vector, hits, hash_wording(text))
 
 
 def _time_decision(served: ServedDesk, some: LabelledTexts) -> float:
     """Reading, language, rules and reasons."""
-    head = served.trained.head if served.trained else None
-    decider = Decider(served.loaded, head, served.loaded.pointer.model)
+    classifier = served.trained.classifier if served.trained else None
+    decider = Decider(served.loaded, classifier, served.loaded.pointer.model)
     texts = [TicketText(title="", description=text) for text in some.texts]
     tickets = zip(texts, some.vectors, served.find_hits(some.vectors), strict=True)
-    return _find_median_time(partial(_decide, decider, *ticket) for ticket in tickets)
+    return _find_median_time(partial(_decide_triage, decider, *ticket) for ticket in tickets)
 
 
-def _decide(decider: Decider, text: TicketText, vector: Vector, hits: Sequence[Hit]) -> None:
-    decider.decide(TICKET, text, decider.see(text, Part(vector, hits, wording(text.asked))))
+def _decide_triage(
+    decider: Decider, text: TicketText, vector: Vector, hits: Sequence[SearchHit]
+) -> None:
+    decider.decide(
+        TICKET,
+        text,
+        decider.read_ticket(text, TextReading(vector, hits, hash_wording(text.request))),
+    )
 
 
 def _find_median_time(calls: Iterable[Callable[[], object]]) -> float:

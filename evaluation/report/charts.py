@@ -28,7 +28,7 @@ class ChartAxis:
     title: str
     ticks: Sequence[tuple[float, str]]
 
-    def place(self, value: float) -> float:
+    def place_value(self, value: float) -> float:
         """0 at the first tick, 1 at the last."""
         low, high = self.ticks[0][0], self.ticks[-1][0]
         return min(max((value - low) / (high - low), 0.0), 1.0)
@@ -41,7 +41,7 @@ class LineChart:
     up: ChartAxis
     lines: Sequence[ChartLine]
 
-    def render(self) -> str:
+    def render_chart(self) -> str:
         """The whole SVG file."""
         parts = [
             f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {HEIGHT}" '
@@ -92,17 +92,17 @@ class LineChart:
         return [*drawn, _draw_text(WIDTH - RIGHT - 8, y, line.name, "end", colour=colour)]
 
     def _place_x(self, value: float) -> float:
-        return LEFT + self.across.place(value) * (WIDTH - LEFT - RIGHT)
+        return LEFT + self.across.place_value(value) * (WIDTH - LEFT - RIGHT)
 
     def _place_y(self, value: float) -> float:
-        return HEIGHT - BOTTOM - self.up.place(value) * (HEIGHT - TOP - BOTTOM)
+        return HEIGHT - BOTTOM - self.up.place_value(value) * (HEIGHT - TOP - BOTTOM)
 
 
 def draw_charts(folder: Path, charts: Mapping[str, LineChart]) -> None:
     """Writes each chart to a file of its name."""
     folder.mkdir(parents=True, exist_ok=True)
     for name, chart in charts.items():
-        (folder / f"{name}.svg").write_text(chart.render(), encoding="utf-8")
+        (folder / f"{name}.svg").write_text(chart.render_chart(), encoding="utf-8")
 
 
 def list_percent_ticks(values: Sequence[float]) -> list[tuple[float, str]]:

@@ -20,4 +20,4 @@ def read_data_folder(description: str | None, content: str) -> Path:
 def print_minutes(name: str, start: float) -> None:
     """How long the evaluation took since `start`, which is of `perf_counter`."""
     minutes = (perf_counter() - start) / 60
-    check_at_most(f"{name}.minutes", minutes, MOST_MINUTES, "min").print()
+    check_at_most(f"{name}.minutes", minutes, MOST_MINUTES, "min").print_line()

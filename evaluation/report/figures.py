@@ -23,23 +23,23 @@ class Figure:
     def verdict(self) -> str:
         return {True: "met", False: "not met", None: ""}[self.met]
 
-    def print(self) -> None:
+    def print_line(self) -> None:
         print(json.dumps(asdict(self)), flush=True)
 
 
 def check_at_most(name: str, value: float, limit: float, unit: str) -> Figure:
-    return _compare(name, value, limit, unit, "<=")
+    return _compare_value(name, value, limit, unit, "<=")
 
 
 def check_at_least(name: str, value: float, limit: float, unit: str) -> Figure:
-    return _compare(name, value, limit, unit, ">=")
+    return _compare_value(name, value, limit, unit, ">=")
 
 
 def print_figures(figures: Iterable[Figure]) -> list[Figure]:
     """Prints each figure as soon as it is measured, and returns all."""
     printed = []
     for figure in figures:
-        figure.print()
+        figure.print_line()
         printed.append(figure)
     return printed
 
@@ -54,6 +54,8 @@ def read_figures(lines: Iterable[str]) -> Iterator[Figure]:
     return (Figure(**json.loads(line)) for line in keep_figure_lines(lines))
 
 
-def _compare(name: str, value: float, limit: float, unit: str, sign: Literal["<=", ">="]) -> Figure:
+def _compare_value(
+    name: str, value: float, limit: float, unit: str, sign: Literal["<=", ">="]
+) -> Figure:
     met = value <= limit if sign == "<=" else value >= limit
     return Figure(name, round(value, 4), unit, f"{sign} {limit}", met)

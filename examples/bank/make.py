@@ -16,7 +16,7 @@ from pathlib import Path
 HERE = Path(__file__).parent
 SEED = 77
 EXAMPLES_EACH = 30
-TOUR_DOORS = ("https",) * 40 + ("file",) * 120 + ("sqs",) * 40
+TOUR_CHANNELS = ("https",) * 40 + ("file",) * 120 + ("sqs",) * 40
 FILE_ROWS = 40
 PEOPLE = (
     *("Ana", "Ben", "Chen", "Dora", "Elif", "Finn", "Gita", "Hugo", "Ines", "Jamal", "Kim"),
@@ -38,78 +38,105 @@ def main() -> None:
     parser.add_argument("folder", type=Path)
     folder = parser.parse_args().folder
     chance = random.Random(SEED)  # noqa: S311
-    train = read(folder / "train.csv")
+    train = read_texts(folder / "train.csv")
     write_examples(train, chance)
-    known = {one.text.casefold() for one in train}
-    unseen = [one for one in read(folder / "test.csv") if one.text.casefold() not in known]
-    drawn = round_robin(unseen, chance)
-    tour, rest = drawn[: len(TOUR_DOORS)], drawn[len(TOUR_DOORS) :]
+    known = {labelled_text.text.casefold() for labelled_text in train}
+    unseen = [
+        labelled_text
+        for labelled_text in read_texts(folder / "test.csv")
+        if labelled_text.text.casefold() not in known
+    ]
+    drawn = take_in_turns(unseen, chance)
+    tour, rest = drawn[: len(TOUR_CHANNELS)], drawn[len(TOUR_CHANNELS) :]
     rows, lines = rest[:FILE_ROWS], rest[FILE_ROWS : 2 * FILE_ROWS]
     write_tour(tour, chance)
-    write_rows([ticket(f"CSV-{n:03}", one, chance) for n, one in numbered(rows)])
-    write_lines("tickets.jsonl", [ticket(f"JL-{n:03}", one, chance) for n, one in numbered(lines)])
+    write_rows(
+        [
+            make_ticket(f"CSV-{n:03}", labelled_text, chance)
+            for n, labelled_text in number_rows(rows)
+        ]
+    )
+    write_lines(
+        "tickets.jsonl",
+        [
+            make_ticket(f"JL-{n:03}", labelled_text, chance)
+            for n, labelled_text in number_rows(lines)
+        ],
+    )
     names = {"TOUR": tour, "CSV": rows, "JL": lines}
     labels = [
-        (f"{name}-{n:03}", one.category) for name in names for n, one in numbered(names[name])
+        (f"{name}-{n:03}", labelled_text.category)
+        for name in names
+        for n, labelled_text in number_rows(names[name])
     ]
     write_csv("labels.csv", ("external_id", "category"), labels)
 
 
-def numbered(rows: Sequence[Labelled]) -> Iterable[tuple[int, Labelled]]:
+def number_rows(rows: Sequence[Labelled]) -> Iterable[tuple[int, Labelled]]:
     return enumerate(rows, 1)
 
 
-def read(file: Path) -> list[Labelled]:
+def read_texts(file: Path) -> list[Labelled]:
     with file.open(encoding="utf-8", newline="") as rows:
         return [Labelled(" ".join(r["text"].split()), r["category"]) for r in csv.DictReader(rows)]
 
 
-def by_category(texts: Sequence[Labelled], chance: random.Random) -> dict[str, list[Labelled]]:
+def group_by_category(
+    texts: Sequence[Labelled], chance: random.Random
+) -> dict[str, list[Labelled]]:
     """Without doubles, in random order."""
-    found: dict[str, list[Labelled]] = defaultdict(list)
-    for one in dict.fromkeys(texts):
-        found[one.category].append(one)
-    for name in sorted(found):
-        chance.shuffle(found[name])
-    return found
+    texts_by_category: dict[str, list[Labelled]] = defaultdict(list)
+    for labelled_text in dict.fromkeys(texts):
+        texts_by_category[labelled_text.category].append(labelled_text)
+    for name in sorted(texts_by_category):
+        chance.shuffle(texts_by_category[name])
+    return texts_by_category
 
 
-def round_robin(texts: Sequence[Labelled], chance: random.Random) -> list[Labelled]:
+def take_in_turns(texts: Sequence[Labelled], chance: random.Random) -> list[Labelled]:
     """One of each category, in random order, again and again: every category has its share."""
-    found = by_category(texts, chance)
+    texts_by_category = group_by_category(texts, chance)
     drawn = []
-    while found:
-        for name in chance.sample(sorted(found), len(found)):
-            drawn.append(found[name].pop())
-            if not found[name]:
-                del found[name]
+    while texts_by_category:
+        for name in chance.sample(sorted(texts_by_category), len(texts_by_category)):
+            drawn.append(texts_by_category[name].pop())
+            if not texts_by_category[name]:
+                del texts_by_category[name]
     return drawn
 
 
-def ticket(external_id: str, one: Labelled, chance: random.Random) -> dict[str, object]:
+def make_ticket(
+    external_id: str, labelled_text: Labelled, chance: random.Random
+) -> dict[str, object]:
     name = chance.choice(PEOPLE)
     email = f"{name.lower()}.{chance.randrange(100, 1000)}@{chance.choice(DOMAINS)}"
     title = chance.choice(TITLES)
     return {
         "external_id": external_id,
         **({"title": title} if title else {}),
-        "description": one.text,
+        "description": labelled_text.text,
         "requester": {"email": email, "name": name},
     }
 
 
 def write_tour(texts: Sequence[Labelled], chance: random.Random) -> None:
-    doors = chance.sample(TOUR_DOORS, len(TOUR_DOORS))
-    tickets = [ticket(f"TOUR-{n:03}", one, chance) for n, one in numbered(texts)]
+    channels = chance.sample(TOUR_CHANNELS, len(TOUR_CHANNELS))
+    tickets = [
+        make_ticket(f"TOUR-{n:03}", labelled_text, chance)
+        for n, labelled_text in number_rows(texts)
+    ]
     write_lines(
-        "tour.jsonl", [{**one, "door": door} for one, door in zip(tickets, doors, strict=True)]
+        "tour.jsonl",
+        [{**ticket, "channel": channel} for ticket, channel in zip(tickets, channels, strict=True)],
     )
 
 
 def write_examples(texts: Sequence[Labelled], chance: random.Random) -> None:
-    found = by_category(texts, chance)
+    texts_by_category = group_by_category(texts, chance)
     chosen = [
-        (one.text, one.category) for name in sorted(found) for one in found[name][:EXAMPLES_EACH]
+        (labelled_text.text, labelled_text.category)
+        for name in sorted(texts_by_category)
+        for labelled_text in texts_by_category[name][:EXAMPLES_EACH]
     ]
     write_csv("examples.csv", ("text", "category"), chosen)
 
@@ -117,10 +144,14 @@ def write_examples(texts: Sequence[Labelled], chance: random.Random) -> None:
 def write_rows(tickets: Sequence[dict[str, object]]) -> None:
     header = ("external_id", "title", "description", "requester_email", "requester_name")
     rows = []
-    for one in tickets:
-        requester = one["requester"]
+    for ticket in tickets:
+        requester = ticket["requester"]
         assert isinstance(requester, dict)  # noqa: S101
-        words = (str(one["external_id"]), str(one.get("title", "")), str(one["description"]))
+        words = (
+            str(ticket["external_id"]),
+            str(ticket.get("title", "")),
+            str(ticket["description"]),
+        )
         rows.append((*words, str(requester["email"]), str(requester["name"])))
     write_csv("tickets.csv", header, rows)
 

@@ -4,4 +4,4 @@ from switchyard import bootstrap
 from switchyard.entrypoints.http_requests import create_http_handler
 
 # Built while the function starts, when Lambda lends it more of a processor than later.
-handler = create_http_handler(bootstrap.web_app())
+handler = create_http_handler(bootstrap.make_web_app())

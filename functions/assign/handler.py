@@ -6,4 +6,4 @@ from switchyard.entrypoints.assignment_nudges import create_assignment_handler
 # isort: split
 from switchyard import bootstrap
 
-handler = create_assignment_handler(bootstrap.assignment, bootstrap.leaving)
+handler = create_assignment_handler(bootstrap.make_assignment, bootstrap.make_handover)

@@ -6,4 +6,4 @@ from switchyard.entrypoints.index_nudges import create_index_handler
 # isort: split
 from switchyard import bootstrap
 
-handler = create_index_handler(bootstrap.index)
+handler = create_index_handler(bootstrap.make_index)

@@ -1,9 +1,9 @@
 """Files, submissions and chunks from SQS become uploads, rows and tickets."""
 
-from switchyard.ml.embedding.loading import loading
+from switchyard.ml.embedding.loading import start_loading
 
 # The model loads beside the other imports.
-loading()
+start_loading()
 
 from switchyard.entrypoints.intake_messages import create_intake_handler
 
@@ -11,4 +11,4 @@ from switchyard.entrypoints.intake_messages import create_intake_handler
 # isort: split
 from switchyard import bootstrap
 
-handler = create_intake_handler(bootstrap.ingest, bootstrap.submissions)
+handler = create_intake_handler(bootstrap.make_file_intake, bootstrap.make_submissions)

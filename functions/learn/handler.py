@@ -7,8 +7,8 @@ from switchyard.entrypoints.learning_nudges import create_learning_handler
 from switchyard import bootstrap
 
 handler = create_learning_handler(
-    make_settle=bootstrap.settle,
-    make_learn=bootstrap.learn,
-    make_drift=bootstrap.drift,
-    make_propose=bootstrap.propose,
+    make_proposal_application=bootstrap.make_proposal_application,
+    make_classifier_learning=bootstrap.make_classifier_learning,
+    make_drift=bootstrap.make_drift,
+    make_proposal_finding=bootstrap.make_proposal_finding,
 )

@@ -6,4 +6,4 @@ from switchyard.entrypoints.mail_nudges import create_mail_handler
 # isort: split
 from switchyard import bootstrap
 
-handler = create_mail_handler(bootstrap.notifications)
+handler = create_mail_handler(bootstrap.make_notifications)

@@ -3,4 +3,4 @@
 from switchyard import bootstrap
 from switchyard.entrypoints.table_stream import create_stream_handler
 
-handler = create_stream_handler(bootstrap.publish)
+handler = create_stream_handler(bootstrap.make_publish)

@@ -3,4 +3,4 @@
 from switchyard import bootstrap
 from switchyard.entrypoints.sweep_schedule import create_sweep_handler
 
-handler = create_sweep_handler(bootstrap.sweep)
+handler = create_sweep_handler(bootstrap.make_sweep)

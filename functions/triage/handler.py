@@ -1,9 +1,9 @@
 """Triage nudges from SQS: tickets get a category and a department."""
 
-from switchyard.ml.embedding.loading import loading
+from switchyard.ml.embedding.loading import start_loading
 
 # The model loads beside the other imports.
-loading()
+start_loading()
 
 from switchyard.entrypoints.triage_nudges import create_triage_handler
 
@@ -11,4 +11,4 @@ from switchyard.entrypoints.triage_nudges import create_triage_handler
 # isort: split
 from switchyard import bootstrap
 
-handler = create_triage_handler(bootstrap.triage, bootstrap.follow)
+handler = create_triage_handler(bootstrap.make_triage, bootstrap.make_parent_follow)

@@ -11,7 +11,7 @@ from aws_cdk import aws_sns as sns
 from constructs import Construct
 
 from infra_cdk import metrics
-from infra_cdk.naming import named, title
+from infra_cdk.naming import make_title, set_logical_id
 from infra_cdk.stage import Stage
 
 # The queues in front of the others wait and try again by themselves.
@@ -24,10 +24,10 @@ ABOVE = cloudwatch.ComparisonOperator.GREATER_THAN_THRESHOLD
 BELOW = cloudwatch.ComparisonOperator.LESS_THAN_THRESHOLD
 
 
-def topic_for_alarms(scope: Construct, logical_id: str, name: str) -> sns.Topic:
+def create_alarm_topic(scope: Construct, logical_id: str, name: str) -> sns.Topic:
     """A topic, TLS only, that alarms of this account may publish to."""
     topic = sns.Topic(scope, logical_id, topic_name=name, enforce_ssl=True)
-    named(topic, logical_id)
+    set_logical_id(topic, logical_id)
     # A topic with a policy of its own no longer lets CloudWatch in by itself.
     _allow_to_publish(topic, "cloudwatch.amazonaws.com")
     return topic
@@ -52,7 +52,7 @@ class OnCall(Construct):
     ) -> None:
         super().__init__(scope, "OnCall")
         self._stage = stage
-        self.topic = topic_for_alarms(self, "AlarmTopic", stage.physical_name(ALARM_TOPIC))
+        self.topic = create_alarm_topic(self, "AlarmTopic", stage.format_physical_name(ALARM_TOPIC))
         # The budget of the AWS-only stack rings here, too.
         _allow_to_publish(self.topic, "budgets.amazonaws.com")
         subscription = sns.CfnSubscription(
@@ -63,7 +63,7 @@ class OnCall(Construct):
             endpoint=email,
         )
         subscription.cfn_options.condition = with_email
-        named(subscription, "AlarmEmailSubscription")
+        set_logical_id(subscription, "AlarmEmailSubscription")
 
     def ring_if(
         self,
@@ -98,7 +98,7 @@ class OnCall(Construct):
         alarm = cloudwatch.Alarm(
             self,
             name,
-            alarm_name=self._stage.alarm_name(name),
+            alarm_name=self._stage.format_alarm_name(name),
             metric=metric,
             comparison_operator=comparison,
             threshold=threshold,
@@ -107,21 +107,21 @@ class OnCall(Construct):
             treat_missing_data=missing.BREACHING if silence_rings else missing.NOT_BREACHING,
         )
         alarm.add_alarm_action(actions.SnsAction(self.topic))
-        named(alarm, f"{name}Alarm")
+        set_logical_id(alarm, f"{name}Alarm")
 
 
 def ring_for_functions(on_call: OnCall, functions: Mapping[str, lambda_.Function]) -> None:
     """Functions that raise, that Lambda refuses to run, and a sweep that stands still."""
     for name, function in functions.items():
         on_call.ring_if(
-            f"{title(name)}Errors",
+            f"{make_title(name)}Errors",
             function.metric_errors(period=Duration.minutes(5), statistic="Sum"),
             above=2,
             means=f"{name} raised more than twice in five minutes: see its log.",
         )
     for name in THROTTLES_HURT:
         on_call.ring_if(
-            f"{title(name)}Throttled",
+            f"{make_title(name)}Throttled",
             functions[name].metric_throttles(period=Duration.minutes(1), statistic="Sum"),
             above=0,
             periods=3,

@@ -9,7 +9,7 @@ from aws_cdk import aws_lambda as lambda_
 from constructs import Construct
 
 from infra_cdk import metrics
-from infra_cdk.naming import named
+from infra_cdk.naming import set_logical_id
 from infra_cdk.parts.work_queue import WorkQueue
 from infra_cdk.stage import Stage
 
@@ -32,10 +32,10 @@ class Dashboard(Construct):
         dashboard = cloudwatch.Dashboard(
             self,
             "Dashboard",
-            dashboard_name=stage.physical_name("desk"),
+            dashboard_name=stage.format_physical_name("desk"),
             default_interval=Duration.hours(6),
         )
-        named(dashboard, "Dashboard")
+        set_logical_id(dashboard, "Dashboard")
         dashboard.add_widgets(*_draw_tickets(stage))
         dashboard.add_widgets(*_draw_queues(work))
         dashboard.add_widgets(*_draw_functions(functions))

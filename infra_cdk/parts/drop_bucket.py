@@ -1,4 +1,4 @@
-"""The bucket that files are dropped into, and that desks, heads and reports are kept in."""
+"""The bucket that files are dropped into, and that desks, classifiers and reports are kept in."""
 
 from aws_cdk import Aws, Duration
 from aws_cdk import aws_iam as iam
@@ -6,8 +6,8 @@ from aws_cdk import aws_s3 as s3
 from aws_cdk import aws_sqs as sqs
 from constructs import Construct
 
-from infra_cdk.nag import acknowledge
-from infra_cdk.naming import element, named
+from infra_cdk.nag import acknowledge_finding
+from infra_cdk.naming import get_element, set_logical_id
 from infra_cdk.stage import Stage
 
 DROPS: tuple[tuple[str, str], ...] = (
@@ -37,7 +37,7 @@ class DropBucket(Construct):
         super().__init__(scope, "DropBucket")
         # The name is known beforehand, so that the queue's policy can name it: without that,
         # bucket and policy would each need the other first.
-        name = stage.physical_name(f"{Aws.ACCOUNT_ID}-{Aws.REGION}")
+        name = stage.format_physical_name(f"{Aws.ACCOUNT_ID}-{Aws.REGION}")
         bucket = s3.Bucket(
             self,
             "Bucket",
@@ -48,7 +48,7 @@ class DropBucket(Construct):
             block_public_access=s3.BlockPublicAccess.BLOCK_ALL,
             object_ownership=s3.ObjectOwnership.BUCKET_OWNER_ENFORCED,
             removal_policy=stage.removal,
-            lifecycle_rules=_lifecycle(),
+            lifecycle_rules=_list_lifecycle_rules(),
             cors=[
                 s3.CorsRule(
                     allowed_methods=[s3.HttpMethods.POST],
@@ -59,13 +59,13 @@ class DropBucket(Construct):
                 )
             ],
         )
-        self.bucket = named(bucket, "Bucket")
-        acknowledge(
+        self.bucket = set_logical_id(bucket, "Bucket")
+        acknowledge_finding(
             bucket, "S1", "Each upload, who made it and what came of it is kept in the desk table."
         )
-        self._tell(files, f"arn:{Aws.PARTITION}:s3:::{name}")
+        self._allow_notifications(files, f"arn:{Aws.PARTITION}:s3:::{name}")
 
-    def _tell(self, files: sqs.Queue, bucket_arn: str) -> None:
+    def _allow_notifications(self, files: sqs.Queue, bucket_arn: str) -> None:
         granted = files.add_to_resource_policy(
             iam.PolicyStatement(
                 sid="DropsOnly",
@@ -78,16 +78,20 @@ class DropBucket(Construct):
                 },
             )
         )
-        resource = element(self.bucket, s3.CfnBucket)
+        resource = get_element(self.bucket, s3.CfnBucket)
         # CDK's own add_event_notification would bring a function that sets this up.
         resource.notification_configuration = s3.CfnBucket.NotificationConfigurationProperty(
-            queue_configurations=[_drop(files, prefix, suffix) for prefix, suffix in DROPS]
+            queue_configurations=[
+                _notify_of_files(files, prefix, suffix) for prefix, suffix in DROPS
+            ]
         )
         if granted.policy_dependable:
             resource.node.add_dependency(granted.policy_dependable)
 
 
-def _drop(files: sqs.Queue, prefix: str, suffix: str) -> s3.CfnBucket.QueueConfigurationProperty:
+def _notify_of_files(
+    files: sqs.Queue, prefix: str, suffix: str
+) -> s3.CfnBucket.QueueConfigurationProperty:
     rules = {"prefix": prefix, "suffix": suffix}
     return s3.CfnBucket.QueueConfigurationProperty(
         event="s3:ObjectCreated:*",
@@ -103,7 +107,7 @@ def _drop(files: sqs.Queue, prefix: str, suffix: str) -> s3.CfnBucket.QueueConfi
     )
 
 
-def _lifecycle() -> list[s3.LifecycleRule]:
+def _list_lifecycle_rules() -> list[s3.LifecycleRule]:
     drops = dict.fromkeys(prefix for prefix, _ in DROPS)
     return [
         s3.LifecycleRule(

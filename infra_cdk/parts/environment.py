@@ -6,9 +6,9 @@ from infra_cdk.functions import FunctionSpec
 from infra_cdk.parameters import Parameters
 
 
-def mail_settings(parameters: Parameters, public_url: str) -> dict[str, str]:
+def build_mail_settings(parameters: Parameters, public_url: str) -> dict[str, str]:
     """What `notify` needs. A setting that was not given is left out, never empty."""
-    only_if = parameters.only_if
+    only_if = parameters.choose_if
     smtp = parameters.with_smtp
     return {
         "SWITCHYARD_MAIL": parameters.mail,
@@ -25,23 +25,23 @@ def mail_settings(parameters: Parameters, public_url: str) -> dict[str, str]:
     }
 
 
-def search_settings(parameters: Parameters) -> dict[str, str]:
+def build_search_settings(parameters: Parameters) -> dict[str, str]:
     """Which search adapter is on, and where its server is."""
     return {
         "SWITCHYARD_SEARCH": parameters.search,
-        "SWITCHYARD_OPENSEARCH_ENDPOINT": parameters.only_if(
+        "SWITCHYARD_OPENSEARCH_ENDPOINT": parameters.choose_if(
             parameters.with_opensearch, parameters.opensearch_endpoint
         ),
     }
 
 
-def environment_of(
+def build_environment(
     spec: FunctionSpec,
     common: Mapping[str, str],
     special: Mapping[str, Mapping[str, str]],
 ) -> dict[str, str]:
     """What all functions are told, and what this one asks for."""
-    told = dict(common)
+    settings = dict(common)
     for setting in spec.settings:
-        told |= special[setting]
-    return told
+        settings |= special[setting]
+    return settings

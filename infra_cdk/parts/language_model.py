@@ -51,7 +51,7 @@ class LanguageModelParameters:
             expression=Fn.condition_not(Fn.condition_equals(self.secret, "")),
         )
 
-    def settings(self) -> dict[str, str]:
+    def build_settings(self) -> dict[str, str]:
         """What functions that ask are told, as switchyard.bootstrap.settings reads it."""
         return {
             "SWITCHYARD_LANGUAGE_MODEL": self.kind,

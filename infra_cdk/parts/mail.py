@@ -4,7 +4,7 @@ from aws_cdk import Aws
 from aws_cdk import aws_ses as ses
 from constructs import Construct
 
-from infra_cdk.naming import named
+from infra_cdk.naming import set_logical_id
 from infra_cdk.parameters import Parameters
 
 
@@ -19,7 +19,7 @@ class Mail(Construct):
             reputation_metrics=True,
             tls_policy=ses.ConfigurationSetTlsPolicy.REQUIRE,
         )
-        named(configuration, "MailConfiguration")
+        set_logical_id(configuration, "MailConfiguration")
         identity = ses.CfnEmailIdentity(
             self,
             "Sender",
@@ -29,24 +29,24 @@ class Mail(Construct):
             ),
         )
         identity.cfn_options.condition = parameters.new_identity
-        named(identity, "MailSender")
-        sender = parameters.only_if(
+        set_logical_id(identity, "MailSender")
+        sender = parameters.choose_if(
             parameters.own_identity, parameters.mail_identity, parameters.mail_from
         )
         self.arns = {
-            "mail": _ses_arn(f"identity/{sender}"),
-            "mail-configuration": _ses_arn(
+            "mail": _format_ses_arn(f"identity/{sender}"),
+            "mail-configuration": _format_ses_arn(
                 f"configuration-set/{configuration.configuration_set_name}"
             ),
             # In the SES sandbox the recipient, too, is an identity that must be allowed.
-            "mail-redirect": _ses_arn(f"identity/{parameters.redirect_all_mail_to}"),
+            "mail-redirect": _format_ses_arn(f"identity/{parameters.redirect_all_mail_to}"),
         }
 
 
-def _ses_arn(resource: str) -> str:
+def _format_ses_arn(resource: str) -> str:
     return f"arn:{Aws.PARTITION}:ses:{Aws.REGION}:{Aws.ACCOUNT_ID}:{resource}"
 
 
-def secret_arn(name: str) -> str:
+def format_secret_arn(name: str) -> str:
     """A secret's ARN by its name; Secrets Manager adds six characters of its own."""
     return f"arn:{Aws.PARTITION}:secretsmanager:{Aws.REGION}:{Aws.ACCOUNT_ID}:secret:{name}-??????"

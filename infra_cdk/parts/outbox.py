@@ -10,10 +10,10 @@ from aws_cdk import aws_lambda_event_sources as event_sources
 from aws_cdk import aws_sqs as sqs
 from constructs import Construct
 
-from infra_cdk.nag import acknowledge
-from infra_cdk.naming import named
+from infra_cdk.nag import acknowledge_finding
+from infra_cdk.naming import set_logical_id
 from infra_cdk.parts.alarms import OnCall
-from infra_cdk.parts.work_queue import dead_letter_queue
+from infra_cdk.parts.work_queue import create_dead_letter_queue
 from infra_cdk.stage import Stage
 
 type Pattern = Mapping[str, object]
@@ -38,17 +38,17 @@ class Outbox(Construct):
     def __init__(self, scope: Construct, *, stage: Stage, on_call: OnCall) -> None:
         super().__init__(scope, "Outbox")
         self._on_call = on_call
-        self.dead_letters: sqs.Queue = dead_letter_queue(
+        self.dead_letters: sqs.Queue = create_dead_letter_queue(
             self, stage=stage, name="publish", on_call=on_call
         )
-        acknowledge(
+        acknowledge_finding(
             self.dead_letters, "SQS3", "It is a dead-letter queue: what it is for is a stream."
         )
 
-    def forward(self, desk: dynamodb.Table, publish: lambda_.Function) -> None:
+    def connect_stream(self, desk: dynamodb.Table, publish: lambda_.Function) -> None:
         """Connects the desk's stream to `publish`. Nothing is ever deleted there but by hand."""
-        self._read(desk, publish, "PublishLive", LIVE, at_once=4)
-        self._read(desk, publish, "PublishBulk", BULK, at_once=2)
+        self._add_reader(desk, publish, "PublishLive", LIVE, at_once=4)
+        self._add_reader(desk, publish, "PublishBulk", BULK, at_once=2)
         self._on_call.ring_if(
             "PublishLate",
             publish.metric("IteratorAge", period=Duration.minutes(1), statistic="Maximum"),
@@ -57,7 +57,7 @@ class Outbox(Construct):
             means="The stream is forwarded more than two minutes late: everything waits.",
         )
 
-    def _read(
+    def _add_reader(
         self,
         desk: dynamodb.Table,
         publish: lambda_.Function,
@@ -78,10 +78,10 @@ class Outbox(Construct):
             max_record_age=MOST_AGE,
             parallelization_factor=at_once,
             on_failure=event_sources.SqsDlq(self.dead_letters),
-            filters=[{"pattern": _written(pattern)} for pattern in patterns],
+            filters=[{"pattern": _write_pattern(pattern)} for pattern in patterns],
         )
-        named(mapping, name)
+        set_logical_id(mapping, name)
 
 
-def _written(pattern: Pattern) -> str:
+def _write_pattern(pattern: Pattern) -> str:
     return json.dumps({"eventName": ["INSERT", "MODIFY"], "dynamodb": pattern})

@@ -7,7 +7,7 @@ from aws_cdk import aws_lambda as lambda_
 from aws_cdk import aws_sqs as sqs
 from constructs import Construct
 
-from infra_cdk.naming import named
+from infra_cdk.naming import set_logical_id
 
 
 class Schedules(Construct):
@@ -23,11 +23,11 @@ class Schedules(Construct):
             # A sweep that failed is made up for by the next one.
             targets=[targets.LambdaFunction(sweep, retry_attempts=0)],
         )
-        named(every_minute, "SweepSchedule")
+        set_logical_id(every_minute, "SweepSchedule")
         every_night = events.Rule(
             self,
             "Learn",
-            description="Trains the head from what was confirmed during the day.",
+            description="Trains the classifier from what was confirmed during the day.",
             schedule=events.Schedule.cron(hour="3", minute="0"),
             targets=[
                 targets.SqsQueue(
@@ -38,4 +38,4 @@ class Schedules(Construct):
                 )
             ],
         )
-        named(every_night, "LearnSchedule")
+        set_logical_id(every_night, "LearnSchedule")

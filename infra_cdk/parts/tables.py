@@ -3,7 +3,7 @@
 from aws_cdk import aws_dynamodb as dynamodb
 from constructs import Construct
 
-from infra_cdk.naming import named
+from infra_cdk.naming import set_logical_id
 from infra_cdk.stage import Stage
 
 TEXT = dynamodb.AttributeType.STRING
@@ -27,23 +27,25 @@ class Tables(Construct):
     def __init__(self, scope: Construct, *, stage: Stage) -> None:
         super().__init__(scope, "Tables")
         self._stage = stage
-        self.desk = self._table("DeskTable", stream=dynamodb.StreamViewType.NEW_AND_OLD_IMAGES)
+        self.desk = self._create_table(
+            "DeskTable", stream=dynamodb.StreamViewType.NEW_AND_OLD_IMAGES
+        )
         for name, partition, sort, projection in DESK_INDEXES:
             self.desk.add_global_secondary_index(
                 index_name=name,
-                partition_key=_attribute(partition),
-                sort_key=_attribute(sort),
+                partition_key=_build_attribute(partition),
+                sort_key=_build_attribute(sort),
                 projection_type=projection,
             )
-        self.content = self._table("ContentTable")
+        self.content = self._create_table("ContentTable")
         self.content.add_local_secondary_index(
             index_name="changes",
             sort_key=dynamodb.Attribute(name="changed_at", type=dynamodb.AttributeType.NUMBER),
             projection_type=ALL,
         )
-        self.ops = self._table("OpsTable", expiry="expires_at")
+        self.ops = self._create_table("OpsTable", expiry="expires_at")
 
-    def _table(
+    def _create_table(
         self,
         name: str,
         *,
@@ -53,8 +55,8 @@ class Tables(Construct):
         table = dynamodb.Table(
             self,
             name,
-            partition_key=_attribute("pk"),
-            sort_key=_attribute("sk"),
+            partition_key=_build_attribute("pk"),
+            sort_key=_build_attribute("sk"),
             billing_mode=dynamodb.BillingMode.PAY_PER_REQUEST,
             # Under AWS's own key: encrypted at rest, with no price and no grant for each request.
             encryption=dynamodb.TableEncryption.DEFAULT,
@@ -66,8 +68,8 @@ class Tables(Construct):
             stream=stream,
             time_to_live_attribute=expiry,
         )
-        return named(table, name)
+        return set_logical_id(table, name)
 
 
-def _attribute(name: str) -> dynamodb.Attribute:
+def _build_attribute(name: str) -> dynamodb.Attribute:
     return dynamodb.Attribute(name=name, type=TEXT)

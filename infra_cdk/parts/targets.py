@@ -9,7 +9,7 @@ class Targets:
     def __init__(self, arns: Mapping[str, str]) -> None:
         self._arns = dict(arns)
 
-    def arn(self, target: str) -> str:
+    def get_arn(self, target: str) -> str:
         """Raises KeyError for a name that nothing has."""
         if target in self._arns:
             return self._arns[target]

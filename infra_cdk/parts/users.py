@@ -4,8 +4,8 @@ from aws_cdk import Duration
 from aws_cdk import aws_cognito as cognito
 from constructs import Construct
 
-from infra_cdk.nag import acknowledge
-from infra_cdk.naming import named, title
+from infra_cdk.nag import acknowledge_finding
+from infra_cdk.naming import make_title, set_logical_id
 from infra_cdk.stage import Stage
 
 GROUPS: dict[str, str] = {
@@ -41,22 +41,26 @@ class Users(Construct):
             deletion_protection=stage.keep,
             removal_policy=stage.removal,
         )
-        self.pool = named(pool, "UserPool")
-        acknowledge(pool, "COG2", "MFA is offered; a company's own sign-in usually asks for it.")
-        acknowledge(pool, "COG8", "The Plus plan costs per user, and nobody can sign up here.")
-        self.client = named(self._client(), "UserPoolClient")
+        self.pool = set_logical_id(pool, "UserPool")
+        acknowledge_finding(
+            pool, "COG2", "MFA is offered; a company's own sign-in usually asks for it."
+        )
+        acknowledge_finding(
+            pool, "COG8", "The Plus plan costs per user, and nobody can sign up here."
+        )
+        self.client = set_logical_id(self._create_client(), "UserPoolClient")
         for precedence, (name, description) in enumerate(reversed(GROUPS.items())):
             group = cognito.CfnUserPoolGroup(
                 self,
-                title(name),
+                make_title(name),
                 group_name=name,
                 description=description,
                 precedence=precedence,
                 user_pool_id=pool.user_pool_id,
             )
-            named(group, f"{title(name)}Group")
+            set_logical_id(group, f"{make_title(name)}Group")
 
-    def _client(self) -> cognito.UserPoolClient:
+    def _create_client(self) -> cognito.UserPoolClient:
         return self.pool.add_client(
             "Client",
             auth_flows=cognito.AuthFlow(user_password=True, user_srp=True),

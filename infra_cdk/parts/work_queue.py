@@ -6,8 +6,8 @@ from aws_cdk import aws_lambda as lambda_
 from aws_cdk import aws_sqs as sqs
 from constructs import Construct
 
-from infra_cdk.functions import function
-from infra_cdk.naming import element, named, title
+from infra_cdk.functions import get_function_spec
+from infra_cdk.naming import get_element, make_title, set_logical_id
 from infra_cdk.parameters import Parameters
 from infra_cdk.parts.alarms import OnCall
 from infra_cdk.queues import RECEIVES, QueueSpec
@@ -20,19 +20,21 @@ SMALLEST_CONCURRENCY = 2
 CONSUME = ("sqs:ReceiveMessage", "sqs:DeleteMessage", "sqs:GetQueueAttributes")
 
 
-def dead_letter_queue(scope: Construct, *, stage: Stage, name: str, on_call: OnCall) -> sqs.Queue:
+def create_dead_letter_queue(
+    scope: Construct, *, stage: Stage, name: str, on_call: OnCall
+) -> sqs.Queue:
     """`<name>-dlq`: keeps for two weeks what failed, and rings as soon as it holds anything."""
     queue = sqs.Queue(
         scope,
-        f"{title(name)}DeadLetters",
-        queue_name=stage.physical_name(f"{name}-dlq"),
+        f"{make_title(name)}DeadLetters",
+        queue_name=stage.format_physical_name(f"{name}-dlq"),
         encryption=sqs.QueueEncryption.SQS_MANAGED,
         enforce_ssl=True,
         retention_period=Duration.days(14),
     )
-    named(queue, f"{title(name)}DeadLetters")
+    set_logical_id(queue, f"{make_title(name)}DeadLetters")
     on_call.ring_if(
-        f"{title(name)}Failed",
+        f"{make_title(name)}Failed",
         queue.metric_approximate_number_of_messages_visible(
             period=Duration.minutes(1), statistic="Maximum"
         ),
@@ -46,14 +48,16 @@ class WorkQueue(Construct):
     """One queue of work and its dead letters."""
 
     def __init__(self, scope: Construct, spec: QueueSpec, *, stage: Stage, on_call: OnCall) -> None:
-        super().__init__(scope, f"{title(spec.name)}Work")
+        super().__init__(scope, f"{make_title(spec.name)}Work")
         self.spec = spec
-        self.dead_letters = dead_letter_queue(self, stage=stage, name=spec.name, on_call=on_call)
-        timeout = function(spec.consumer).timeout
+        self.dead_letters = create_dead_letter_queue(
+            self, stage=stage, name=spec.name, on_call=on_call
+        )
+        timeout = get_function_spec(spec.consumer).timeout
         queue = sqs.Queue(
             self,
-            f"{title(spec.name)}Queue",
-            queue_name=stage.physical_name(spec.name),
+            f"{make_title(spec.name)}Queue",
+            queue_name=stage.format_physical_name(spec.name),
             # S3 cannot write to a queue under the AWS-managed KMS key.
             encryption=sqs.QueueEncryption.SQS_MANAGED,
             enforce_ssl=True,
@@ -63,9 +67,9 @@ class WorkQueue(Construct):
                 queue=self.dead_letters, max_receive_count=RECEIVES
             ),
         )
-        self.queue = named(queue, f"{title(spec.name)}Queue")
+        self.queue = set_logical_id(queue, f"{make_title(spec.name)}Queue")
         on_call.ring_if(
-            f"{title(spec.name)}Late",
+            f"{make_title(spec.name)}Late",
             queue.metric_approximate_age_of_oldest_message(
                 period=Duration.minutes(1), statistic="Maximum"
             ),
@@ -74,7 +78,7 @@ class WorkQueue(Construct):
             means=f"A message waits in {spec.name} for more than {spec.oldest} minutes.",
         )
 
-    def feed(self, consumer: lambda_.Function, parameters: Parameters) -> None:
+    def feed_function(self, consumer: lambda_.Function, parameters: Parameters) -> None:
         """Hands the queue's messages to the function in batches, of which each may fail alone."""
         consumer.add_to_role_policy(
             iam.PolicyStatement(actions=list(CONSUME), resources=[self.queue.queue_arn])
@@ -89,8 +93,8 @@ class WorkQueue(Construct):
             max_concurrency=self.spec.concurrency,
             report_batch_item_failures=True,
         )
-        named(mapping, f"{title(self.spec.name)}Consumer")
-        resource = element(mapping, lambda_.CfnEventSourceMapping)
+        set_logical_id(mapping, f"{make_title(self.spec.name)}Consumer")
+        resource = get_element(mapping, lambda_.CfnEventSourceMapping)
         resource.add_property_override(
             "ScalingConfig.MaximumConcurrency",
             Fn.condition_if(

@@ -10,8 +10,8 @@ from aws_cdk import aws_sns as sns
 from constructs import Construct
 
 from infra_cdk.functions import FUNCTIONS
-from infra_cdk.naming import named
-from infra_cdk.parts.alarms import ALARM_TOPIC, topic_for_alarms
+from infra_cdk.naming import set_logical_id
+from infra_cdk.parts.alarms import ALARM_TOPIC, create_alarm_topic
 from infra_cdk.stacks.switchyard import EVENT_BUS
 from infra_cdk.stage import Stage
 
@@ -30,38 +30,40 @@ class SwitchyardOnAws(Stack):
         super().__init__(
             scope,
             "SwitchyardOnAws",
-            stack_name=stage.stack_name("SwitchyardOnAws"),
+            stack_name=stage.format_stack_name("SwitchyardOnAws"),
             description="Switchyard: pager, budget, archive, log queries.",
         )
         # By name: an export of the main stack would keep that stack from changing.
         alarms = sns.Topic.from_topic_arn(
             self,
             "Alarms",
-            self.format_arn(service="sns", resource=stage.physical_name(ALARM_TOPIC)),
+            self.format_arn(service="sns", resource=stage.format_physical_name(ALARM_TOPIC)),
         )
-        bus = events.EventBus.from_event_bus_name(self, "Bus", stage.physical_name(EVENT_BUS))
-        self._page(stage)
+        bus = events.EventBus.from_event_bus_name(
+            self, "Bus", stage.format_physical_name(EVENT_BUS)
+        )
+        self._create_alarm_page(stage)
         self._watch_reputation(alarms)
-        self._budget(alarms)
-        self._archive(bus, stage)
-        self._log_queries(stage)
+        self._create_budget(alarms)
+        self._archive_events(bus, stage)
+        self._save_log_queries(stage)
 
-    def _page(self, stage: Stage) -> None:
+    def _create_alarm_page(self, stage: Stage) -> None:
         """Alarms are mail; a standstill, in which tickets reach nobody, wakes somebody."""
-        pager = topic_for_alarms(self, "PagerTopic", stage.physical_name("pager"))
+        pager = create_alarm_topic(self, "PagerTopic", stage.format_physical_name("pager"))
         alarms = [
-            cloudwatch.Alarm.from_alarm_name(self, name, stage.alarm_name(name))
+            cloudwatch.Alarm.from_alarm_name(self, name, stage.format_alarm_name(name))
             for name in STANDSTILL
         ]
         standstill = cloudwatch.CompositeAlarm(
             self,
             "Standstill",
-            composite_alarm_name=stage.alarm_name("Standstill"),
+            composite_alarm_name=stage.format_alarm_name("Standstill"),
             alarm_description="Tickets reach nobody: see which of the alarms below rings.",
             alarm_rule=cloudwatch.AlarmRule.any_of(*alarms),
         )
         standstill.add_alarm_action(actions.SnsAction(pager))
-        named(standstill, "StandstillAlarm")
+        set_logical_id(standstill, "StandstillAlarm")
         output = CfnOutput(self, "PagerOutput", value=pager.topic_arn)
         output.override_logical_id("PagerTopicArn")
 
@@ -85,9 +87,9 @@ class SwitchyardOnAws(Stack):
                 alarm_description="SES will stop this account's mail if it stays like this.",
             )
             alarm.add_alarm_action(actions.SnsAction(alarms))
-            named(alarm, f"{name}Alarm")
+            set_logical_id(alarm, f"{name}Alarm")
 
-    def _budget(self, alarms: sns.ITopic) -> None:
+    def _create_budget(self, alarms: sns.ITopic) -> None:
         amount = CfnParameter(
             self,
             "MonthlyBudget",
@@ -121,21 +123,21 @@ class SwitchyardOnAws(Stack):
                 )
             ],
         )
-        named(budget, "Budget")
+        set_logical_id(budget, "Budget")
 
-    def _archive(self, bus: events.IEventBus, stage: Stage) -> None:
+    def _archive_events(self, bus: events.IEventBus, stage: Stage) -> None:
         """A help desk that was down can have its outcomes sent again."""
         archive = bus.archive(
             "Archive",
-            archive_name=stage.physical_name("outcomes"),
+            archive_name=stage.format_physical_name("outcomes"),
             description="Every outcome, to be sent again.",
             event_pattern=events.EventPattern(source=[EVENT_SOURCE]),
             retention=ARCHIVE_KEPT,
         )
-        named(archive, "OutcomeArchive")
+        set_logical_id(archive, "OutcomeArchive")
 
-    def _log_queries(self, stage: Stage) -> None:
-        groups = [stage.log_name(spec.name) for spec in FUNCTIONS]
+    def _save_log_queries(self, stage: Stage) -> None:
+        groups = [stage.format_log_name(spec.name) for spec in FUNCTIONS]
         for name, query in (
             (
                 "One ticket's way",
@@ -151,8 +153,8 @@ class SwitchyardOnAws(Stack):
             saved = logs.CfnQueryDefinition(
                 self,
                 name.title().replace(" ", "").replace("'", ""),
-                name=f"{stage.stack_name('Switchyard')}/{name}",
+                name=f"{stage.format_stack_name('Switchyard')}/{name}",
                 log_group_names=groups,
                 query_string=query,
             )
-            named(saved, f"{saved.node.id}Query")
+            set_logical_id(saved, f"{saved.node.id}Query")

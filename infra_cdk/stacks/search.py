@@ -7,17 +7,17 @@ from aws_cdk import aws_logs as logs
 from aws_cdk import aws_opensearchservice as opensearch
 from constructs import Construct
 
-from infra_cdk.nag import acknowledge
-from infra_cdk.naming import element, named
+from infra_cdk.nag import acknowledge_finding
+from infra_cdk.naming import get_element, set_logical_id
 from infra_cdk.stage import Stage
 
 ENGINE = "3.5"
 SEARCH_SERVICE = "es.amazonaws.com"
 
 
-def domain_arn(stage: Stage) -> str:
+def format_domain_arn(stage: Stage) -> str:
     """The ARN of a stage's domain, whose name is known before it is there."""
-    name = stage.physical_name("search")
+    name = stage.format_physical_name("search")
     return f"arn:{Aws.PARTITION}:es:{Aws.REGION}:{Aws.ACCOUNT_ID}:domain/{name}"
 
 
@@ -28,16 +28,16 @@ class SwitchyardSearch(Stack):
         super().__init__(
             scope,
             "SwitchyardSearch",
-            stack_name=stage.stack_name("SwitchyardSearch"),
+            stack_name=stage.format_stack_name("SwitchyardSearch"),
             description="OpenSearch for Switchyard.",
         )
-        log = self._log(stage)
+        log = self._create_log_group(stage)
         domain = opensearch.Domain(
             self,
             "Domain",
-            domain_name=stage.physical_name("search"),
+            domain_name=stage.format_physical_name("search"),
             version=opensearch.EngineVersion.open_search(ENGINE),
-            capacity=_capacity(stage),
+            capacity=_choose_capacity(stage),
             zone_awareness=opensearch.ZoneAwarenessConfig(enabled=stage.keep),
             ebs=opensearch.EbsOptions(volume_size=20, volume_type=ec2.EbsDeviceVolumeType.GP3),
             encryption_at_rest=opensearch.EncryptionAtRestOptions(enabled=True),
@@ -57,33 +57,33 @@ class SwitchyardSearch(Stack):
             enable_auto_software_update=True,
             removal_policy=stage.removal,
         )
-        self.domain = named(domain, "SearchDomain")
+        self.domain = set_logical_id(domain, "SearchDomain")
         self._admit_only_functions(stage)
-        _acknowledge(domain, stage)
+        _acknowledge_findings(domain, stage)
         endpoint = CfnOutput(self, "EndpointOutput", value=f"https://{domain.domain_endpoint}")
         endpoint.override_logical_id("OpenSearchEndpoint")
 
     def _admit_only_functions(self, stage: Stage) -> None:
-        roles = f"arn:{Aws.PARTITION}:iam::{Aws.ACCOUNT_ID}:role/{stage.stack_name('Switchyard')}-*"
+        roles = f"arn:{Aws.PARTITION}:iam::{Aws.ACCOUNT_ID}:role/{stage.format_stack_name('Switchyard')}-*"
         policy = iam.PolicyDocument(
             statements=[
                 iam.PolicyStatement(
                     actions=["es:ESHttp*"],
                     principals=[iam.AccountRootPrincipal()],
-                    resources=[f"{domain_arn(stage)}/*"],
+                    resources=[f"{format_domain_arn(stage)}/*"],
                     # The account's own policies still decide which of these roles may do what.
                     conditions={"ArnLike": {"aws:PrincipalArn": roles}},
                 )
             ]
         )
         # Domain(access_policies=) would bring a function, too.
-        element(self.domain, opensearch.CfnDomain).access_policies = policy
+        get_element(self.domain, opensearch.CfnDomain).access_policies = policy
 
-    def _log(self, stage: Stage) -> logs.LogGroup:
+    def _create_log_group(self, stage: Stage) -> logs.LogGroup:
         log = logs.LogGroup(
             self,
             "Log",
-            log_group_name=stage.log_name("search"),
+            log_group_name=stage.format_log_name("search"),
             retention=stage.log_retention,
             removal_policy=stage.removal,
         )
@@ -95,10 +95,10 @@ class SwitchyardSearch(Stack):
                 conditions={"StringEquals": {"aws:SourceAccount": Aws.ACCOUNT_ID}},
             )
         )
-        return named(log, "SearchLog")
+        return set_logical_id(log, "SearchLog")
 
 
-def _capacity(stage: Stage) -> opensearch.CapacityConfig:
+def _choose_capacity(stage: Stage) -> opensearch.CapacityConfig:
     """Two nodes in two zones where it matters, one small node where it does not."""
     return opensearch.CapacityConfig(
         data_nodes=stage.search_nodes,
@@ -107,9 +107,15 @@ def _capacity(stage: Stage) -> opensearch.CapacityConfig:
     )
 
 
-def _acknowledge(domain: opensearch.Domain, stage: Stage) -> None:
-    acknowledge(domain, "OS1", "A VPC would need a NAT gateway: closed by IAM instead (ADR 3).")
-    acknowledge(domain, "OS3", "Lambda has no fixed addresses: closed by role and signature.")
-    acknowledge(domain, "OS4", "Two data nodes at most; the index can be built again any time.")
+def _acknowledge_findings(domain: opensearch.Domain, stage: Stage) -> None:
+    acknowledge_finding(
+        domain, "OS1", "A VPC would need a NAT gateway: closed by IAM instead (ADR 3)."
+    )
+    acknowledge_finding(
+        domain, "OS3", "Lambda has no fixed addresses: closed by role and signature."
+    )
+    acknowledge_finding(
+        domain, "OS4", "Two data nodes at most; the index can be built again any time."
+    )
     if not stage.keep:
-        acknowledge(domain, "OS7", "One zone is enough for a stage that nobody relies on.")
+        acknowledge_finding(domain, "OS7", "One zone is enough for a stage that nobody relies on.")

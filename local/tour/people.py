@@ -24,7 +24,7 @@ class SignIns:
     deployment: Deployment
     users: tuple[SignIn, ...]
 
-    def token(self, role: str) -> str:
+    def get_token(self, role: str) -> str:
         """A fresh ID token of that role's user."""
         user = next(user for user in self.users if user.role == role)
         return self.deployment.sign_in(user.email, user.password)
@@ -36,7 +36,7 @@ def sign_in_everybody(deployment: Deployment, folder: Path) -> SignIns:
         agent = next(csv.DictReader(line for line in file if not line.startswith("#")))
     department = agent["departments"].split(";")[0].strip()
     desk = yaml.safe_load((folder / "desk.yaml").read_text(encoding="utf-8"))
-    lead = next(each["lead"] for each in desk["departments"] if each["id"] == department)
+    lead = next(entry["lead"] for entry in desk["departments"] if entry["id"] == department)
     emails = {
         "requester": "ann.visitor@example.com",
         "agent": agent["email"],

@@ -36,22 +36,22 @@ class Row:
             return Verdict.NOT_SURE
         if self.sample is None or not self.sample.label:
             return Verdict.UNKNOWN
-        right = value_of(self.ticket, "category") == self.sample.label
+        right = get_value(self.ticket, "category") == self.sample.label
         return Verdict.RIGHT if right else Verdict.WRONG
 
 
-def value_of(ticket: Json, field: str) -> str:
+def get_value(ticket: Json, field: str) -> str:
     """The decided value of a field, or empty."""
     decision = ticket.get(field)
     return str(decision["value"]) if isinstance(decision, dict) else ""
 
 
-def confidence_of(ticket: Json, field: str) -> float:
+def get_confidence(ticket: Json, field: str) -> float:
     decision = ticket.get(field)
     return float(decision["confidence"]) if isinstance(decision, dict) else 0.0
 
 
-def most_wrong(rows: Sequence[Row]) -> Row:
+def find_most_wrong(rows: Sequence[Row]) -> Row:
     """What a person would look at first: wrong, else not sure, else the least sure of the right.
 
     Of those whose category is known; at least one must be.
@@ -59,13 +59,13 @@ def most_wrong(rows: Sequence[Row]) -> Row:
     worst_first = (Verdict.WRONG, Verdict.NOT_SURE, Verdict.RIGHT)
     return min(
         (row for row in rows if row.sample and row.sample.label),
-        key=lambda row: (worst_first.index(row.verdict), confidence_of(row.ticket, "category")),
+        key=lambda row: (worst_first.index(row.verdict), get_confidence(row.ticket, "category")),
     )
 
 
-def mails_due(ticket: Json) -> int:
+def count_due_mails(ticket: Json) -> int:
     """How many e-mails this ticket owes by now: one for its end, and a receipt but for files.
 
     One that waits on another goes to nobody yet.
     """
-    return (ticket["status"] != ON_HOLD) + (ticket["door"] != "file")
+    return (ticket["status"] != ON_HOLD) + (ticket["channel"] != "file")

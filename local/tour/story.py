@@ -8,12 +8,12 @@ from pathlib import Path
 
 from rich.console import Console
 
-from local.doors import Doors
-from local.tour.follow import Follower
-from local.tour.rows import Json, Row, Verdict, most_wrong, value_of
+from local.channels import Channels
+from local.tour.follow import TicketFollower
+from local.tour.rows import Json, Row, Verdict, find_most_wrong, get_value
 from local.tour.samples import Sample
 from local.tour.table import print_row
-from switchyard.domain.values import Door
+from switchyard.domain.values import Channel
 
 POLL_SECONDS = 0.5
 LOAD_SECONDS = 300
@@ -38,8 +38,8 @@ class Tour:
 
     console: Console
     folder: Path
-    doors: Doors
-    follower: Follower
+    channels: Channels
+    follower: TicketFollower
     run: str
     own_index: bool = False
     rows: list[Row] = field(default_factory=list)
@@ -50,33 +50,35 @@ class Tour:
         for kind, name in files:
             with self.console.status(f"{kind}: reading {self.folder.name}/{name}"):
                 key = f"{kind}/{self.run}-{name}"
-                self.doors.drop(key, (self.folder / name).read_bytes())
-                report = self._report(key)
+                self.channels.drop_file(key, (self.folder / name).read_bytes())
+                report = self._await_report(key)
             self.console.print(
                 f"  {kind}: {report['accepted']} rows accepted, {report['refused']} refused"
             )
         read_until = int(time.time() * 1000)
         with self.console.status("learning from the examples"):
-            self._until(
-                lambda: self.doors.deployment.learnt_until() >= read_until - REPORT_LAG_MS,
+            self._wait_until(
+                lambda: self.channels.deployment.read_learnt_until() >= read_until - REPORT_LAG_MS,
                 LOAD_SECONDS,
-                "no head was trained from the examples",
+                "no classifier was trained from the examples",
             )
 
         self._wait_for_index()
 
-    def send(self, samples: list[Sample]) -> None:
-        """Sends each sample through its door."""
+    def send_samples(self, samples: list[Sample]) -> None:
+        """Sends each sample through its channel."""
         for sample in samples:
-            self.follower.expect(sample.key, sample)
-        by_door = {door: [s for s in samples if s.door is door] for door in Door}
-        lines = [s.ticket | {"external_id": s.key} for s in by_door[Door.FILE]]
-        self.doors.drop_tickets(f"tickets/{self.run}.jsonl", lines)
-        self.doors.sqs({s.key: s.ticket for s in by_door[Door.SQS]})
-        for sample in by_door[Door.HTTPS]:
-            self.follower.expect(self.doors.https(sample.ticket, sample.key), sample)
+            self.follower.expect_ticket(sample.key, sample)
+        by_channel = {channel: [s for s in samples if s.channel is channel] for channel in Channel}
+        lines = [s.ticket | {"external_id": s.key} for s in by_channel[Channel.FILE]]
+        self.channels.drop_tickets(f"tickets/{self.run}.jsonl", lines)
+        self.channels.send_by_sqs({s.key: s.ticket for s in by_channel[Channel.SQS]})
+        for sample in by_channel[Channel.HTTPS]:
+            self.follower.expect_ticket(
+                self.channels.send_by_https(sample.ticket, sample.key), sample
+            )
 
-    def watch(self, count: int) -> None:
+    def watch_tickets(self, count: int) -> None:
         """Prints rows until so many have come. Raises TourFailed when they do not."""
         deadline = time.monotonic() + TICKETS_SECONDS
         wanted = len(self.rows) + count
@@ -92,7 +94,7 @@ class Tour:
                 time.sleep(POLL_SECONDS)
 
     def show_arrivals(self) -> None:
-        for row in self.follower.arrivals():
+        for row in self.follower.list_arrivals():
             self.rows.append(row)
             print_row(self.console, row)
 
@@ -102,33 +104,33 @@ class Tour:
             self.show_arrivals()
             time.sleep(POLL_SECONDS)
 
-    def correct_one(self) -> tuple[Row, Row]:
+    def correct_ticket(self) -> tuple[Row, Row]:
         """Corrects a wrong or unsure ticket, then sends its near twin through SQS.
 
         Where all went right, the least sure is confirmed. Returns the row before that and the
         twin's. Raises TourFailed if the twin does not go where the correction said.
         """
-        before = most_wrong(self.rows)
+        before = find_most_wrong(self.rows)
         label = before.sample.label if before.sample else ""
         answer = self.follower.api.post(
             f"/tickets/{before.ticket['ticket_id']}/corrections",
             json={"category": label},
         )
         answer.raise_for_status()
-        self._settled(str(before.ticket["ticket_id"]))
+        self._await_settled(str(before.ticket["ticket_id"]))
         self._wait_for_index()
-        twin = self._twin_of(before)
-        self.send([twin])
-        self.watch(1)
+        twin = self._find_twin(before)
+        self.send_samples([twin])
+        self.watch_tickets(1)
         row = self.rows[-1]
-        if value_of(row.ticket, "category") != label:
-            raise TourFailed(f"the twin went to {value_of(row.ticket, 'category')}, not {label}")
+        if get_value(row.ticket, "category") != label:
+            raise TourFailed(f"the twin went to {get_value(row.ticket, 'category')}, not {label}")
         return before, row
 
-    def totals(self) -> Counter[Verdict]:
+    def count_verdicts(self) -> Counter[Verdict]:
         return Counter(row.verdict for row in self.rows)
 
-    def _twin_of(self, row: Row) -> Sample:
+    def _find_twin(self, row: Row) -> Sample:
         assert row.sample is not None
         words = str(row.sample.ticket["description"]).rstrip(".?! ")
         # Of somebody else: from the same requester it would be a duplicate.
@@ -136,29 +138,29 @@ class Tour:
             "description": f"Hello, {words}? Thank you.",
             "requester": {"email": "twin@example.com"},
         }
-        return Sample(f"{self.run}-twin", Door.SQS, ticket, row.sample.label)
+        return Sample(f"{self.run}-twin", Channel.SQS, ticket, row.sample.label)
 
-    def _settled(self, ticket_id: str) -> None:
-        self._until(
-            lambda: self._ticket(ticket_id)["status"] in ("assigned", "waiting"),
+    def _await_settled(self, ticket_id: str) -> None:
+        self._wait_until(
+            lambda: self._read_ticket(ticket_id)["status"] in ("assigned", "waiting"),
             TWIN_SECONDS,
             f"the corrected ticket {ticket_id} found nobody",
         )
 
-    def _ticket(self, ticket_id: str) -> Json:
+    def _read_ticket(self, ticket_id: str) -> Json:
         ticket: Json = self.follower.api.get(f"/tickets/{ticket_id}").json()
         return ticket
 
-    def _report(self, key: str) -> dict[str, object]:
+    def _await_report(self, key: str) -> dict[str, object]:
         reports: list[dict[str, object]] = []
 
         def arrived() -> bool:
-            report = self.doors.report(key)
+            report = self.channels.read_report(key)
             if report is not None:
                 reports.append(report)
             return bool(reports)
 
-        self._until(arrived, LOAD_SECONDS, f"no report came for {key}")
+        self._wait_until(arrived, LOAD_SECONDS, f"no report came for {key}")
         return reports[0]
 
     def _wait_for_index(self) -> None:
@@ -166,14 +168,14 @@ class Tour:
             return
         with self.console.status("telling the search index"):
             time.sleep(STREAM_SECONDS)
-            self._until(
-                lambda: self.doors.deployment.is_quiet("indexing"),
+            self._wait_until(
+                lambda: self.channels.deployment.is_quiet("indexing"),
                 LOAD_SECONDS,
                 "the search index was not told of all changes",
             )
             time.sleep(REFRESH_SECONDS)
 
-    def _until(self, done: Callable[[], bool], seconds: float, failure: str) -> None:
+    def _wait_until(self, done: Callable[[], bool], seconds: float, failure: str) -> None:
         deadline = time.monotonic() + seconds
         while not done():
             if time.monotonic() > deadline:

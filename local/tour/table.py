@@ -4,11 +4,11 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from local.tour.rows import Row, Verdict, confidence_of, value_of
+from local.tour.rows import Row, Verdict, get_confidence, get_value
 
 COLUMNS = (
     ("ticket", 8),
-    ("door", 5),
+    ("channel", 5),
     ("category", 24),
     ("sure", 4),
     ("why", 28),
@@ -27,7 +27,7 @@ COLOURS = {
 
 
 def print_heading(console: Console) -> None:
-    console.print(_line([Text(name, style="bold") for name, _ in COLUMNS]))
+    console.print(_build_line([Text(name, style="bold") for name, _ in COLUMNS]))
 
 
 def print_row(console: Console, row: Row) -> None:
@@ -37,20 +37,20 @@ def print_row(console: Console, row: Row) -> None:
     why = str(triage["reason"]) if isinstance(triage, dict) else ""
     cells = [
         Text(str(ticket["ticket_id"])[-8:]),
-        Text(str(ticket["door"])),
-        Text(value_of(ticket, "category")),
-        Text(f"{confidence_of(ticket, 'category'):.0%}"),
+        Text(str(ticket["channel"])),
+        Text(get_value(ticket, "category")),
+        Text(f"{get_confidence(ticket, 'category'):.0%}"),
         Text(why),
-        Text(value_of(ticket, "priority")),
-        Text(value_of(ticket, "department")),
+        Text(get_value(ticket, "priority")),
+        Text(get_value(ticket, "department")),
         Text(str(ticket["assignee"] or ticket["status"])),
         Text(f"{row.mails}/{row.mails_due}"),
         Text(row.verdict, style=COLOURS[row.verdict]),
     ]
-    console.print(_line(cells))
+    console.print(_build_line(cells))
 
 
-def _line(cells: list[Text]) -> Table:
+def _build_line(cells: list[Text]) -> Table:
     table = Table.grid(padding=(0, 1))
     for _, width in COLUMNS:
         table.add_column(width=width, no_wrap=True, overflow="ellipsis")

@@ -9,7 +9,7 @@ from switchyard import bootstrap
 from switchyard.domain.assignment import AssignmentExplanation
 from switchyard.domain.status import Status
 from switchyard.domain.ticket import Ticket, TicketQuery
-from switchyard.domain.viewer import SYSTEM
+from switchyard.domain.viewer import SYSTEM_VIEWER
 from tests.fixtures.language_model import LanguageModelServer, Reply
 from tests.fixtures.machine import Machine, fresh_process
 from tests.fixtures.workshop import FILES, by_sqs
@@ -42,10 +42,10 @@ def asking(
 def given(workshop: Machine, requester: str) -> tuple[Ticket, AssignmentExplanation]:
     by_sqs(workshop, requester)
     workshop.run()
-    stores = bootstrap.stores.tickets()
-    (ticket,) = stores.page(TicketQuery(requester_id=requester), SYSTEM).items
+    stores = bootstrap.stores.make_ticket_store()
+    (ticket,) = stores.list_tickets(TicketQuery(requester_id=requester), SYSTEM_VIEWER).items
     assert ticket.status is Status.ASSIGNED
-    return ticket, stores.assignment_explanations([ticket.ticket_id])[ticket.ticket_id]
+    return ticket, stores.read_assignment_explanations([ticket.ticket_id])[ticket.ticket_id]
 
 
 def test_the_models_choice_gets_it_and_the_mail_says_whose_choice_it_was(

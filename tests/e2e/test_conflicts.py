@@ -2,7 +2,7 @@
 
 import pytest
 
-from switchyard.domain.values import Door
+from switchyard.domain.values import Channel
 from tests.fixtures.machine import Machine
 from tests.fixtures.workshop import SENDERS, check_done_once
 
@@ -12,18 +12,18 @@ RETRIED = 4
 
 
 @pytest.mark.parametrize("conflicts", [1, RETRIED, RETRIED + 3])
-@pytest.mark.parametrize("door", list(Door))
+@pytest.mark.parametrize("channel", list(Channel))
 def test_a_transaction_cancelled_by_conflict_is_tried_again_and_ends_right(
-    workshop: Machine, door: Door, conflicts: int
+    workshop: Machine, channel: Channel, conflicts: int
 ) -> None:
     """Past the retries of one call, the message comes again; over HTTPS, the client."""
-    requester = f"{conflicts}.{door}@example.com"
+    requester = f"{conflicts}.{channel}@example.com"
     workshop.wires.conflicts = conflicts
     workshop.again = 0
 
-    SENDERS[door](workshop, requester)
+    SENDERS[channel](workshop, requester)
     workshop.settle()
 
     assert workshop.wires.conflicts == 0
     assert bool(workshop.again) is (conflicts > RETRIED)
-    check_done_once(workshop, requester, door)
+    check_done_once(workshop, requester, channel)

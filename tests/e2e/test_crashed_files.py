@@ -6,7 +6,7 @@ from itertools import count
 import pytest
 
 from switchyard import bootstrap
-from switchyard.domain.vector import Kind
+from switchyard.domain.vector import VectorKind
 from tests.fixtures.machine import Machine
 from tests.fixtures.workshop import FILES
 
@@ -24,9 +24,12 @@ def roster(number: int) -> bytes:
 
 def roster_is_read(number: int) -> None:
     person = f"E-{number}"
-    assert bootstrap.stores.people().find([person])[person].name == f"Wanda {number}"
+    assert (
+        bootstrap.stores.make_employee_store().read_employees([person])[person].name
+        == f"Wanda {number}"
+    )
     for department in ("front", "tools"):
-        assert _found(Kind.PROFILE, department, person) == 1
+        assert _found(VectorKind.PROFILE, department, person) == 1
 
 
 def examples(number: int) -> bytes:
@@ -34,7 +37,7 @@ def examples(number: int) -> bytes:
 
 
 def examples_are_read(number: int) -> None:
-    known = bootstrap.stores.vectors().changes(Kind.PRECEDENT, "tools", 0)
+    known = bootstrap.stores.make_vector_store().read_changes(VectorKind.PRECEDENT, "tools", 0)
     assert len([one for one in known if one.source == "example"]) == number
 
 
@@ -44,7 +47,10 @@ def desk(number: int) -> bytes:
 
 
 def desk_is_read(number: int) -> None:
-    assert bootstrap.stores.desks().in_force().desk.name == f"Workshop Desk {number}"
+    assert (
+        bootstrap.stores.make_desk_store().read_desk_in_force().desk.name
+        == f"Workshop Desk {number}"
+    )
 
 
 @pytest.mark.parametrize(
@@ -86,6 +92,6 @@ def _walk(made: Machine, key: str, content: bytes, side_effect: int) -> bool:
     return crashed
 
 
-def _found(kind: Kind, department: str, document: str) -> int:
-    known = bootstrap.stores.vectors().changes(kind, department, 0)
+def _found(kind: VectorKind, department: str, document: str) -> int:
+    known = bootstrap.stores.make_vector_store().read_changes(kind, department, 0)
     return sum(one.document_id == document and not one.deleted for one in known)

@@ -5,7 +5,7 @@ from itertools import count
 
 import pytest
 
-from switchyard.domain.values import Door
+from switchyard.domain.values import Channel
 from tests.fixtures.machine import Machine
 from tests.fixtures.workshop import SENDERS, check_done_once
 
@@ -15,25 +15,25 @@ FEWEST, MOST = 5, 60
 """Side effects on the way: fewer, and the test would not have walked it all."""
 
 
-@pytest.mark.parametrize("door", list(Door))
+@pytest.mark.parametrize("channel", list(Channel))
 def test_a_crash_after_each_side_effect_loses_nothing_and_does_nothing_twice(
-    workshop: Machine, door: Door
+    workshop: Machine, channel: Channel
 ) -> None:
     for side_effect in count(1):
         requester = f"ann.{secrets.token_hex(4)}@example.com"
-        crashed_after = _walk(workshop, door, requester, side_effect)
-        check_done_once(workshop, requester, door, crashed_after)
+        crashed_after = _walk(workshop, channel, requester, side_effect)
+        check_done_once(workshop, requester, channel, crashed_after)
         if not crashed_after:
             break
     assert FEWEST < side_effect < MOST
 
 
-def _walk(made: Machine, door: Door, requester: str, side_effect: int) -> str:
-    """One ticket from its door to its mail; gives the write that the crash came after, if any."""
+def _walk(made: Machine, channel: Channel, requester: str, side_effect: int) -> str:
+    """One ticket from its channel to its mail; gives the write that the crash came after, if any."""
     wires = made.wires
     wires.written.clear()
     wires.crashes, wires.crash_after = 0, side_effect
-    SENDERS[door](made, requester)
+    SENDERS[channel](made, requester)
     made.run()
     crashed_after, wires.crash_after = wires.crashed_after, 0
     made.settle()

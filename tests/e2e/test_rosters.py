@@ -25,7 +25,7 @@ def test_the_roster_that_was_dropped_last_wins_whichever_is_read_first(
         workshop.send("files", messages[place])
         workshop.run()
 
-    assert bootstrap.stores.people().find([person])[person].name == NAMES[-1]
+    assert bootstrap.stores.make_employee_store().read_employees([person])[person].name == NAMES[-1]
 
 
 def test_a_roster_read_again_takes_nothing_from_what_people_carry(workshop: Machine) -> None:

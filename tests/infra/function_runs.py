@@ -18,20 +18,20 @@ from aws_lambda_powertools import Logger
 
 import switchyard
 from local.paths import REPOSITORY
-from switchyard.domain.due_step import Swept
+from switchyard.domain.due_step import SweepReport
 from switchyard.domain.errors import Unavailable
 from switchyard.domain.mail import MailState
-from switchyard.domain.triage import Outcome
-from switchyard.domain.upload import Refusal
+from switchyard.domain.triage import TriageOutcome
+from switchyard.domain.upload import RefusedSubmission
 from switchyard.ml.embedding import loading
-from switchyard.ml.language_model.asking import Verdict as CloseCallVerdict
-from switchyard.usecases.assignment.service import Run as AssignmentRun
-from switchyard.usecases.incidents.follow_parent import Run as FollowRun
-from switchyard.usecases.learning.service import Verdict as LearningVerdict
-from switchyard.usecases.outbox.service import Forwarded
+from switchyard.ml.language_model.asking import AskVerdict as CloseCallVerdict
+from switchyard.usecases.assignment.service import AssignmentRun as AssignmentRun
+from switchyard.usecases.incidents.follow_parent import FollowRun as FollowRun
+from switchyard.usecases.learning.service import LearningVerdict as LearningVerdict
+from switchyard.usecases.outbox.service import ForwardedCounts
 from tests.desks import NOW
 from tests.fixtures.functions import Context, Event, sample
-from tests.integration.entrypoints.http.door import http_event
+from tests.integration.entrypoints.http.channel import http_event
 
 FAILURE = Unavailable("no table")
 CLOSE_CALLS = {"T-1": CloseCallVerdict.ANSWERED, "T-2": CloseCallVerdict.NONSENSE}
@@ -67,7 +67,7 @@ def run_function(name: str, environment: Mapping[str, str]) -> FunctionRun:
         for variable, value in environment.items():
             patch.setenv(variable, value)
         patch.setattr(switchyard, "bootstrap", SimpleNamespace(**BUSY_USE_CASES), raising=False)
-        patch.setattr(loading, "loading", lambda: None)
+        patch.setattr(loading, "start_loading", lambda: None)
         handler = _load_handler(name)
         # An earlier test may have made the function's logger, with a stream of its own.
         patch.setattr(Logger(service=name).registered_handler, "stream", printed)
@@ -112,7 +112,7 @@ def _make_use_case(**methods: object) -> Callable[[], SimpleNamespace]:
     return _answer_always(SimpleNamespace(**answers))
 
 
-def _make_triage(outcome: Outcome) -> Any:
+def _make_triage(outcome: TriageOutcome) -> Any:
     decision = SimpleNamespace(value="cards", confidence=0.9)
     return SimpleNamespace(outcome=outcome, category=decision, department=decision)
 
@@ -138,8 +138,8 @@ def _receive(body: str, *_: object) -> object:
     try:
         json.loads(body)
     except ValueError:
-        return Refusal(refusal_id="R-1", message_id="m0", at=NOW, problems=())
-    return SimpleNamespace(ticket_id="T-1", door="sqs", channel="sqs")
+        return RefusedSubmission(refusal_id="R-1", message_id="m0", at=NOW, problems=())
+    return SimpleNamespace(ticket_id="T-1", channel="sqs")
 
 
 async def _answer_status(
@@ -159,12 +159,12 @@ BUSY_USE_CASES: Mapping[str, Callable[..., Any]] = {
         finish_upload=SimpleNamespace(upload_id="U-1", state="done"),
     ),
     "submissions": _answer_always(SimpleNamespace(intake=_answer_always(None), receive=_receive)),
-    "publish": _make_use_case(forward=Forwarded(nudges=1, events=1, buried=1)),
+    "publish": _make_use_case(forward=ForwardedCounts(nudges=1, events=1, buried=1)),
     "triage": _make_use_case(
         triage=SimpleNamespace(
             decided={
-                "T-1": _make_triage(Outcome.ROUTED),
-                "T-2": _make_triage(Outcome.MANUAL_REVIEW),
+                "T-1": _make_triage(TriageOutcome.ROUTED),
+                "T-2": _make_triage(TriageOutcome.MANUAL_REVIEW),
             },
             failed={"T-3": FAILURE},
             close_calls=CLOSE_CALLS,
@@ -189,11 +189,11 @@ BUSY_USE_CASES: Mapping[str, Callable[..., Any]] = {
     "settle": _make_use_case(settle=[]),
     "propose": _make_use_case(find=[]),
     "sweep": _make_use_case(
-        sweep=Swept(
+        sweep=SweepReport(
             put_back=["T-1"],
             given_up=["T-2"],
             failed={"T-3": FAILURE},
-            waited={"T-4": timedelta(hours=5)},
+            waiting_times={"T-4": timedelta(hours=5)},
             due_soon=["T-5"],
             breached=["T-6"],
             taken_back=["T-7"],

@@ -3,7 +3,7 @@
 import pytest
 
 from infra_cdk.functions import FUNCTIONS
-from infra_cdk.naming import title
+from infra_cdk.naming import make_title
 from tests.fixtures.template import Template, listed, of_type, text
 
 ALARM = "AWS::CloudWatch::Alarm"
@@ -40,7 +40,7 @@ def test_the_given_address_hears_of_alarms(template: Template) -> None:
     assert text(subscription["Properties"]["Endpoint"]) == "AlarmEmail"
 
 
-@pytest.mark.parametrize("name", [title(spec.name) for spec in FUNCTIONS])
+@pytest.mark.parametrize("name", [make_title(spec.name) for spec in FUNCTIONS])
 def test_a_function_that_raises_again_and_again_rings(template: Template, name: str) -> None:
     alarm = of_type(template, ALARM)[f"{name}ErrorsAlarm"]
 

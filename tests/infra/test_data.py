@@ -145,4 +145,4 @@ def test_drops_reports_and_old_versions_go_after_their_time(template: Template) 
     assert rules["reports"]["ExpirationInDays"] == 365
     assert rules["tickets"]["ExpirationInDays"] == 90
     assert rules["old-versions"]["NoncurrentVersionExpiration"] == {"NoncurrentDays": 30}
-    assert not {rule.get("Prefix") for rule in rules.values()} & {"desks/", "heads/"}
+    assert not {rule.get("Prefix") for rule in rules.values()} & {"desks/", "classifiers/"}

@@ -13,23 +13,23 @@ from pydantic import BaseModel
 from infra_cdk.functions import FUNCTIONS
 from infra_cdk.parts.drop_bucket import DROPS
 from infra_cdk.queues import FED_BY_PUBLISH, QUEUES
-from local.paths import tool_python
-from switchyard.adapters.dynamodb.codec import decode, encode
-from switchyard.domain.desk import Pointer
+from local.paths import find_tool_python
+from switchyard.adapters.dynamodb.codec import decode_model, encode_model
+from switchyard.domain.desk import DeskPointer
 from switchyard.domain.employee import Employee
 from switchyard.domain.mail import Mail
 from switchyard.domain.messages import read_nudge
 from switchyard.domain.ticket import Ticket
-from switchyard.domain.upload import Chunk, Refusal
+from switchyard.domain.upload import Chunk, RefusedSubmission
 
 EVENTS = Path("events")
 STREAMED: dict[str, type[BaseModel]] = {
     "TICKET": Ticket,
     "MAIL": Mail,
     "EMPLOYEE": Employee,
-    "POINTER": Pointer,
+    "POINTER": DeskPointer,
     "CHUNK": Chunk,
-    "REFUSAL": Refusal,
+    "REFUSAL": RefusedSubmission,
 }
 
 type Event = dict[str, Any]
@@ -104,14 +104,14 @@ def test_stream_records_hold_items_as_the_store_writes_them() -> None:
         for record in event["Records"]:
             kind = record["dynamodb"]["Keys"]["sk"]["S"].split("#")[0]
             image = record["dynamodb"]["NewImage"]
-            again = encode(decode(STREAMED[kind], image))
+            again = encode_model(decode_model(STREAMED[kind], image))
             assert again.items() <= image.items()
 
 
 def generated(*kind: str) -> Event:
     """What SAM makes for a trigger."""
     done = subprocess.run(
-        [tool_python("sam").with_name("sam"), "local", "generate-event", *kind],
+        [find_tool_python("sam").with_name("sam"), "local", "generate-event", *kind],
         env=os.environ | {"SAM_CLI_TELEMETRY": "0"},
         capture_output=True,
         check=True,

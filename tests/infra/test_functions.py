@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from infra_cdk.functions import FUNCTIONS, FunctionSpec
-from infra_cdk.naming import title
+from infra_cdk.naming import make_title
 from switchyard.bootstrap.settings import Settings
 from tests.fixtures.template import Template, of_type, text
 
@@ -15,7 +15,7 @@ every_function = pytest.mark.parametrize("spec", FUNCTIONS, ids=lambda spec: spe
 
 
 def test_there_is_one_function_for_each_folder(template: Template) -> None:
-    folders = {title(folder.name) for folder in Path("functions").iterdir() if folder.is_dir()}
+    folders = {make_title(folder.name) for folder in Path("functions").iterdir() if folder.is_dir()}
 
     assert set(of_type(template, FUNCTION)) == {f"{name}Function" for name in folders}
 
@@ -24,12 +24,12 @@ def test_there_is_one_function_for_each_folder(template: Template) -> None:
 def test_a_function_runs_python_3_13_on_x86_with_its_layers(
     template: Template, spec: FunctionSpec
 ) -> None:
-    function = of_type(template, FUNCTION)[f"{title(spec.name)}Function"]
+    function = of_type(template, FUNCTION)[f"{make_title(spec.name)}Function"]
 
     assert (function["Runtime"], function["Architectures"]) == ("python3.13", ["x86_64"])
     assert function["Handler"] == "handler.handler"
     assert {text(layer) for layer in function["Layers"]} == {
-        f"{title(layer)}Layer" for layer in spec.layers
+        f"{make_title(layer)}Layer" for layer in spec.layers
     }
 
 
@@ -37,8 +37,8 @@ def test_a_function_runs_python_3_13_on_x86_with_its_layers(
 def test_its_log_goes_after_two_weeks_and_in_production_after_three_months(
     template: Template, production: Template, spec: FunctionSpec
 ) -> None:
-    function = of_type(template, FUNCTION)[f"{title(spec.name)}Function"]
-    log = f"{title(spec.name)}Log"
+    function = of_type(template, FUNCTION)[f"{make_title(spec.name)}Function"]
+    log = f"{make_title(spec.name)}Log"
 
     assert function["LoggingConfig"] == {"LogGroup": {"Ref": log}}
     assert of_type(template, "AWS::Logs::LogGroup")[log]["RetentionInDays"] == 14
@@ -51,7 +51,7 @@ def test_no_log_is_kept_for_ever(template: Template) -> None:
 
 @every_function
 def test_it_is_traced_and_counts_under_its_own_name(template: Template, spec: FunctionSpec) -> None:
-    function = of_type(template, FUNCTION)[f"{title(spec.name)}Function"]
+    function = of_type(template, FUNCTION)[f"{make_title(spec.name)}Function"]
     told = function["Environment"]["Variables"]
 
     assert function["TracingConfig"] == {"Mode": "Active"}
@@ -63,7 +63,9 @@ def test_it_is_traced_and_counts_under_its_own_name(template: Template, spec: Fu
 def test_what_a_function_is_told_is_what_the_settings_read(
     template: Template, spec: FunctionSpec
 ) -> None:
-    told = of_type(template, FUNCTION)[f"{title(spec.name)}Function"]["Environment"]["Variables"]
+    told = of_type(template, FUNCTION)[f"{make_title(spec.name)}Function"]["Environment"][
+        "Variables"
+    ]
     ours = {name for name in told if name.startswith("SWITCHYARD_")}
     known = {f"SWITCHYARD_{field.upper()}" for field in Settings.model_fields}
     needed = {

@@ -14,8 +14,8 @@ from zipfile import ZipFile
 import boto3
 import pytest
 
-from layers.build import build, build_all
-from layers.recipe import OUTPUT, PLATFORMS, Recipe, recipes
+from layers.build import build_all, build_layer
+from layers.recipe import OUTPUT, PLATFORMS, Recipe, read_recipes
 from layers.zipping import zip_folder
 
 pytestmark = pytest.mark.slow
@@ -24,7 +24,7 @@ UNZIPPED_LIMIT = 262_144_000
 LAYERS_A_FUNCTION = 5
 UNCHECKED_HASH = 0b01
 FUNCTIONS: dict[str, list[str]] = json.loads(Path("layers/functions.json").read_text())
-RECIPES = {recipe.name: recipe for recipe in recipes()}
+RECIPES = {recipe.name: recipe for recipe in read_recipes()}
 SMALL = ["core", "language", "search", "switchyard", "web"]
 
 # boto3 and what it requires: the part of the Lambda runtime that a layer may lean on.
@@ -129,7 +129,7 @@ def runtime(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def test_a_layer_built_again_from_nothing_has_the_same_bytes(
     name: str, lambda_layers: Path, tmp_path: Path
 ) -> None:
-    build(RECIPES[name], "lambda", tmp_path)
+    build_layer(RECIPES[name], "lambda", tmp_path)
     assert (tmp_path / f"lambda/{name}.zip").read_bytes() == _read_archive(lambda_layers, name)
 
 
@@ -147,10 +147,10 @@ def test_a_layer_is_built_again_only_when_its_inputs_change(tmp_path: Path) -> N
     source.mkdir(parents=True)
     (source / "__init__.py").write_text("WORDS = 'one'\n")
     recipe = Recipe("switchyard", None, (source.parent,), ())
-    assert build(recipe, "host", tmp_path).startswith("built")
-    assert build(recipe, "host", tmp_path) == "up to date"
+    assert build_layer(recipe, "host", tmp_path).startswith("built")
+    assert build_layer(recipe, "host", tmp_path) == "up to date"
     (source / "__init__.py").write_text("WORDS = 'two'\n")
-    assert build(recipe, "host", tmp_path).startswith("built")
+    assert build_layer(recipe, "host", tmp_path).startswith("built")
 
 
 @pytest.mark.parametrize("function", sorted(FUNCTIONS))

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from infra_cdk.functions import FUNCTIONS
-from infra_cdk.naming import title
+from infra_cdk.naming import make_title
 from local.paths import REPOSITORY
 from switchyard.entrypoints.observability import LogFields, Metric
 from tests.fixtures.template import Properties, Template, of_type, read_template, text
@@ -28,7 +28,7 @@ def function_runs(template: Template) -> FunctionRuns:
     functions = of_type(template, "AWS::Lambda::Function")
     return {
         spec.name: run_function(
-            spec.name, _read_powertools_settings(functions[f"{title(spec.name)}Function"])
+            spec.name, _read_powertools_settings(functions[f"{make_title(spec.name)}Function"])
         )
         for spec in FUNCTIONS
     }
@@ -94,6 +94,7 @@ def test_alarms_and_graphs_watch_metrics_of_the_functions(template: Template) ->
     assert {Metric.ROWS_REFUSED, Metric.MAILS_FAILED, Metric.OLDEST_WAITING} <= names
 
 
+@pytest.mark.case(21)
 def test_a_function_counts_under_its_own_name_and_in_the_namespace_of_its_stage(
     function_runs: FunctionRuns,
 ) -> None:

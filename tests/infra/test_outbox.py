@@ -68,7 +68,7 @@ def test_what_is_live_and_what_is_imported_are_read_apart_and_nothing_is_read_by
     assert bulk == {"NewImage": {"lane": {"S": [{"anything-but": ["live"]}]}}}
     (owners,) = [pattern["Keys"]["pk"]["S"] for pattern in live if "Keys" in pattern]
     without_lane = {
-        owner for (owner, _), kind in kinds.WHOLE.items() if "lane" not in kind.model_fields
+        owner for (owner, _), kind in kinds.MODELS_BY_KEY.items() if "lane" not in kind.model_fields
     }
     assert {owner["prefix"].rstrip("#") for owner in owners} == without_lane
 

@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from infra_cdk.naming import title
+from infra_cdk.naming import make_title
 from infra_cdk.queues import QUEUES
 from tests.fixtures.template import Template, of_type, text
 
@@ -60,16 +60,16 @@ def test_mail_leaves_over_tls_only(template: Template) -> None:
     assert configuration["DeliveryOptions"] == {"TlsPolicy": "REQUIRE"}
 
 
-def test_scripts_find_every_door_table_and_dead_letter_queue_in_the_outputs(
+def test_scripts_find_every_channel_table_and_dead_letter_queue_in_the_outputs(
     template: Template,
 ) -> None:
     outputs = template["Outputs"]
 
-    doors = {"ApiUrl", "ApiId", "BucketName", "SubmissionsQueueUrl", "EventBusName"}
+    channels = {"ApiUrl", "ApiId", "BucketName", "SubmissionsQueueUrl", "EventBusName"}
     users = {"UserPoolId", "UserPoolClientId"}
     tables = {"DeskTableName", "ContentTableName", "OpsTableName"}
-    dead_letters = {f"{title(spec.name)}DeadLettersName" for spec in QUEUES}
-    assert doors | users | tables | dead_letters | {"PublishDeadLettersName"} <= set(outputs)
+    dead_letters = {f"{make_title(spec.name)}DeadLettersName" for spec in QUEUES}
+    assert channels | users | tables | dead_letters | {"PublishDeadLettersName"} <= set(outputs)
     assert not any("Export" in output for output in outputs.values())
 
 

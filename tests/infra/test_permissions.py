@@ -7,11 +7,11 @@ from itertools import product
 import pytest
 
 from infra_cdk.functions import FUNCTIONS
-from infra_cdk.naming import title
-from switchyard.adapters.dynamodb.links import KEY
+from infra_cdk.naming import make_title
+from switchyard.adapters.dynamodb.links import LINK_KEY
 from tests.fixtures.template import Template, listed, of_type, permissions, text
 
-NAMES = [title(spec.name) for spec in FUNCTIONS]
+NAMES = [make_title(spec.name) for spec in FUNCTIONS]
 WRITES = {"dynamodb:PutItem", "dynamodb:UpdateItem", "dynamodb:DeleteItem"}
 
 
@@ -72,7 +72,7 @@ def test_only_publish_sends_messages_and_events_and_it_reads_and_writes_no_table
     }
 
 
-def test_publish_cannot_write_to_the_doors(template: Template) -> None:
+def test_publish_cannot_write_to_the_channels(template: Template) -> None:
     queues = where(template, "Publish", "sqs:SendMessage")
 
     assert not queues & {"FilesQueue", "SubmissionsQueue"}
@@ -106,7 +106,7 @@ def rows_of_ops(template: Template, function: str) -> Iterator[tuple[str, str]]:
 def test_the_key_of_links_is_for_who_signs_and_who_checks_and_for_nobody_else(
     template: Template,
 ) -> None:
-    key = KEY["pk"]["S"]
+    key = LINK_KEY["pk"]["S"]
     touching = {
         name: {action for action, row in rows_of_ops(template, name) if fnmatch(key, row)}
         for name in NAMES
@@ -123,7 +123,10 @@ def test_the_api_may_upload_drops_and_can_neither_read_them_back_nor_touch_desks
     assert where(template, "Api", "s3:PutObject") == {
         f"Bucket/{kind}/*" for kind in ("roster", "tickets", "examples", "desk")
     }
-    assert where(template, "Api", "s3:GetObject") == {"Bucket/desks/*", "Bucket/heads/*.card.json"}
+    assert where(template, "Api", "s3:GetObject") == {
+        "Bucket/desks/*",
+        "Bucket/classifiers/*.card.json",
+    }
 
 
 def test_only_learn_writes_heads_and_only_ingest_reports_and_both_desks(
@@ -131,11 +134,11 @@ def test_only_learn_writes_heads_and_only_ingest_reports_and_both_desks(
 ) -> None:
     writers = {
         place: {name for name in NAMES if place in where(template, name, "s3:PutObject")}
-        for place in ("Bucket/heads/*", "Bucket/desks/*", "Bucket/reports/*")
+        for place in ("Bucket/classifiers/*", "Bucket/desks/*", "Bucket/reports/*")
     }
 
     assert writers == {
-        "Bucket/heads/*": {"Learn"},
+        "Bucket/classifiers/*": {"Learn"},
         "Bucket/desks/*": {"Ingest", "Learn"},
         "Bucket/reports/*": {"Ingest"},
     }

@@ -2,8 +2,8 @@
 
 import pytest
 
-from infra_cdk.functions import function
-from infra_cdk.naming import title
+from infra_cdk.functions import get_function_spec
+from infra_cdk.naming import make_title
 from infra_cdk.queues import FED_BY_PUBLISH, QUEUES, QueueSpec
 from switchyard.domain.messages import Queue
 from tests.fixtures.template import Template, of_type, text
@@ -16,11 +16,11 @@ ALARM = "AWS::CloudWatch::Alarm"
 def test_a_message_that_fails_five_times_goes_to_the_queues_own_dead_letters(
     template: Template, spec: QueueSpec
 ) -> None:
-    queue = of_type(template, "AWS::SQS::Queue")[f"{title(spec.name)}Queue"]
+    queue = of_type(template, "AWS::SQS::Queue")[f"{make_title(spec.name)}Queue"]
 
     assert queue["QueueName"] == f"switchyard-test-{spec.name}"
     assert queue["RedrivePolicy"] == {
-        "deadLetterTargetArn": {"Fn::GetAtt": [f"{title(spec.name)}DeadLetters", "Arn"]},
+        "deadLetterTargetArn": {"Fn::GetAtt": [f"{make_title(spec.name)}DeadLetters", "Arn"]},
         "maxReceiveCount": 5,
     }
 
@@ -29,21 +29,21 @@ def test_a_message_that_fails_five_times_goes_to_the_queues_own_dead_letters(
 def test_dead_letters_stay_two_weeks_and_ring_as_soon_as_there_is_one(
     template: Template, spec: QueueSpec
 ) -> None:
-    dead_letters = of_type(template, "AWS::SQS::Queue")[f"{title(spec.name)}DeadLetters"]
-    alarm = of_type(template, ALARM)[f"{title(spec.name)}FailedAlarm"]
+    dead_letters = of_type(template, "AWS::SQS::Queue")[f"{make_title(spec.name)}DeadLetters"]
+    alarm = of_type(template, ALARM)[f"{make_title(spec.name)}FailedAlarm"]
 
     assert dead_letters["QueueName"] == f"switchyard-test-{spec.name}-dlq"
     assert dead_letters["MessageRetentionPeriod"] == 14 * 24 * 3600
-    assert text(alarm["Dimensions"][0]["Value"]) == f"{title(spec.name)}DeadLetters"
+    assert text(alarm["Dimensions"][0]["Value"]) == f"{make_title(spec.name)}DeadLetters"
     assert (alarm["Threshold"], alarm["ComparisonOperator"]) == (0, "GreaterThanThreshold")
 
 
 @every_queue
 def test_a_message_that_waits_too_long_rings(template: Template, spec: QueueSpec) -> None:
-    alarm = of_type(template, ALARM)[f"{title(spec.name)}LateAlarm"]
+    alarm = of_type(template, ALARM)[f"{make_title(spec.name)}LateAlarm"]
 
     assert alarm["MetricName"] == "ApproximateAgeOfOldestMessage"
-    assert text(alarm["Dimensions"][0]["Value"]) == f"{title(spec.name)}Queue"
+    assert text(alarm["Dimensions"][0]["Value"]) == f"{make_title(spec.name)}Queue"
     assert alarm["Threshold"] == spec.oldest * 60
 
 
@@ -51,10 +51,12 @@ def test_a_message_that_waits_too_long_rings(template: Template, spec: QueueSpec
 def test_each_message_of_a_batch_may_fail_alone_and_runs_are_bounded(
     template: Template, spec: QueueSpec
 ) -> None:
-    consumer = of_type(template, "AWS::Lambda::EventSourceMapping")[f"{title(spec.name)}Consumer"]
+    consumer = of_type(template, "AWS::Lambda::EventSourceMapping")[
+        f"{make_title(spec.name)}Consumer"
+    ]
 
-    assert text(consumer["EventSourceArn"]) == f"{title(spec.name)}Queue"
-    assert text(consumer["FunctionName"]) == f"{title(spec.consumer)}Function"
+    assert text(consumer["EventSourceArn"]) == f"{make_title(spec.name)}Queue"
+    assert text(consumer["FunctionName"]) == f"{make_title(spec.consumer)}Function"
     assert consumer["FunctionResponseTypes"] == ["ReportBatchItemFailures"]
     assert consumer["ScalingConfig"]["MaximumConcurrency"] == {
         "Fn::If": ["SmallScale", 2, spec.concurrency]
@@ -65,9 +67,9 @@ def test_each_message_of_a_batch_may_fail_alone_and_runs_are_bounded(
 def test_a_message_stays_hidden_for_six_times_its_functions_time(
     template: Template, spec: QueueSpec
 ) -> None:
-    queue = of_type(template, "AWS::SQS::Queue")[f"{title(spec.name)}Queue"]
+    queue = of_type(template, "AWS::SQS::Queue")[f"{make_title(spec.name)}Queue"]
 
-    least = 6 * function(spec.consumer).timeout + spec.window
+    least = 6 * get_function_spec(spec.consumer).timeout + spec.window
     assert queue["VisibilityTimeout"] >= least
 
 

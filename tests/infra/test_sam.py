@@ -9,10 +9,10 @@ from pathlib import Path
 
 import pytest
 
-from local.paths import REPOSITORY, tool_python
+from local.paths import REPOSITORY, find_tool_python
 
 CONFIGURATION = REPOSITORY / "samconfig.toml"
-SAM = tool_python("sam").with_name("sam")
+SAM = find_tool_python("sam").with_name("sam")
 # Names and parameters of SAM's commands, asked of SAM itself: it ignores unknown keys silently.
 ASK = """
 import json
@@ -30,7 +30,7 @@ def environment() -> dict[str, str]:
 
 
 def test_sam_knows_every_key_of_its_configuration(environment: dict[str, str]) -> None:
-    asked = said([tool_python("sam"), "-c", ASK], environment)
+    asked = said([find_tool_python("sam"), "-c", ASK], environment)
     known: dict[str, list[str]] = json.loads(asked.stdout)
     configured = tomllib.loads(CONFIGURATION.read_text())["default"]
     everywhere = set(configured.pop("global")["parameters"])

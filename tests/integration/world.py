@@ -5,61 +5,65 @@ from typing import Any
 
 import boto3
 
-from switchyard.adapters.dynamodb.comments import DynamoComments
-from switchyard.adapters.dynamodb.database import Database
-from switchyard.adapters.dynamodb.due_steps import DynamoDueSteps
+from switchyard.adapters.dynamodb.comments import DynamoCommentStore
+from switchyard.adapters.dynamodb.database import DynamoDatabase
+from switchyard.adapters.dynamodb.due_steps import DynamoDueStepStore
 from switchyard.adapters.dynamodb.mails import DynamoMailStore
-from switchyard.adapters.dynamodb.people import DynamoPeople
-from switchyard.adapters.dynamodb.ticket_items import Tables
+from switchyard.adapters.dynamodb.people import DynamoEmployeeStore
+from switchyard.adapters.dynamodb.ticket_items import DynamoTables
 from switchyard.adapters.dynamodb.tickets import DynamoTicketStore
-from switchyard.adapters.dynamodb.uploads import DynamoUploads
+from switchyard.adapters.dynamodb.uploads import DynamoUploadStore
 from switchyard.adapters.dynamodb.vectors import DynamoVectorStore
+from switchyard.domain.status import Status
+from switchyard.domain.ticket import Ticket
+from tests.builders import NOON, claim, created, decisions, new_ticket, step
+
 
 @dataclass(frozen=True)
 class World:
     aws: boto3.Session
-    database: Database
+    database: DynamoDatabase
     desk: str
     content: str
     ops: str
 
     @property
-    def tables(self) -> Tables:
-        return Tables(self.desk, self.content, self.ops)
+    def tables(self) -> DynamoTables:
+        return DynamoTables(self.desk, self.content, self.ops)
 
     @property
     def tickets(self) -> DynamoTicketStore:
         return DynamoTicketStore(self.database, self.tables)
 
     @property
-    def people(self) -> DynamoPeople:
-        return DynamoPeople(self.database, self.desk)
+    def people(self) -> DynamoEmployeeStore:
+        return DynamoEmployeeStore(self.database, self.desk)
 
     @property
     def mails(self) -> DynamoMailStore:
         return DynamoMailStore(self.database, self.desk)
 
     @property
-    def comments(self) -> DynamoComments:
-        return DynamoComments(self.database, self.content)
+    def comments(self) -> DynamoCommentStore:
+        return DynamoCommentStore(self.database, self.content)
 
     @property
     def vectors(self) -> DynamoVectorStore:
         return DynamoVectorStore(self.database.client, self.content)
 
     @property
-    def uploads(self) -> DynamoUploads:
-        return DynamoUploads(self.database, self.tables)
+    def uploads(self) -> DynamoUploadStore:
+        return DynamoUploadStore(self.database, self.tables)
 
     @property
-    def due_steps(self) -> DynamoDueSteps:
-        return DynamoDueSteps(self.database, self.desk)
+    def due_steps(self) -> DynamoDueStepStore:
+        return DynamoDueStepStore(self.database, self.desk)
 
     def load(self, employee_id: str) -> int:
-        return self.people.find([employee_id])[employee_id].load
+        return self.people.read_employees([employee_id])[employee_id].load
 
     def stored(self, ticket_id: str) -> Ticket:
-        return self.tickets.find([ticket_id])[ticket_id]
+        return self.tickets.read_tickets([ticket_id])[ticket_id]
 
     def pending(self, ticket_id: str, **fields: Any) -> Ticket:
         """A new ticket, committed."""
@@ -70,7 +74,7 @@ class World:
     def routed(self, ticket_id: str, department: str = "cards", **fields: Any) -> Ticket:
         """A new ticket that triage sent to a department."""
         ticket = self.pending(ticket_id, **fields)
-        changed = ticket.changed(NOON, status=Status.ROUTED, **decisions(department))
+        changed = ticket.make_next_version(NOON, status=Status.ROUTED, **decisions(department))
         self.tickets.commit(step(changed))
         return changed
 
@@ -78,9 +82,9 @@ class World:
         self, ticket_id: str, employee_id: str, department: str = "cards", **fields: Any
     ) -> Ticket:
         """A ticket that somebody has, with a point of their capacity."""
-        changed = self.routed(ticket_id, department, **fields).changed(
+        changed = self.routed(ticket_id, department, **fields).make_next_version(
             NOON, status=Status.ASSIGNED, assignee=employee_id, effort=1
         )
-        employee = self.people.find([employee_id])[employee_id]
+        employee = self.people.read_employees([employee_id])[employee_id]
         self.tickets.commit(step(changed, claim=claim(employee)))
         return changed

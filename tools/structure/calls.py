@@ -14,7 +14,7 @@ class Answer:
 
 
 def post(app: Any, path: str, body: object, email: str) -> Answer:
-    """As somebody whose ID token was checked at the door."""
+    """As somebody whose ID token was checked at the channel."""
     return asyncio.run(_post(app, _make_scope(path, email), json.dumps(body).encode()))
 
 

@@ -5,52 +5,52 @@ from importlib import import_module
 
 import switchyard
 from switchyard.adapters.exact_index import ExactIndex
-from switchyard.domain.desk import Pointer
+from switchyard.domain.desk import DeskPointer
 from switchyard.domain.desk_in_force import LoadedDesk
 from switchyard.domain.employee import Employee
-from switchyard.domain.incident import Recent
+from switchyard.domain.incident import RecentTicket
 from switchyard.domain.messages import TicketNudge
 from switchyard.domain.shift import Shift
-from switchyard.domain.vector import Document, Kind
-from switchyard.domain.wording import wording
+from switchyard.domain.vector import VectorDocument, VectorKind
+from switchyard.domain.wording import hash_wording
 from switchyard.entrypoints.assignment_nudges import create_assignment_handler
 from switchyard.entrypoints.http.app import create_app
 from switchyard.entrypoints.triage_nudges import create_triage_handler
 from switchyard.usecases.assignment.service import AssignmentService
 from switchyard.usecases.desk.loader import read_desk
-from switchyard.usecases.incidents.detect import AlikeService
-from switchyard.usecases.incidents.recent_tickets import Window
-from switchyard.usecases.incidents.shared_boilerplate import Forms
-from switchyard.usecases.intake.tickets import Intake
-from switchyard.usecases.learning.service import LearnService, Verdict
-from switchyard.usecases.people.service import PeopleService
+from switchyard.usecases.incidents.detect import IncidentDetectionService
+from switchyard.usecases.incidents.recent_tickets import RecentWindow
+from switchyard.usecases.incidents.shared_boilerplate import BoilerplateFilter
+from switchyard.usecases.intake.tickets import TicketIntake
+from switchyard.usecases.learning.service import ClassifierLearningService, LearningVerdict
+from switchyard.usecases.people.service import EmployeeService
 from switchyard.usecases.triage.service import TriageService
 
 __all__ = [
-    "AlikeService",
     "AssignmentService",
-    "Document",
+    "BoilerplateFilter",
+    "ClassifierLearningService",
+    "VectorDocument",
     "Employee",
+    "EmployeeService",
     "ExactIndex",
-    "Forms",
-    "Intake",
-    "Kind",
-    "LearnService",
+    "IncidentDetectionService",
+    "VectorKind",
+    "LearningVerdict",
     "LoadedDesk",
-    "PeopleService",
-    "Pointer",
-    "Recent",
+    "DeskPointer",
+    "RecentTicket",
+    "RecentWindow",
     "Shift",
+    "TicketIntake",
     "TicketNudge",
     "TriageService",
-    "Verdict",
-    "Window",
     "create_app",
     "create_assignment_handler",
     "create_triage_handler",
     "import_whole_product",
     "read_desk",
-    "wording",
+    "hash_wording",
 ]
 
 

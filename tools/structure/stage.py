@@ -40,7 +40,7 @@ class WordEmbedder:
 
     name = "words/1"
 
-    def embed(self, texts: Sequence[str]) -> NDArray[np.float32]:
+    def embed_texts(self, texts: Sequence[str]) -> NDArray[np.float32]:
         rows = [_count_words(text) for text in texts]
         return np.array(rows, np.float32).reshape(len(texts), DIMENSIONS)
 
@@ -73,23 +73,23 @@ class Stage:
 
     def make_app(self) -> Any:
         """The web app, with the use cases that sending a ticket needs."""
-        desk = self.stores.desks.in_force().desk
+        desk = self.stores.desks.read_desk_in_force().desk
         services = SimpleNamespace(
-            intake=lambda: product.Intake(
+            intake=lambda: product.TicketIntake(
                 self.stores.tickets, self.stores.people, desk, read_clock
             ),
-            people=product.PeopleService(self.stores.people, self.stores.desks),
+            people=product.EmployeeService(self.stores.people, self.stores.desks),
             new_id=lambda: "0" * 32,
         )
         return product.create_app(cast("Any", services))
 
     def make_triage(self) -> Handler:
         """The handler of the triage function."""
-        alike = product.AlikeService(
+        alike = product.IncidentDetectionService(
             self.stores.tickets,
             self.stores.incidents,
-            product.Window(self.stores.recent_tickets),
-            product.Forms(self.stores.tickets, self.embedder),
+            product.RecentWindow(self.stores.recent_tickets),
+            product.BoilerplateFilter(self.stores.tickets, self.embedder),
             self.stores.desks,
             read_clock,
         )
@@ -113,16 +113,16 @@ class Stage:
 
     def _load_desk(self, file: Path) -> product.LoadedDesk:
         desk = product.read_desk(file.read_bytes())
-        vectors = self.embedder.embed([category.description for category in desk.categories])
+        vectors = self.embedder.embed_texts([category.description for category in desk.categories])
         names = [category.id for category in desk.categories]
         return product.LoadedDesk(
-            product.Pointer(version=1, desk="D-1", model=self.embedder.name, dropped_at="1"),
+            product.DeskPointer(version=1, desk="D-1", model=self.embedder.name, dropped_at="1"),
             desk,
             dict(zip(names, vectors, strict=True)),
         )
 
     def _employ(self) -> None:
-        desk = self.stores.desks.in_force().desk
+        desk = self.stores.desks.read_desk_in_force().desk
         skills = {skill: 4 for category in desk.categories for skill in category.skills}
         for number, hour in enumerate(SHIFT_STARTS):
             shift = product.Shift(days=(1, 2, 3, 4, 5), start=time(hour), end=time(hour + 3))
@@ -136,51 +136,60 @@ class Stage:
                 capacity=20,
                 dropped_at="1",
             )
-            self.stores.people.upsert(employee)
+            self.stores.people.upsert_employee(employee)
             profile = f"Finds lost cards, and orders new ones {number}."
-            self._store_vector(product.Kind.PROFILE, employee.employee_id, DEPARTMENT, profile)
+            self._store_vector(
+                product.VectorKind.PROFILE, employee.employee_id, DEPARTMENT, profile
+            )
 
     def _learn(self, examples: dict[str, list[str]]) -> None:
-        categories = self.stores.desks.in_force().desk.categories_by_id
+        categories = self.stores.desks.read_desk_in_force().desk.categories_by_id
         for category, texts in examples.items():
             for number, text in enumerate(texts):
                 self._store_vector(
-                    product.Kind.PRECEDENT,
+                    product.VectorKind.PRECEDENT,
                     f"X-{category}-{number}",
                     categories[category].department,
                     text,
                     label=category,
                     person=f"E-{number % len(SHIFT_STARTS)}",
                 )
-        learnt = product.LearnService(
-            self.stores.vectors, self.stores.desks, self.stores.heads, read_clock
-        ).learn()
-        if learnt.verdict is not product.Verdict.SERVED:
+        learnt = product.ClassifierLearningService(
+            self.stores.vectors, self.stores.desks, self.stores.classifiers, read_clock
+        ).learn_classifier()
+        if learnt.verdict is not product.LearningVerdict.SERVED:
             raise RuntimeError(f"no classifier was learnt: {learnt.verdict}")
 
     def _note_earlier_tickets(self) -> None:
         """What is usual, so that an incident could be told from it."""
-        vectors = self.embedder.embed([f"something else {n}" for n in range(EARLIER_TICKETS)])
+        vectors = self.embedder.embed_texts([f"something else {n}" for n in range(EARLIER_TICKETS)])
         for number, vector in enumerate(vectors):
             at = NOW - timedelta(minutes=20 * number + 90)
-            recent = product.Recent(f"T-EARLIER{number}", f"R-{number}", at, vector)
-            self.stores.recent_tickets.note([recent], at)
+            recent = product.RecentTicket(f"T-EARLIER{number}", f"R-{number}", at, vector)
+            self.stores.recent_tickets.add_tickets([recent], at)
 
     def _store_vector(
         self,
-        kind: product.Kind,
+        kind: product.VectorKind,
         name: str,
         department: str,
         text: str,
         label: str = "",
         person: str = "",
     ) -> None:
-        (vector,) = self.embedder.embed([text])
+        (vector,) = self.embedder.embed_texts([text])
         changed_at = int((NOW - timedelta(days=30)).timestamp() * 1000)
-        document = product.Document(
-            kind, department, name, changed_at, vector, label, person, wording=product.wording(text)
+        document = product.VectorDocument(
+            kind,
+            department,
+            name,
+            changed_at,
+            vector,
+            label,
+            person,
+            wording=product.hash_wording(text),
         )
-        self.stores.vectors.put([document])
+        self.stores.vectors.save_documents([document])
 
 
 def _read_examples(file: Path) -> dict[str, list[str]]:

@@ -9,7 +9,7 @@ from switchyard.domain.errors import Unavailable
 
 
 @contextmanager
-def outside(what: str) -> Iterator[None]:
+def translate_errors(what: str) -> Iterator[None]:
     """Turns whatever AWS or the way to it raises into Unavailable, saying what was tried."""
     try:
         yield
@@ -17,6 +17,6 @@ def outside(what: str) -> Iterator[None]:
         raise Unavailable(f"{what}: {error}") from error
 
 
-def code_of(error: ClientError) -> str:
+def read_error_code(error: ClientError) -> str:
     """AWS's name of the error."""
     return str(error.response["Error"]["Code"])

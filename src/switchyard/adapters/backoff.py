@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from random import Random
 
 FIRST_PAUSE = 0.05
-LONGEST_PAUSE = 1.0
+MAX_PAUSE = 1.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,10 +18,10 @@ class Backoff:
     sleep: Callable[[float], None]
     retries: int = 4
 
-    def attempts(self) -> Iterator[int]:
+    def count_attempts(self) -> Iterator[int]:
         """Counts attempts from 0, with a pause before each but the first."""
         yield 0
         for retry in range(self.retries):
-            limit = min(LONGEST_PAUSE, FIRST_PAUSE * 2**retry)
+            limit = min(MAX_PAUSE, FIRST_PAUSE * 2**retry)
             self.sleep(self.random.uniform(0, limit))
             yield retry + 1

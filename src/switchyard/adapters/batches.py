@@ -7,15 +7,15 @@ from switchyard.adapters.backoff import Backoff
 from switchyard.domain.errors import Unavailable
 
 
-def send_all[T](
+def send_in_batches[T](
     entries: Sequence[T], at_once: int, send: Callable[[list[T]], list[T]], backoff: Backoff
 ) -> None:
     """`send` gives back what was not taken; that is sent again. Raises Unavailable in the end."""
     for batch in batched(entries, at_once, strict=False):
-        left = list(batch)
-        for _ in backoff.attempts():
-            left = send(left)
-            if not left:
+        remaining = list(batch)
+        for _ in backoff.count_attempts():
+            remaining = send(remaining)
+            if not remaining:
                 break
         else:
-            raise Unavailable(f"{len(left)} of {len(batch)} were not taken")
+            raise Unavailable(f"{len(remaining)} of {len(batch)} were not taken")

@@ -23,47 +23,47 @@ if TYPE_CHECKING:
 
 CONNECT_SECONDS = 2
 READ_SECONDS = 5
-ATTEMPTS = 3
+MAX_ATTEMPTS = 3
 
 # Requests are typed and AWS checks them itself: to walk each again took a tenth of triage's time.
-CONFIG = Config(
+CLIENT_CONFIG = Config(
     parameter_validation=False,
     connect_timeout=CONNECT_SECONDS,
     read_timeout=READ_SECONDS,
-    retries={"mode": "standard", "total_max_attempts": ATTEMPTS},
+    retries={"mode": "standard", "total_max_attempts": MAX_ATTEMPTS},
     signature_version="v4",
 )
 # Path style reaches a bucket on AWS and on every emulator, whose bucket names do not resolve.
-_S3 = Config(signature_version="s3v4", s3={"addressing_style": "path"})
+_S3_CONFIG = Config(signature_version="s3v4", s3={"addressing_style": "path"})
 
 
 @overload
-def aws_client(service: Literal["dynamodb"]) -> DynamoDBClient: ...
+def create_aws_client(service: Literal["dynamodb"]) -> DynamoDBClient: ...
 @overload
-def aws_client(service: Literal["s3"]) -> S3Client: ...
+def create_aws_client(service: Literal["s3"]) -> S3Client: ...
 @overload
-def aws_client(service: Literal["sqs"]) -> SQSClient: ...
+def create_aws_client(service: Literal["sqs"]) -> SQSClient: ...
 @overload
-def aws_client(service: Literal["events"]) -> EventBridgeClient: ...
+def create_aws_client(service: Literal["events"]) -> EventBridgeClient: ...
 @overload
-def aws_client(service: Literal["sesv2"]) -> SESV2Client: ...
+def create_aws_client(service: Literal["sesv2"]) -> SESV2Client: ...
 @overload
-def aws_client(service: Literal["secretsmanager"]) -> SecretsManagerClient: ...
-def aws_client(service: str) -> object:
+def create_aws_client(service: Literal["secretsmanager"]) -> SecretsManagerClient: ...
+def create_aws_client(service: str) -> object:
     """A client as the environment says: region, credentials, AWS_ENDPOINT_URL, AWS_CA_BUNDLE.
 
     Each call: 2 s to connect, 5 s to answer, three attempts in botocore's standard mode.
     """
-    config = CONFIG.merge(_S3) if service == "s3" else CONFIG
-    return cast("object", _session().create_client(service, config=config))
+    config = CLIENT_CONFIG.merge(_S3_CONFIG) if service == "s3" else CLIENT_CONFIG
+    return cast("object", _get_session().create_client(service, config=config))
 
 
 @cache
-def _session() -> botocore.session.Session:
+def _get_session() -> botocore.session.Session:
     return botocore.session.get_session()
 
 
-def aws_credentials() -> tuple[str, Credentials | None]:
+def read_aws_credentials() -> tuple[str, Credentials | None]:
     """The region and the credentials that the environment gives; these renew themselves."""
-    session = _session()
+    session = _get_session()
     return session.get_config_variable("region") or "", session.get_credentials()

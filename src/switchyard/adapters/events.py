@@ -6,34 +6,34 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from switchyard.adapters.aws_errors import outside
+from switchyard.adapters.aws_errors import translate_errors
 from switchyard.adapters.backoff import Backoff
-from switchyard.adapters.batches import send_all
-from switchyard.domain.events import SOURCE, Event
+from switchyard.adapters.batches import send_in_batches
+from switchyard.domain.events import EVENT_SOURCE, Event
 
 if TYPE_CHECKING:
     from mypy_boto3_events import EventBridgeClient
     from mypy_boto3_events.type_defs import PutEventsRequestEntryTypeDef
 
-AT_ONCE = 10
+MAX_EVENTS_PER_CALL = 10
 
 
 @dataclass(frozen=True, slots=True)
-class EventBridge:
+class EventBridgeBus:
     """`EventBus`, on the bus of this name."""
 
     client: EventBridgeClient
     bus: str
     backoff: Backoff
 
-    def put(self, events: Sequence[Event]) -> None:
+    def publish_events(self, events: Sequence[Event]) -> None:
         """See `EventBus.put`."""
-        send_all(events, AT_ONCE, self._put, self.backoff)
+        send_in_batches(events, MAX_EVENTS_PER_CALL, self._put_batch, self.backoff)
 
-    def _put(self, events: list[Event]) -> list[Event]:
+    def _put_batch(self, events: list[Event]) -> list[Event]:
         entries: list[PutEventsRequestEntryTypeDef] = [
             {
-                "Source": SOURCE,
+                "Source": EVENT_SOURCE,
                 "DetailType": event.event,
                 "Detail": event.model_dump_json(),
                 "EventBusName": self.bus,
@@ -41,7 +41,7 @@ class EventBridge:
             }
             for event in events
         ]
-        with outside("put of events"):
+        with translate_errors("put of events"):
             answer = self.client.put_events(Entries=entries)
         results = zip(events, answer["Entries"], strict=True)
         return [event for event, result in results if result.get("ErrorCode")]

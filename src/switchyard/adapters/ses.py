@@ -7,15 +7,15 @@ from typing import TYPE_CHECKING
 
 from botocore.exceptions import BotoCoreError, ClientError
 
-from switchyard.adapters.aws_errors import code_of
-from switchyard.adapters.mime import mime, recipient
-from switchyard.domain.errors import Invalid, Unavailable
-from switchyard.ports.mail import Message
+from switchyard.adapters.aws_errors import read_error_code
+from switchyard.adapters.mime import build_mime, read_recipient
+from switchyard.domain.errors import InvalidInput, Unavailable
+from switchyard.ports.mail import MailMessage
 
 if TYPE_CHECKING:
     from mypy_boto3_sesv2 import SESV2Client
 
-REFUSALS = ("MessageRejected", "BadRequestException")
+REFUSAL_CODES = ("MessageRejected", "BadRequestException")
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,19 +29,19 @@ class SesMailer:
     sender: str
     redirect_to: str = ""
 
-    def send(self, message: Message) -> str:
+    def send(self, message: MailMessage) -> str:
         """See `Mailer.send`. A sender that is not verified (yet) is Unavailable, not a refusal."""
-        made = mime(message, self.sender, self.redirect_to)
+        made = build_mime(message, self.sender, self.redirect_to)
         try:
             answer = self.client.send_email(
                 FromEmailAddress=self.sender,
-                Destination={"ToAddresses": [recipient(made)]},
+                Destination={"ToAddresses": [read_recipient(made)]},
                 Content={"Raw": {"Data": made.as_bytes()}},
             )
         except ClientError as error:
             reason = error.response["Error"].get("Message", "")
-            if code_of(error) in REFUSALS and self.sender not in reason:
-                raise Invalid.one("to", f"SES refused it: {reason}") from error
+            if read_error_code(error) in REFUSAL_CODES and self.sender not in reason:
+                raise InvalidInput.create_for_field("to", f"SES refused it: {reason}") from error
             raise Unavailable(f"SES: {error}") from error
         except BotoCoreError as error:
             raise Unavailable(f"SES: {error}") from error

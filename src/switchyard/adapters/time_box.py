@@ -5,7 +5,7 @@ from queue import Empty, SimpleQueue
 from threading import Thread
 
 
-def within[T](seconds: float, call: Callable[[], T]) -> T:
+def run_within[T](seconds: float, call: Callable[[], T]) -> T:
     """What the call gives or raises; TimeoutError after so many seconds.
 
     HTTP clients bound each read, not the whole answer, which may come in drops. A call that was
@@ -13,13 +13,13 @@ def within[T](seconds: float, call: Callable[[], T]) -> T:
     """
     results: SimpleQueue[T | BaseException] = SimpleQueue()
 
-    def run() -> None:
+    def run_call() -> None:
         try:
             results.put(call())
         except BaseException as error:
             results.put(error)
 
-    Thread(target=run, daemon=True).start()
+    Thread(target=run_call, daemon=True).start()
     try:
         result = results.get(timeout=seconds)
     except Empty:

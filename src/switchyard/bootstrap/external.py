@@ -12,146 +12,154 @@ from typing import TYPE_CHECKING
 
 from switchyard.bootstrap import stores
 from switchyard.bootstrap.settings import SettingsError
-from switchyard.domain.values import now_utc
+from switchyard.domain.values import read_utc_clock
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from switchyard.adapters.opensearch import OpenSearchIndex
-    from switchyard.ml.language_model.asking import Asker
+    from switchyard.ml.language_model.asking import ModelAsker
     from switchyard.ports.embedding import Embedder
     from switchyard.ports.language_model import LanguageModel
     from switchyard.ports.mail import Mailer
     from switchyard.ports.search import VectorIndex
-    from switchyard.usecases.assignment.service import OpinionsOf
+    from switchyard.usecases.assignment.service import RerankerFactory
 
 # Writers' clocks differ, and a write lands after it is stamped: readers look back this far.
-OVERLAP_MS = 10_000
+CLOCK_OVERLAP_MS = 10_000
 # A correction must steer the next ticket; this is the longest that one goes unseen.
-RECHECK_MS = 500
+INDEX_RECHECK_MS = 500
 
 
-def vector_index() -> VectorIndex:
-    return opensearch() if stores.settings().search == "opensearch" else _exact_index()
-
-
-@cache
-def _exact_index() -> VectorIndex:
-    from switchyard.adapters.exact_index import ExactIndex
-
-    return ExactIndex(stores.vectors(), now_utc, RECHECK_MS, OVERLAP_MS)
-
-
-@cache
-def opensearch() -> OpenSearchIndex:
-    from switchyard.adapters.client import aws_credentials
-    from switchyard.adapters.opensearch import OpenSearchIndex, connect
-
-    region, credentials = aws_credentials()
-    endpoint = stores.settings().opensearch_endpoint
-    if endpoint is None:
-        raise SettingsError("SWITCHYARD_OPENSEARCH_ENDPOINT: needed where search is opensearch")
-    client = connect(endpoint, region, credentials)
-    return OpenSearchIndex(client, "switchyard", stores.backoff())
-
-
-def embedder() -> Embedder:
-    from switchyard.ml.embedding.loading import loading
-
-    return loading().result()
-
-
-def mailer() -> Mailer:
-    return _smtp() if stores.settings().mail == "smtp" else _ses()
-
-
-@cache
-def _ses() -> Mailer:
-    from switchyard.adapters.client import aws_client
-    from switchyard.adapters.ses import SesMailer
-
-    known = stores.settings()
-    return SesMailer(aws_client("sesv2"), known.mail_from, known.redirect_all_mail_to or "")
-
-
-@cache
-def _smtp() -> Mailer:
-    from switchyard.adapters.client import aws_client
-    from switchyard.adapters.smtp import SmtpMailer, read_credentials
-
-    known = stores.settings()
-    host, secret = known.smtp_host, known.smtp_secret
-    if host is None or secret is None:
-        raise SettingsError("SWITCHYARD_SMTP_HOST and SWITCHYARD_SMTP_SECRET: needed for smtp")
-    secrets = aws_client("secretsmanager")
-    return SmtpMailer(
-        host=host,
-        port=known.smtp_port,
-        sender=known.mail_from,
-        credentials=lambda: read_credentials(secrets, secret),
-        redirect_to=known.redirect_all_mail_to or "",
+def make_vector_index() -> VectorIndex:
+    return (
+        make_opensearch_index()
+        if stores.read_settings().search == "opensearch"
+        else _make_exact_index()
     )
 
 
-def asker() -> Asker | None:
-    from switchyard.ml.language_model.asking import Asker
+@cache
+def _make_exact_index() -> VectorIndex:
+    from switchyard.adapters.exact_index import ExactIndex
 
-    known = stores.settings()
-    model = _language_model()
+    return ExactIndex(
+        stores.make_vector_store(), read_utc_clock, INDEX_RECHECK_MS, CLOCK_OVERLAP_MS
+    )
+
+
+@cache
+def make_opensearch_index() -> OpenSearchIndex:
+    from switchyard.adapters.client import read_aws_credentials
+    from switchyard.adapters.opensearch import OpenSearchIndex, connect_opensearch
+
+    region, credentials = read_aws_credentials()
+    endpoint = stores.read_settings().opensearch_endpoint
+    if endpoint is None:
+        raise SettingsError("SWITCHYARD_OPENSEARCH_ENDPOINT: needed where search is opensearch")
+    client = connect_opensearch(endpoint, region, credentials)
+    return OpenSearchIndex(client, "switchyard", stores.make_backoff())
+
+
+def make_embedder() -> Embedder:
+    from switchyard.ml.embedding.loading import start_loading
+
+    return start_loading().result()
+
+
+def make_mailer() -> Mailer:
+    return _make_smtp_mailer() if stores.read_settings().mail == "smtp" else _make_ses_mailer()
+
+
+@cache
+def _make_ses_mailer() -> Mailer:
+    from switchyard.adapters.client import create_aws_client
+    from switchyard.adapters.ses import SesMailer
+
+    settings = stores.read_settings()
+    return SesMailer(
+        create_aws_client("sesv2"), settings.mail_from, settings.redirect_all_mail_to or ""
+    )
+
+
+@cache
+def _make_smtp_mailer() -> Mailer:
+    from switchyard.adapters.client import create_aws_client
+    from switchyard.adapters.smtp import SmtpMailer, read_credentials
+
+    settings = stores.read_settings()
+    host, secret = settings.smtp_host, settings.smtp_secret
+    if host is None or secret is None:
+        raise SettingsError("SWITCHYARD_SMTP_HOST and SWITCHYARD_SMTP_SECRET: needed for smtp")
+    secrets = create_aws_client("secretsmanager")
+    return SmtpMailer(
+        host=host,
+        port=settings.smtp_port,
+        sender=settings.mail_from,
+        read_credentials=lambda: read_credentials(secrets, secret),
+        redirect_to=settings.redirect_all_mail_to or "",
+    )
+
+
+def make_asker() -> ModelAsker | None:
+    from switchyard.ml.language_model.asking import ModelAsker
+
+    settings = stores.read_settings()
+    model = _make_language_model()
     if model is None:
         return None
-    from switchyard.adapters.dynamodb.budget import DynamoBudget
+    from switchyard.adapters.dynamodb.budget import DynamoCallBudget
 
-    return Asker(
+    return ModelAsker(
         model=model,
-        budget=DynamoBudget(stores.database(), known.ops_table),
-        clock=now_utc,
+        budget=DynamoCallBudget(stores.make_database(), settings.ops_table),
+        clock=read_utc_clock,
         timer=time.monotonic,
         sleep=time.sleep,
         random=SystemRandom(),
-        seconds=known.language_model_seconds,
-        daily_calls=known.language_model_daily_calls,
+        seconds=settings.language_model_seconds,
+        daily_calls=settings.language_model_daily_calls,
     )
 
 
-def opinions_of() -> OpinionsOf | None:
-    asking = asker()
-    if asking is None:
+def make_reranker_factory() -> RerankerFactory | None:
+    asker = make_asker()
+    if asker is None:
         return None
-    from switchyard.usecases.assignment.rerank import Opinions
+    from switchyard.usecases.assignment.rerank import CandidateReranker
 
-    return partial(Opinions, asking)
+    return partial(CandidateReranker, asker)
 
 
-def _language_model() -> LanguageModel | None:
+def _make_language_model() -> LanguageModel | None:
     """None where none is set. Each adapter imports its own library."""
-    known = stores.settings()
-    if known.language_model == "none":
+    settings = stores.read_settings()
+    if settings.language_model == "none":
         return None
-    endpoint, name = known.language_model_endpoint, known.language_model_name
+    endpoint, name = settings.language_model_endpoint, settings.language_model_name
     if endpoint is None or name is None:
         raise SettingsError(
             "SWITCHYARD_LANGUAGE_MODEL_ENDPOINT and SWITCHYARD_LANGUAGE_MODEL_NAME: "
-            f"needed where the language model is {known.language_model}"
+            f"needed where the language model is {settings.language_model}"
         )
-    key = _language_model_key()
-    if known.language_model == "openai":
-        from switchyard.adapters.openai_compatible import OpenAiCompatible
+    key = _make_key_reader()
+    if settings.language_model == "openai":
+        from switchyard.adapters.openai_compatible import OpenAiCompatibleModel
 
-        return OpenAiCompatible(endpoint, name, key)
+        return OpenAiCompatibleModel(endpoint, name, key)
     if key is None:
         raise SettingsError("SWITCHYARD_LANGUAGE_MODEL_SECRET: needed for gemini")
-    from switchyard.adapters.gemini import Gemini
+    from switchyard.adapters.gemini import GeminiModel
 
-    return Gemini(endpoint, name, key)
+    return GeminiModel(endpoint, name, key)
 
 
-def _language_model_key() -> Callable[[], str] | None:
-    from switchyard.adapters.client import aws_client
+def _make_key_reader() -> Callable[[], str] | None:
+    from switchyard.adapters.client import create_aws_client
     from switchyard.adapters.language_model import read_key
 
-    secret = stores.settings().language_model_secret
+    secret = stores.read_settings().language_model_secret
     if secret is None:
         return None
-    secrets = aws_client("secretsmanager")
+    secrets = create_aws_client("secretsmanager")
     return lambda: read_key(secrets, secret)

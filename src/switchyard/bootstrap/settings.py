@@ -9,8 +9,10 @@ from pydantic import BaseModel, ConfigDict, Field, StringConstraints, Validation
 from switchyard.domain.messages import Queue
 
 NonEmpty = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
-PREFIX = "SWITCHYARD_"
-ENDPOINT = r"^(https://[^\s/?#@]+|http://(localhost|127\.0\.0\.1|\[::1\])(:\d+)?)(/[^\s?#]*)?$"
+ENVIRONMENT_PREFIX = "SWITCHYARD_"
+ENDPOINT_PATTERN = (
+    r"^(https://[^\s/?#@]+|http://(localhost|127\.0\.0\.1|\[::1\])(:\d+)?)(/[^\s?#]*)?$"
+)
 """Encrypted, but on this machine."""
 
 
@@ -41,7 +43,9 @@ class Settings(BaseModel):
     smtp_secret: NonEmpty | None = None
     public_url: NonEmpty | None = None
     language_model: Literal["none", "gemini", "openai"] = "none"
-    language_model_endpoint: Annotated[str, StringConstraints(pattern=ENDPOINT)] | None = None
+    language_model_endpoint: Annotated[str, StringConstraints(pattern=ENDPOINT_PATTERN)] | None = (
+        None
+    )
     language_model_name: NonEmpty | None = None
     language_model_secret: NonEmpty | None = None
     language_model_seconds: Annotated[float, Field(ge=1, le=10)] = 4.0
@@ -51,9 +55,9 @@ class Settings(BaseModel):
     def from_environment(cls, environment: Mapping[str, str]) -> "Settings":
         """Reads SWITCHYARD_*; `SWITCHYARD_QUEUE_URLS` is JSON. Raises SettingsError."""
         given: dict[str, object] = {
-            name.removeprefix(PREFIX).lower(): value
+            name.removeprefix(ENVIRONMENT_PREFIX).lower(): value
             for name, value in environment.items()
-            if name.startswith(PREFIX)
+            if name.startswith(ENVIRONMENT_PREFIX)
         }
         if isinstance(queues := given.get("queue_urls"), str):
             given["queue_urls"] = json.loads(queues)
@@ -61,5 +65,5 @@ class Settings(BaseModel):
             return cls.model_validate(given)
         except ValidationError as error:
             first = error.errors()[0]
-            name = PREFIX + str(first["loc"][0]).upper()
+            name = ENVIRONMENT_PREFIX + str(first["loc"][0]).upper()
             raise SettingsError(f"{name}: {first['msg']}") from error

@@ -17,142 +17,142 @@ if TYPE_CHECKING:
     from mypy_boto3_dynamodb import DynamoDBClient
 
     from switchyard.adapters.backoff import Backoff
-    from switchyard.adapters.dynamodb.comments import DynamoComments
-    from switchyard.adapters.dynamodb.database import Database
+    from switchyard.adapters.dynamodb.classifiers import DynamoClassifierStore
+    from switchyard.adapters.dynamodb.comments import DynamoCommentStore
+    from switchyard.adapters.dynamodb.database import DynamoDatabase
     from switchyard.adapters.dynamodb.desk_store import DynamoDeskStore
-    from switchyard.adapters.dynamodb.heads import DynamoHeadStore
-    from switchyard.adapters.dynamodb.incidents import DynamoIncidents
-    from switchyard.adapters.dynamodb.links import DynamoLinkKey
+    from switchyard.adapters.dynamodb.incidents import DynamoIncidentStore
+    from switchyard.adapters.dynamodb.links import DynamoLinkKeyStore
     from switchyard.adapters.dynamodb.mails import DynamoMailStore
-    from switchyard.adapters.dynamodb.people import DynamoPeople
-    from switchyard.adapters.dynamodb.precedents import DynamoPrecedents
-    from switchyard.adapters.dynamodb.proposals import DynamoProposals
-    from switchyard.adapters.dynamodb.ticket_items import Tables
+    from switchyard.adapters.dynamodb.people import DynamoEmployeeStore
+    from switchyard.adapters.dynamodb.precedents import DynamoPrecedentStore
+    from switchyard.adapters.dynamodb.proposals import DynamoProposalStore
+    from switchyard.adapters.dynamodb.ticket_items import DynamoTables
     from switchyard.adapters.dynamodb.tickets import DynamoTicketStore
-    from switchyard.adapters.dynamodb.uploads import DynamoUploads
+    from switchyard.adapters.dynamodb.uploads import DynamoUploadStore
     from switchyard.adapters.dynamodb.vectors import DynamoVectorStore
-    from switchyard.adapters.s3 import S3Files
+    from switchyard.adapters.s3 import S3FileStore
 
 
 @cache
-def settings() -> Settings:
+def read_settings() -> Settings:
     """Raises SettingsError, naming the environment variable that is missing or wrong."""
     return Settings.from_environment(os.environ)
 
 
 @cache
-def tickets() -> DynamoTicketStore:
+def make_ticket_store() -> DynamoTicketStore:
     from switchyard.adapters.dynamodb.tickets import DynamoTicketStore
 
-    return DynamoTicketStore(database(), tables())
+    return DynamoTicketStore(make_database(), name_tables())
 
 
 @cache
-def people() -> DynamoPeople:
-    from switchyard.adapters.dynamodb.people import DynamoPeople
+def make_employee_store() -> DynamoEmployeeStore:
+    from switchyard.adapters.dynamodb.people import DynamoEmployeeStore
 
-    return DynamoPeople(database(), settings().desk_table)
-
-
-@cache
-def comments() -> DynamoComments:
-    from switchyard.adapters.dynamodb.comments import DynamoComments
-
-    return DynamoComments(database(), settings().content_table)
+    return DynamoEmployeeStore(make_database(), read_settings().desk_table)
 
 
 @cache
-def mails() -> DynamoMailStore:
+def make_comment_store() -> DynamoCommentStore:
+    from switchyard.adapters.dynamodb.comments import DynamoCommentStore
+
+    return DynamoCommentStore(make_database(), read_settings().content_table)
+
+
+@cache
+def make_mail_store() -> DynamoMailStore:
     from switchyard.adapters.dynamodb.mails import DynamoMailStore
 
-    return DynamoMailStore(database(), settings().desk_table)
+    return DynamoMailStore(make_database(), read_settings().desk_table)
 
 
 @cache
-def link_key() -> DynamoLinkKey:
-    from switchyard.adapters.dynamodb.links import DynamoLinkKey
+def make_link_key_store() -> DynamoLinkKeyStore:
+    from switchyard.adapters.dynamodb.links import DynamoLinkKeyStore
 
-    return DynamoLinkKey(database(), settings().ops_table)
+    return DynamoLinkKeyStore(make_database(), read_settings().ops_table)
 
 
 @cache
-def vectors() -> DynamoVectorStore:
+def make_vector_store() -> DynamoVectorStore:
     from switchyard.adapters.dynamodb.vectors import DynamoVectorStore
 
-    return DynamoVectorStore(dynamodb(), settings().content_table)
+    return DynamoVectorStore(make_dynamodb_client(), read_settings().content_table)
 
 
 @cache
-def proposals() -> DynamoProposals:
-    from switchyard.adapters.dynamodb.proposals import DynamoProposals
+def make_proposal_store() -> DynamoProposalStore:
+    from switchyard.adapters.dynamodb.proposals import DynamoProposalStore
 
-    return DynamoProposals(database(), settings().desk_table)
-
-
-@cache
-def precedents() -> DynamoPrecedents:
-    from switchyard.adapters.dynamodb.precedents import DynamoPrecedents
-
-    return DynamoPrecedents(database(), settings().content_table)
+    return DynamoProposalStore(make_database(), read_settings().desk_table)
 
 
 @cache
-def uploads() -> DynamoUploads:
-    from switchyard.adapters.dynamodb.uploads import DynamoUploads
+def make_precedent_store() -> DynamoPrecedentStore:
+    from switchyard.adapters.dynamodb.precedents import DynamoPrecedentStore
 
-    return DynamoUploads(database(), tables())
+    return DynamoPrecedentStore(make_database(), read_settings().content_table)
 
 
 @cache
-def desks(model: str = "") -> DynamoDeskStore:
+def make_upload_store() -> DynamoUploadStore:
+    from switchyard.adapters.dynamodb.uploads import DynamoUploadStore
+
+    return DynamoUploadStore(make_database(), name_tables())
+
+
+@cache
+def make_desk_store(model: str = "") -> DynamoDeskStore:
     from switchyard.adapters.dynamodb.desk_store import DynamoDeskStore
 
-    return DynamoDeskStore(database(), settings().desk_table, files(), model)
+    return DynamoDeskStore(make_database(), read_settings().desk_table, make_file_store(), model)
 
 
 @cache
-def heads() -> DynamoHeadStore:
-    from switchyard.adapters.dynamodb.heads import DynamoHeadStore
+def make_classifier_store() -> DynamoClassifierStore:
+    from switchyard.adapters.dynamodb.classifiers import DynamoClassifierStore
 
-    return DynamoHeadStore(database(), settings().desk_table, files())
-
-
-def incidents() -> DynamoIncidents:
-    from switchyard.adapters.dynamodb.incidents import DynamoIncidents
-
-    return DynamoIncidents(database(), settings().content_table)
+    return DynamoClassifierStore(make_database(), read_settings().desk_table, make_file_store())
 
 
-@cache
-def files() -> S3Files:
-    from switchyard.adapters.client import aws_client
-    from switchyard.adapters.s3 import S3Files
+def make_incident_store() -> DynamoIncidentStore:
+    from switchyard.adapters.dynamodb.incidents import DynamoIncidentStore
 
-    return S3Files(aws_client("s3"), settings().bucket)
-
-
-def tables() -> Tables:
-    from switchyard.adapters.dynamodb.ticket_items import Tables
-
-    known = settings()
-    return Tables(known.desk_table, known.content_table, known.ops_table)
+    return DynamoIncidentStore(make_database(), read_settings().content_table)
 
 
 @cache
-def database() -> Database:
-    from switchyard.adapters.dynamodb.database import Database
+def make_file_store() -> S3FileStore:
+    from switchyard.adapters.client import create_aws_client
+    from switchyard.adapters.s3 import S3FileStore
 
-    return Database(dynamodb(), backoff())
+    return S3FileStore(create_aws_client("s3"), read_settings().bucket)
+
+
+def name_tables() -> DynamoTables:
+    from switchyard.adapters.dynamodb.ticket_items import DynamoTables
+
+    settings = read_settings()
+    return DynamoTables(settings.desk_table, settings.content_table, settings.ops_table)
 
 
 @cache
-def dynamodb() -> DynamoDBClient:
-    from switchyard.adapters.client import aws_client
+def make_database() -> DynamoDatabase:
+    from switchyard.adapters.dynamodb.database import DynamoDatabase
 
-    return aws_client("dynamodb")
+    return DynamoDatabase(make_dynamodb_client(), make_backoff())
 
 
-def backoff() -> Backoff:
+@cache
+def make_dynamodb_client() -> DynamoDBClient:
+    from switchyard.adapters.client import create_aws_client
+
+    return create_aws_client("dynamodb")
+
+
+def make_backoff() -> Backoff:
     from switchyard.adapters.backoff import Backoff
 
     return Backoff(SystemRandom(), time.sleep)

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from switchyard.domain.values import Frozen
+from switchyard.domain.values import FrozenModel
 
 
 class ExclusionReason(StrEnum):
@@ -33,7 +33,7 @@ class Exclusion:
     detail: str
 
 
-class Part(Frozen):
+class ScorePart(FrozenModel):
     """One part of a score: value from 0 to 1, times the desk's weight."""
 
     name: str
@@ -41,28 +41,28 @@ class Part(Frozen):
     weight: float
 
 
-class Candidate(Frozen):
+class Candidate(FrozenModel):
     """Somebody on the shortlist. `score` is the sum of value times weight."""
 
     employee_id: str
     score: float
-    parts: tuple[Part, ...]
+    parts: tuple[ScorePart, ...]
 
 
-class Rerank(Frozen):
+class Rerank(FrozenModel):
     """A language model's choice among candidates whose scores lie close.
 
-    `candidates` are employee ids, best score first: P1, P2, … in `said`, its own reason, which may
+    `candidates` are employee ids, best score first: P1, P2, … in `model_reason`, its own reason, which may
     repeat what the ticket says.
     """
 
     model: str
     candidates: tuple[str, ...]
     choice: str
-    said: str
+    model_reason: str
 
 
-class AssignmentExplanation(Frozen):
+class AssignmentExplanation(FrozenModel):
     """`assignee` is empty while the ticket waits. `reason` is one sentence for everybody.
 
     `warnings` are the limits that a lead's choice breaks. `more_candidates` and `more_exclusions`

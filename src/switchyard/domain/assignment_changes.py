@@ -2,24 +2,24 @@
 
 from datetime import datetime, timedelta
 
-from switchyard.domain.acknowledge_deadline import acknowledge_by
+from switchyard.domain.acknowledge_deadline import calculate_acknowledge_deadline
 from switchyard.domain.assignment import AssignmentExplanation
 from switchyard.domain.change import Change
 from switchyard.domain.desk import Desk
 from switchyard.domain.employee import Claim, Employee
-from switchyard.domain.fairness import Tally
-from switchyard.domain.mail import MailKind, owed
+from switchyard.domain.fairness import FairnessTally
+from switchyard.domain.mail import MailKind, create_mail
 from switchyard.domain.status import Status
 from switchyard.domain.ticket import HistoryEntry, Ticket
 
 ACTOR = "assignment"
 
 
-LOOK_AGAIN_AFTER = timedelta(minutes=15)
+WAITING_RECHECK_INTERVAL = timedelta(minutes=15)
 """A waiting ticket is drained by nudges; the sweep is for the ones that got lost."""
 
 
-def assigned(
+def assign_ticket(
     ticket: Ticket,
     chosen: Employee,
     effort: int,
@@ -29,8 +29,11 @@ def assigned(
 ) -> Change:
     """`fields` are what else becomes of the ticket."""
     at = explanation.decided_at
-    also: dict[str, object] = {"acknowledge_by": acknowledge_by(ticket, desk, at), **fields}
-    changed = ticket.changed(
+    also: dict[str, object] = {
+        "acknowledge_by": calculate_acknowledge_deadline(ticket, desk, at),
+        **fields,
+    }
+    changed = ticket.make_next_version(
         at,
         status=Status.ASSIGNED,
         assignee=chosen.employee_id,
@@ -41,51 +44,57 @@ def assigned(
     )
     return Change(
         ticket=changed,
-        history=_history(changed, explanation),
+        history=_write_history(changed, explanation),
         assignment=explanation,
-        mails=(owed(changed, MailKind.ASSIGNED, changed.assignments, chosen.employee_id, at),),
-        claim=Claim.on(chosen, effort, at),
-        tallies=(Tally.given(changed, chosen),),
+        mails=(
+            create_mail(changed, MailKind.ASSIGNED, changed.assignments, chosen.employee_id, at),
+        ),
+        claim=Claim.create_for_employee(chosen, effort, at),
+        tallies=(FairnessTally.count_assignment(changed, chosen),),
     )
 
 
-def waiting(
+def start_waiting(
     ticket: Ticket, explanation: AssignmentExplanation, available_at: datetime | None
 ) -> Change:
     at = explanation.decided_at
-    changed = ticket.changed(
+    changed = ticket.make_next_version(
         at,
         status=Status.WAITING,
         available_at=available_at,
-        due_at=_look_again(at, available_at),
+        due_at=_schedule_recheck(at, available_at),
     )
     return Change(
         ticket=changed,
-        history=_history(changed, explanation),
+        history=_write_history(changed, explanation),
         assignment=explanation,
-        mails=(owed(changed, MailKind.WAITING, changed.version, changed.in_department, at),),
+        mails=(create_mail(changed, MailKind.WAITING, changed.version, changed.in_department, at),),
     )
 
 
-def waits_on(
+def keep_waiting(
     ticket: Ticket, explanation: AssignmentExplanation, available_at: datetime | None
 ) -> Change:
     """Somebody else may be free next, or at another time. Nobody is told.
 
     `updated_at` stays: since then the ticket has found nobody.
     """
-    changed = ticket.changed(
+    changed = ticket.make_next_version(
         ticket.updated_at,
         available_at=available_at,
-        due_at=_look_again(explanation.decided_at, available_at),
+        due_at=_schedule_recheck(explanation.decided_at, available_at),
     )
-    return Change(ticket=changed, history=_history(changed, explanation), assignment=explanation)
+    return Change(
+        ticket=changed, history=_write_history(changed, explanation), assignment=explanation
+    )
 
 
-def _look_again(at: datetime, available_at: datetime | None) -> datetime:
-    usual = at + LOOK_AGAIN_AFTER
+def _schedule_recheck(at: datetime, available_at: datetime | None) -> datetime:
+    usual = at + WAITING_RECHECK_INTERVAL
     return min(usual, available_at) if available_at else usual
 
 
-def _history(changed: Ticket, explanation: AssignmentExplanation) -> HistoryEntry:
-    return HistoryEntry.describe(changed, ACTOR, changed.status, explanation.reason)
+def _write_history(changed: Ticket, explanation: AssignmentExplanation) -> HistoryEntry:
+    return HistoryEntry.describe_change(
+        changed, ACTOR, changed.status, explanation.reason, explanation.decided_at
+    )

@@ -4,11 +4,11 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from switchyard.domain.assignment import Candidate, Exclusion, ExclusionReason, Rerank
-from switchyard.domain.assignment_limits import Need
-from switchyard.domain.assignment_score import Evidence
+from switchyard.domain.assignment_limits import TicketNeeds
+from switchyard.domain.assignment_score import SearchEvidence
 from switchyard.domain.employee import Employee
 
-_BUSY = frozenset(
+_EXCLUDES_FOR_SAME_EFFORT = frozenset(
     {
         ExclusionReason.INACTIVE,
         ExclusionReason.WRONG_DEPARTMENT,
@@ -21,7 +21,10 @@ _BUSY = frozenset(
 """Reasons that would exclude from any ticket that takes as much effort."""
 
 
-_NEEDS = _BUSY | {ExclusionReason.SKILL, ExclusionReason.LANGUAGE}
+_EXCLUDES_FOR_SAME_NEED = _EXCLUDES_FOR_SAME_EFFORT | {
+    ExclusionReason.SKILL,
+    ExclusionReason.LANGUAGE,
+}
 """Reasons that would exclude from any ticket that also asks for the same skills and language."""
 
 
@@ -34,8 +37,8 @@ class Shortlist:
     make a candidate of somebody, where there is none.
     """
 
-    need: Need
-    evidence: Evidence
+    need: TicketNeeds
+    evidence: SearchEvidence
     candidates: tuple[Candidate, ...]
     employees: dict[str, Employee]
     excluded: dict[str, tuple[Exclusion, ...]]
@@ -53,15 +56,15 @@ class Shortlist:
     @property
     def nobody_is_free(self) -> bool:
         """Whether this shuts out every ticket that takes as much effort, whatever its need."""
-        return self._all_are(_BUSY)
+        return self._is_everybody_excluded_by(_EXCLUDES_FOR_SAME_EFFORT)
 
     @property
     def nobody_meets_it(self) -> bool:
         """Whether this shuts out every ticket that also asks for the same skills and language."""
-        return self._all_are(_NEEDS)
+        return self._is_everybody_excluded_by(_EXCLUDES_FOR_SAME_NEED)
 
-    def _all_are(self, reasons: frozenset[ExclusionReason]) -> bool:
+    def _is_everybody_excluded_by(self, reasons: frozenset[ExclusionReason]) -> bool:
         return not self.candidates and all(
-            any(exclusion.reason in reasons for exclusion in found)
-            for found in self.excluded.values()
+            any(exclusion.reason in reasons for exclusion in exclusions)
+            for exclusions in self.excluded.values()
         )

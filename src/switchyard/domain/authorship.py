@@ -9,20 +9,20 @@ from pydantic import StringConstraints
 from switchyard.domain.text_fields import Text
 from switchyard.domain.ticket import HistoryEntry, Ticket
 
-Why = Annotated[Text, StringConstraints(max_length=300)]
-GivenWhy = Annotated[Why, StringConstraints(min_length=1)]
+Reason = Annotated[Text, StringConstraints(max_length=300)]
+RequiredReason = Annotated[Reason, StringConstraints(min_length=1)]
 EmployeeId = Annotated[str, StringConstraints(min_length=1, max_length=64)]
 
 
 @dataclass(frozen=True, slots=True)
-class Word:
+class Statement:
     """Who says so, when, and why in their own words, which are for the ticket's history only."""
 
     by: str
     at: datetime
     why: str = ""
 
-    def on(self, changed: Ticket, what: str) -> HistoryEntry:
+    def write_history(self, changed: Ticket, what: str) -> HistoryEntry:
         return HistoryEntry(
             version=changed.version, at=self.at, actor=self.by, what=what, why=self.why
         )

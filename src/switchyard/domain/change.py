@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from switchyard.domain.assignment import AssignmentExplanation
 from switchyard.domain.comment import Comment
 from switchyard.domain.employee import Claim, Release
-from switchyard.domain.fairness import Tally
+from switchyard.domain.fairness import FairnessTally
 from switchyard.domain.incident import Incident
 from switchyard.domain.mail import Mail
 from switchyard.domain.ticket import HistoryEntry, Requester, Ticket, TicketText
@@ -14,7 +14,7 @@ from switchyard.domain.vector import Vector
 
 
 @dataclass(frozen=True, slots=True)
-class Precedent:
+class PrecedentUpdate:
     """What a ticket teaches its department; its document's id is the ticket's.
 
     The vector is the ticket's own, copied as it is stored, so that who writes this needs no numpy.
@@ -37,9 +37,9 @@ class Change:
 
     Version 1 creates the ticket; any other holds only while version - 1 is still stored.
     `precedents` are as of the ticket's `updated_at`; `wording` goes with the vector. `used_link`
-    is the link that somebody followed to this, which serves once. `joins` is the ticket that this
+    is the link that somebody followed to this, which serves once. `joined_parent` is the ticket that this
     one waits on from now on: it holds only while that one is open, awaited and waits on none.
-    `opens` is an incident: it holds only while no other was opened since its number was read.
+    `opened_incident` is an incident: it holds only while no other was opened since its number was read.
     `parent_change` is what has to be written of the ticket that this one waits on, before this, in
     a transaction of its own.
     """
@@ -55,16 +55,16 @@ class Change:
     mails: tuple[Mail, ...] = ()
     claim: Claim | None = None
     release: Release | None = None
-    precedents: tuple[Precedent, ...] = ()
-    tallies: tuple[Tally, ...] = ()
+    precedents: tuple[PrecedentUpdate, ...] = ()
+    tallies: tuple[FairnessTally, ...] = ()
     used_link: str = ""
-    joins: str = ""
-    opens: Incident | None = None
+    joined_parent: str = ""
+    opened_incident: Incident | None = None
     comment: Comment | None = None
     parent_change: "Change | None" = None
 
 
-def given_back(ticket: Ticket) -> Release | None:
+def release_slot(ticket: Ticket) -> Release | None:
     """The slot that this ticket holds, for whoever takes the ticket away from its assignee."""
     held = ticket.holds_capacity and ticket.effort
     return Release(ticket.assignee, ticket.effort) if held else None

@@ -6,21 +6,21 @@ from typing import Annotated
 from pydantic import Field, StringConstraints
 
 from switchyard.domain.text_fields import Text
-from switchyard.domain.values import Frozen
+from switchyard.domain.values import FrozenModel
 
-COMMENT_LIMIT = 10_000
+MAX_COMMENT_LENGTH = 10_000
 
-CommentText = Annotated[Text, StringConstraints(min_length=1, max_length=COMMENT_LIMIT)]
+CommentText = Annotated[Text, StringConstraints(min_length=1, max_length=MAX_COMMENT_LENGTH)]
 
 
-class Remark(Frozen):
+class NewComment(FrozenModel):
     """A comment as its author wrote it. One that is not public is for those who work here."""
 
     text: CommentText
     public: bool = True
 
 
-class Comment(Frozen):
+class Comment(FrozenModel):
     """Never in a log, never in an event.
 
     `number` is the ticket's version that it came with: it orders the comments of a ticket.

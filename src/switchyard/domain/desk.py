@@ -7,36 +7,36 @@ from typing import Annotated, Literal
 from pydantic import Field, StringConstraints
 
 from switchyard.domain.text_fields import AttributeText, Email, Fields, Slug, Tag
-from switchyard.domain.values import Door, Frozen, Priority, Tier
+from switchyard.domain.values import Channel, FrozenModel, Priority, Tier
 
-Words = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=120)]
+ShortText = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=120)]
 Description = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=600)]
 SkillLevel = Annotated[int, Field(ge=1, le=5)]
 Share = Annotated[float, Field(ge=0, le=1)]
-Minutes = Annotated[int, Field(ge=1, le=100_000)]
+WorkingMinutes = Annotated[int, Field(ge=1, le=100_000)]
 """Of the desk's calendar."""
 
 
-class Lead(Frozen):
-    name: Words
+class DepartmentLead(FrozenModel):
+    name: ShortText
     email: Email
 
 
-class Department(Frozen):
+class Department(FrozenModel):
     """Where a ticket goes; the filter of every search."""
 
     id: Slug
-    name: Words
+    name: ShortText
     description: Description
-    lead: Lead
+    lead: DepartmentLead
     mailbox: Email
 
 
-class Category(Frozen):
+class Category(FrozenModel):
     """A leaf of the taxonomy. `path` is L1, L2, L3 in words."""
 
     id: Slug
-    path: tuple[Words, Words, Words]
+    path: tuple[ShortText, ShortText, ShortText]
     description: Description
     department: Slug
     priority: Priority = Priority.MEDIUM
@@ -44,16 +44,16 @@ class Category(Frozen):
     skills: dict[Slug, SkillLevel] = {}
 
 
-class When(Frozen):
+class RuleCriteria(FrozenModel):
     """All parts that are given must hold; `any_words` holds when one phrase stands in the text.
 
     Site, contract and fields must be the same but for case; an empty field is one not given.
     A `category` asks what the model found: such a rule is asked after it, all others before.
     """
 
-    any_words: Annotated[tuple[Words, ...], Field(max_length=200)] = ()
+    any_words: Annotated[tuple[ShortText, ...], Field(max_length=200)] = ()
     pattern: Annotated[str, Field(max_length=300)] = ""
-    door: Door | None = None
+    channel: Channel | None = None
     requester_domain: str = ""
     requester_vip: bool | None = None
     requester_site: AttributeText = ""
@@ -62,7 +62,7 @@ class When(Frozen):
     category: Slug | None = None
 
 
-class Set(Frozen):
+class RuleActions(FrozenModel):
     """What a rule sets; the rest is left to the model. Its tags join those asked for."""
 
     category: Slug | None = None
@@ -72,15 +72,15 @@ class Set(Frozen):
     tags: Annotated[tuple[Tag, ...], Field(max_length=20)] = ()
 
 
-class Rule(Frozen):
+class Rule(FrozenModel):
     """First match wins. Its name is the reason that people read."""
 
-    name: Words
-    when: When
-    set: Set
+    name: ShortText
+    when: RuleCriteria
+    set: RuleActions
 
 
-class LanguageModelPolicy(Frozen):
+class LanguageModelPolicy(FrozenModel):
     """For close calls, where the deployment has a language model.
 
     It is asked about tickets whose confidence is from `from_confidence` up to the threshold.
@@ -91,21 +91,21 @@ class LanguageModelPolicy(Frozen):
     trust: Share = 0.7
 
 
-class TriagePolicy(Frozen):
-    """Below `threshold` a ticket goes to manual review. Where `wanted_precision` is given and a
-    head serves, the lowest threshold that held it on held-back tickets stands in its place.
+class TriagePolicy(FrozenModel):
+    """Below `threshold` a ticket goes to manual review. Where `target_precision` is given and a
+    classifier serves, the lowest threshold that held it on held-back tickets stands in its place.
 
     A department that the requester asks for is evidence, or an order: the ticket goes there.
     """
 
     threshold: Share = 0.5
-    wanted_precision: Annotated[float, Field(ge=0.5, le=0.999)] | None = None
+    target_precision: Annotated[float, Field(ge=0.5, le=0.999)] | None = None
     languages: tuple[str, ...] = ("en",)
     language_model: LanguageModelPolicy = LanguageModelPolicy()
     requested_department: Literal["evidence", "order"] = "evidence"
 
 
-class Weights(Frozen):
+class ScoreWeights(FrozenModel):
     """How much each part of an assignment's score counts.
 
     The defaults are chosen by a simulation (docs/assignment.md).
@@ -119,7 +119,7 @@ class Weights(Frozen):
     same_requester: Share = 0.05
 
 
-class Effort(Frozen):
+class EffortPolicy(FrozenModel):
     """Points of capacity that a ticket takes: by tier, plus more by priority."""
 
     tier: dict[Tier, Annotated[int, Field(ge=1, le=20)]] = {
@@ -129,21 +129,21 @@ class Effort(Frozen):
     }
     priority: dict[Priority, Annotated[int, Field(ge=0, le=20)]] = {Priority.URGENT: 1}
 
-    def of(self, tier: Tier, priority: Priority) -> int:
+    def calculate_points(self, tier: Tier, priority: Priority) -> int:
         return self.tier[tier] + self.priority.get(priority, 0)
 
 
-class AssignmentPolicy(Frozen):
+class AssignmentPolicy(FrozenModel):
     """Urgent tickets have weights of their own: who can begin soonest counts most.
 
     `on_hold_share` is the share of a ticket's effort that stays taken while it is on hold.
     `acknowledge_within` are minutes of the desk's calendar by priority; a priority that is not
-    named has no such limit. After `most_passes` the department's lead decides. Candidates whose
+    named has no such limit. After `max_passes` the department's lead decides. Candidates whose
     scores differ by less than `close_call` are ranked by the language model, where there is one.
     """
 
-    weights: Weights = Weights()
-    urgent_weights: Weights = Weights(
+    weights: ScoreWeights = ScoreWeights()
+    urgent_weights: ScoreWeights = ScoreWeights(
         profile=0.0,
         precedents=0.05,
         skills=0.05,
@@ -151,17 +151,17 @@ class AssignmentPolicy(Frozen):
         idle_time=0.0,
         same_requester=0.0,
     )
-    effort: Effort = Effort()
+    effort: EffortPolicy = EffortPolicy()
     on_hold_share: Share = 0.5
-    acknowledge_within: dict[Priority, Minutes] = {}
-    most_passes: Annotated[int, Field(ge=1, le=20)] = 3
+    acknowledge_within: dict[Priority, WorkingMinutes] = {}
+    max_passes: Annotated[int, Field(ge=1, le=20)] = 3
     close_call: Share = 0.03
 
-    def weighing(self, *, urgent: bool) -> Weights:
+    def choose_weights(self, *, urgent: bool) -> ScoreWeights:
         return self.urgent_weights if urgent else self.weights
 
 
-class Calendar(Frozen):
+class Calendar(FrozenModel):
     """When the desk works: such as `mon-fri 08:00-18:00; sat 09:00-13:00` in its time zone.
 
     No hours mean always. Nobody works on `holidays`.
@@ -172,27 +172,27 @@ class Calendar(Frozen):
     holidays: tuple[date, ...] = ()
 
 
-class Target(Frozen):
+class ServiceTarget(FrozenModel):
     """Time until somebody answers, and until the ticket is resolved."""
 
-    response: Minutes
-    resolution: Minutes
+    response: WorkingMinutes
+    resolution: WorkingMinutes
 
 
-class ServiceLevels(Frozen):
+class ServiceLevels(FrozenModel):
     """Priorities that are not named have no target. A warning comes at `warn_at` of the time."""
 
-    targets: dict[Priority, Target] = {}
+    targets: dict[Priority, ServiceTarget] = {}
     warn_at: Annotated[float, Field(gt=0, lt=1)] = 0.75
 
 
-class DuplicatePolicy(Frozen):
+class DuplicatePolicy(FrozenModel):
     """A ticket at least so alike to an open one of the same requester waits on that one."""
 
     similarity: Share = 0.9
 
 
-class IncidentPolicy(Frozen):
+class IncidentPolicy(FrozenModel):
     """So many requesters with alike tickets within so many minutes are an incident, if that is much
     more than usual. `similarity` is of a ticket to the middle of them all.
     """
@@ -202,24 +202,24 @@ class IncidentPolicy(Frozen):
     within_minutes: Annotated[int, Field(ge=1, le=1440)] = 30
 
 
-class FairnessPolicy(Frozen):
+class FairnessPolicy(FrozenModel):
     """`persons` says whether the fairness report names single people and their figures."""
 
     persons: bool = False
 
 
-class NotificationPolicy(Frozen):
-    """`receipts` names the doors whose requesters get one; imports stay silent by default."""
+class NotificationPolicy(FrozenModel):
+    """`receipts` names the channels whose requesters get one; imports stay silent by default."""
 
-    receipts: tuple[Door, ...] = (Door.HTTPS, Door.SQS)
+    receipts: tuple[Channel, ...] = (Channel.HTTPS, Channel.SQS)
 
 
-class Desk(Frozen):
+class Desk(FrozenModel):
     """`version` is the schema's. References between parts are checked by `desk.check`."""
 
     version: Literal[1]
     id: Slug
-    name: Words
+    name: ShortText
     language: Annotated[str, StringConstraints(pattern="^[a-z]{2}$")] = "en"
     default_department: Slug
     unknown_requesters: Literal["create", "refuse"] = "create"
@@ -239,7 +239,7 @@ class Desk(Frozen):
     def departments_by_id(self) -> dict[str, Department]:
         return {department.id: department for department in self.departments}
 
-    def department_name(self, department_id: str) -> str:
+    def find_department_name(self, department_id: str) -> str:
         """Its id for a department that is no more."""
         department = self.departments_by_id.get(department_id)
         return department.name if department else department_id
@@ -249,28 +249,28 @@ class Desk(Frozen):
         return {category.id: category for category in self.categories}
 
 
-class RolledBack(Frozen):
-    """A person put an earlier head in force: under this desk, at this time (ms since 1970)."""
+class Rollback(FrozenModel):
+    """A person put an earlier classifier in force: under this desk, at this time (ms since 1970)."""
 
     desk: str
     at: int
 
 
-class Pointer(Frozen):
+class DeskPointer(FrozenModel):
     """What is in force: one item. `version` grows with every change of it.
 
-    `rolled_back` holds until the next training that finds something new. `trainings_asked` counts
+    `rolled_back` holds until the next training that finds something new. `trainings_requested` counts
     how often a person asked for one.
     """
 
     version: int
     desk: str
-    head: str = ""
+    classifier: str = ""
     model: str
     dropped_at: str
-    rolled_back: RolledBack | None = None
-    trainings_asked: int = 0
+    rolled_back: Rollback | None = None
+    trainings_requested: int = 0
 
-    def moved(self, **fields: object) -> "Pointer":
+    def make_next_version(self, **fields: object) -> "DeskPointer":
         """The next version, with these fields."""
         return self.model_copy(update={**fields, "version": self.version + 1})

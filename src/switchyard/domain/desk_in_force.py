@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, field
 
-from switchyard.domain.desk import Desk, Pointer
+from switchyard.domain.desk import Desk, DeskPointer
 from switchyard.domain.vector import Vector
 
 
@@ -10,7 +10,7 @@ from switchyard.domain.vector import Vector
 class LoadedDesk:
     """The desk file in force with a vector for every category's description, by category id."""
 
-    pointer: Pointer
+    pointer: DeskPointer
     desk: Desk
     descriptions: dict[str, Vector] = field(repr=False)
 
@@ -19,5 +19,5 @@ class LoadedDesk:
 class DeskInForce:
     """The desk file in force, without vectors."""
 
-    pointer: Pointer
+    pointer: DeskPointer
     desk: Desk

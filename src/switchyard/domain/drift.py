@@ -2,13 +2,13 @@
 
 from datetime import date
 
-from switchyard.domain.values import Frozen
+from switchyard.domain.values import FrozenModel
 
 NO_CATEGORY = "none"
 """Stands for the category of tickets that triage had no guess for."""
 
 
-class Sighting(Frozen):
+class TriageSample(FrozenModel):
     """What triage made of one ticket, and whether a person set it right afterwards."""
 
     category: str
@@ -17,29 +17,29 @@ class Sighting(Frozen):
     corrected: bool
 
 
-class Tally(Frozen):
+class DriftTally(FrozenModel):
     """Tickets of one category: sums of their confidence and of its squares; those sent to review,
     and those routed and corrected.
     """
 
     tickets: int = 0
     confidence: float = 0.0
-    squares: float = 0.0
+    confidence_squares: float = 0.0
     reviewed: int = 0
     corrected: int = 0
 
-    def __add__(self, other: "Tally") -> "Tally":
-        return Tally(
+    def __add__(self, other: "DriftTally") -> "DriftTally":
+        return DriftTally(
             tickets=self.tickets + other.tickets,
             confidence=self.confidence + other.confidence,
-            squares=self.squares + other.squares,
+            confidence_squares=self.confidence_squares + other.confidence_squares,
             reviewed=self.reviewed + other.reviewed,
             corrected=self.corrected + other.corrected,
         )
 
 
-class Day(Frozen):
+class DriftDay(FrozenModel):
     """Tickets that came in on one day (UTC), by the category that triage took them for."""
 
     day: date
-    categories: dict[str, Tally] = {}
+    categories: dict[str, DriftTally] = {}

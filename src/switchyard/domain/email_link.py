@@ -7,9 +7,9 @@ from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 
 from switchyard.domain.errors import SwitchyardError
-from switchyard.domain.values import Frozen
+from switchyard.domain.values import FrozenModel
 
-HOLDS = timedelta(days=7)
+LINK_VALID_FOR = timedelta(days=7)
 """From the moment the e-mail was owed."""
 
 
@@ -19,16 +19,16 @@ KEY_BYTES = 32
 _VERSION = "1"
 
 
-_SIGNED_FOR = b"switchyard link 1\n"
+_SIGNING_CONTEXT = b"switchyard link 1\n"
 
 
 _SIGNATURE_BYTES = 32
 
 
-_LONGEST = 1_000
+_MAX_TOKEN_LENGTH = 1_000
 
 
-class Action(StrEnum):
+class MailAction(StrEnum):
     ACKNOWLEDGE = "acknowledge"
     DECLINE = "decline"
     WRONG_DEPARTMENT = "wrong-department"
@@ -40,13 +40,13 @@ class Action(StrEnum):
 
 
 _LABELS = {
-    Action.ACKNOWLEDGE: "I have it",
-    Action.DECLINE: "Somebody else, please",
-    Action.WRONG_DEPARTMENT: "Wrong department",
+    MailAction.ACKNOWLEDGE: "I have it",
+    MailAction.DECLINE: "Somebody else, please",
+    MailAction.WRONG_DEPARTMENT: "Wrong department",
 }
 
 
-class Refusal(StrEnum):
+class LinkRefusalReason(StrEnum):
     """Why a link does nothing. `ALTERED` is also one that is not whole, or was never ours."""
 
     ALTERED = "altered"
@@ -58,12 +58,12 @@ class Refusal(StrEnum):
 class LinkRefused(SwitchyardError):
     """The link does nothing, and why."""
 
-    def __init__(self, why: Refusal) -> None:
-        self.why = why
-        super().__init__(f"the link is {why}")
+    def __init__(self, reason: LinkRefusalReason) -> None:
+        self.reason = reason
+        super().__init__(f"the link is {reason}")
 
 
-class MailLink(Frozen):
+class MailLink(FrozenModel):
     """What its holder may do: one action, on one ticket, while they have it for the same time.
 
     `assignment` counts with the ticket: a link of an earlier one holds no more. `expires_at` is
@@ -73,33 +73,33 @@ class MailLink(Frozen):
     ticket_id: str
     assignment: int
     employee_id: str
-    action: Action
+    action: MailAction
     expires_at: datetime
 
     @property
-    def use(self) -> str:
+    def use_id(self) -> str:
         """What is written once with the act. A ticket's assignment was only ever one person's."""
         return f"{self.assignment}-{self.action}"
 
-    def token(self, key: bytes) -> str:
+    def encode_token(self, key: bytes) -> str:
         """The link as text that goes into an address as it is."""
-        said = [
+        fields = [
             self.ticket_id,
             self.assignment,
             self.employee_id,
             self.action,
             int(self.expires_at.timestamp()),
         ]
-        body = json.dumps(said, separators=(",", ":")).encode()
-        return _VERSION + _text(_signature(body, key) + body)
+        body = json.dumps(fields, separators=(",", ":")).encode()
+        return _VERSION + _encode_text(_sign_body(body, key) + body)
 
 
-def read(token: str, key: bytes) -> MailLink:
+def decode_token(token: str, key: bytes) -> MailLink:
     """The link that this key signed. Raises LinkRefused for any other text."""
-    signed = _bytes(token)
+    signed = _decode_text(token)
     signature, body = signed[:_SIGNATURE_BYTES], signed[_SIGNATURE_BYTES:]
-    if not hmac.compare_digest(signature, _signature(body, key)):
-        raise LinkRefused(Refusal.ALTERED)
+    if not hmac.compare_digest(signature, _sign_body(body, key)):
+        raise LinkRefused(LinkRefusalReason.ALTERED)
     ticket_id, assignment, employee_id, action, expires_at = json.loads(body)
     return MailLink(
         ticket_id=ticket_id,
@@ -110,21 +110,21 @@ def read(token: str, key: bytes) -> MailLink:
     )
 
 
-def _signature(body: bytes, key: bytes) -> bytes:
-    return hmac.digest(key, _SIGNED_FOR + body, "sha256")
+def _sign_body(body: bytes, key: bytes) -> bytes:
+    return hmac.digest(key, _SIGNING_CONTEXT + body, "sha256")
 
 
-def _text(signed: bytes) -> str:
+def _encode_text(signed: bytes) -> str:
     return base64.urlsafe_b64encode(signed).rstrip(b"=").decode()
 
 
-def _bytes(token: str) -> bytes:
-    """Only of text that `_text` itself would write: base64 has several for the same bytes."""
-    version, text = token[:1], token[1:_LONGEST]
+def _decode_text(token: str) -> bytes:
+    """Only of text that `_encode_text` itself would write: base64 has several for the same bytes."""
+    version, text = token[:1], token[1:_MAX_TOKEN_LENGTH]
     try:
         signed = base64.urlsafe_b64decode(text + "=" * (-len(text) % 4))
     except ValueError:
-        raise LinkRefused(Refusal.ALTERED) from None
-    if version != _VERSION or _text(signed) != token[1:]:
-        raise LinkRefused(Refusal.ALTERED)
+        raise LinkRefused(LinkRefusalReason.ALTERED) from None
+    if version != _VERSION or _encode_text(signed) != token[1:]:
+        raise LinkRefused(LinkRefusalReason.ALTERED)
     return signed

@@ -28,26 +28,26 @@ _FROM = re.compile(r"from: \S", re.IGNORECASE)
 _SENT = re.compile(r"(?:sent|date|to): \S", re.IGNORECASE)
 _DEVICE = re.compile(r"sent from my \w+.{0,40}$", re.IGNORECASE)
 _END = re.compile(r"(?<=[.!?])\s+|\n+")
-NAME_WORDS = 4
-SIGNATURE_LINES = 8
-FEWEST_WORDS = 2
+MAX_NAME_WORDS = 4
+MAX_SIGNATURE_LINES = 8
+MIN_WORDS = 2
 
 
-def asked(text: str) -> str:
+def extract_request(text: str) -> str:
     """The text itself where nothing worth reading would be left."""
     lines = [line.strip() for line in text.splitlines()]
-    own = [line for line in _above_quotes(lines) if not line.startswith(">")]
-    kept = list(dropwhile(_is_courtesy, _above_signature(own)))
-    found = _GREETS_FIRST.sub("", "\n".join(kept).strip(), count=1)
-    return found if len(found.split()) >= FEWEST_WORDS else text
+    unquoted_lines = [line for line in _cut_quotes(lines) if not line.startswith(">")]
+    request_lines = list(dropwhile(_is_courtesy, _cut_signature(unquoted_lines)))
+    request = _GREETS_FIRST.sub("", "\n".join(request_lines).strip(), count=1)
+    return request if len(request.split()) >= MIN_WORDS else text
 
 
-def sentences_of(text: str) -> list[str]:
+def split_sentences(text: str) -> list[str]:
     """A title is one; so is a line without a full stop."""
     return _END.split(text.strip())
 
 
-def _above_quotes(lines: Sequence[str]) -> Sequence[str]:
+def _cut_quotes(lines: Sequence[str]) -> Sequence[str]:
     for place, line in enumerate(lines):
         headed = _FROM.match(line) and any(map(_SENT.match, lines[place + 1 : place + 4]))
         if _QUOTES.match(line) or headed:
@@ -55,19 +55,19 @@ def _above_quotes(lines: Sequence[str]) -> Sequence[str]:
     return lines
 
 
-def _above_signature(lines: Sequence[str]) -> Sequence[str]:
+def _cut_signature(lines: Sequence[str]) -> Sequence[str]:
     """Up to where somebody signs: after a farewell come few lines, and first a name."""
     for place, line in enumerate(lines):
-        after = [one for one in lines[place + 1 :] if one]
+        after = [later_line for later_line in lines[place + 1 :] if later_line]
         if line == "--" or _DEVICE.match(line):
             return lines[:place]
-        if _SIGNS_OFF.match(line) and len(after) <= SIGNATURE_LINES and _is_name(after[:1]):
+        if _SIGNS_OFF.match(line) and len(after) <= MAX_SIGNATURE_LINES and _is_name(after[:1]):
             return lines[:place]
     return lines
 
 
 def _is_name(first: Sequence[str]) -> bool:
-    return all(len(one.split()) <= NAME_WORDS and one[-1] not in ".?!" for one in first)
+    return all(len(line.split()) <= MAX_NAME_WORDS and line[-1] not in ".?!" for line in first)
 
 
 def _is_courtesy(line: str) -> bool:

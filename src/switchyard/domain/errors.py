@@ -9,7 +9,7 @@ class SwitchyardError(Exception):
 
 
 @dataclass(frozen=True, slots=True)
-class Problem:
+class InputProblem:
     """One thing wrong with an input: where it is, and what would be right.
 
     `row` counts from 1 and includes the header, as a spreadsheet shows it; 0 means "no row".
@@ -22,16 +22,16 @@ class Problem:
     column: int = 0
 
 
-class Invalid(SwitchyardError):
+class InvalidInput(SwitchyardError):
     """The input breaks the contract; every problem names its field."""
 
-    def __init__(self, problems: Sequence[Problem]) -> None:
+    def __init__(self, problems: Sequence[InputProblem]) -> None:
         self.problems = tuple(problems)
         super().__init__("; ".join(f"{p.field}: {p.reason}" for p in self.problems))
 
     @classmethod
-    def one(cls, field: str, reason: str, row: int = 0) -> "Invalid":
-        return cls([Problem(field, reason, row)])
+    def create_for_field(cls, field: str, reason: str, row: int = 0) -> "InvalidInput":
+        return cls([InputProblem(field, reason, row)])
 
 
 class NotFound(SwitchyardError):
@@ -50,7 +50,7 @@ class AlreadyExists(SwitchyardError):
     """An item of this identity was written before."""
 
 
-class NoRoom(SwitchyardError):
+class NoCapacity(SwitchyardError):
     """The employee can no longer take this ticket: capacity, absence or roster changed."""
 
 

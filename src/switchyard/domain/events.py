@@ -12,15 +12,15 @@ from pydantic import Field
 from switchyard.domain.messages import EventName
 from switchyard.domain.service_level import ServiceLevel
 from switchyard.domain.status import Status
-from switchyard.domain.ticket import Decision, Link, Origin, PassedHow, Ticket
+from switchyard.domain.ticket import Decision, Origin, PassOnReason, Ticket, TicketLink
 from switchyard.domain.upload import RowProblem
-from switchyard.domain.values import Door, Frozen, Priority, Tier
+from switchyard.domain.values import Channel, FrozenModel, Priority, Tier
 
-SOURCE = "switchyard"
+EVENT_SOURCE = "switchyard"
 """EventBridge's `source`; its `detail-type` is the event's name."""
 
 
-class TicketEvent(Frozen):
+class TicketEvent(FrozenModel):
     """A ticket as the outcome left it. `assignee` is an employee id; `origin` the sender's ids."""
 
     schema_version: Literal["1"] = "1"
@@ -29,7 +29,7 @@ class TicketEvent(Frozen):
     version: Annotated[int, Field(ge=1)]
     status: Status
     at: datetime
-    door: Door
+    channel: Channel
     origin: Origin
     category: Decision[str] | None
     department: Decision[str] | None
@@ -39,87 +39,87 @@ class TicketEvent(Frozen):
     reason: str
 
 
-class Triaged(TicketEvent):
+class TicketRouted(TicketEvent):
     """Category, department, priority and tier were decided; the ticket goes to assignment."""
 
-    event: Literal[EventName.TRIAGED] = EventName.TRIAGED
+    event: Literal[EventName.TICKET_ROUTED] = EventName.TICKET_ROUTED
 
 
-class Assigned(TicketEvent):
+class TicketAssigned(TicketEvent):
     """Somebody has the ticket."""
 
-    event: Literal[EventName.ASSIGNED] = EventName.ASSIGNED
+    event: Literal[EventName.TICKET_ASSIGNED] = EventName.TICKET_ASSIGNED
 
 
-class Acknowledged(TicketEvent):
+class TicketAcknowledged(TicketEvent):
     """Whoever has the ticket has taken it up."""
 
-    event: Literal[EventName.ACKNOWLEDGED] = EventName.ACKNOWLEDGED
+    event: Literal[EventName.TICKET_ACKNOWLEDGED] = EventName.TICKET_ACKNOWLEDGED
 
 
-class Returned(TicketEvent):
+class TicketReturned(TicketEvent):
     """Whoever had the ticket declined it, did not answer in time, or handed it over."""
 
-    event: Literal[EventName.RETURNED] = EventName.RETURNED
-    how: PassedHow
+    event: Literal[EventName.TICKET_RETURNED] = EventName.TICKET_RETURNED
+    how: PassOnReason
 
 
-class ManualReview(TicketEvent):
+class TicketSentToReview(TicketEvent):
     """Not sure enough: the department's lead decides."""
 
-    event: Literal[EventName.MANUAL_REVIEW] = EventName.MANUAL_REVIEW
+    event: Literal[EventName.TICKET_SENT_TO_REVIEW] = EventName.TICKET_SENT_TO_REVIEW
 
 
-class Waiting(TicketEvent):
+class TicketWaiting(TicketEvent):
     """Nobody who may take the ticket is free."""
 
-    event: Literal[EventName.WAITING] = EventName.WAITING
+    event: Literal[EventName.TICKET_WAITING] = EventName.TICKET_WAITING
 
 
-class DueSoon(TicketEvent):
+class ServiceLevelWarning(TicketEvent):
     """The time for an answer or for the resolution is nearly up: `service` says which."""
 
-    event: Literal[EventName.DUE_SOON] = EventName.DUE_SOON
+    event: Literal[EventName.SERVICE_LEVEL_WARNING] = EventName.SERVICE_LEVEL_WARNING
     service: ServiceLevel
 
 
-class Breached(TicketEvent):
+class ServiceLevelBreached(TicketEvent):
     """There was no answer, or no resolution, in time: `service` says which."""
 
-    event: Literal[EventName.BREACHED] = EventName.BREACHED
+    event: Literal[EventName.SERVICE_LEVEL_BREACHED] = EventName.SERVICE_LEVEL_BREACHED
     service: ServiceLevel
 
 
-class Linked(TicketEvent):
+class TicketLinked(TicketEvent):
     """The ticket waits on another, and is finished with it: `link` says on which, and why."""
 
-    event: Literal[EventName.LINKED] = EventName.LINKED
-    link: Link
+    event: Literal[EventName.TICKET_LINKED] = EventName.TICKET_LINKED
+    link: TicketLink
 
 
-class Incident(TicketEvent):
+class IncidentOpened(TicketEvent):
     """Many people report the same: this is the ticket that the others wait on."""
 
-    event: Literal[EventName.INCIDENT] = EventName.INCIDENT
+    event: Literal[EventName.INCIDENT_OPENED] = EventName.INCIDENT_OPENED
 
 
-class Corrected(TicketEvent):
+class TicketCorrected(TicketEvent):
     """A person put right what was decided."""
 
-    event: Literal[EventName.CORRECTED] = EventName.CORRECTED
+    event: Literal[EventName.TICKET_CORRECTED] = EventName.TICKET_CORRECTED
 
 
-class Closed(TicketEvent):
+class TicketClosed(TicketEvent):
     """The ticket is closed."""
 
-    event: Literal[EventName.CLOSED] = EventName.CLOSED
+    event: Literal[EventName.TICKET_CLOSED] = EventName.TICKET_CLOSED
 
 
-class Refused(Frozen):
+class SubmissionRefused(FrozenModel):
     """A submission did not become a ticket. `problems` says what would be right."""
 
     schema_version: Literal["1"] = "1"
-    event: Literal[EventName.REFUSED] = EventName.REFUSED
+    event: Literal[EventName.SUBMISSION_REFUSED] = EventName.SUBMISSION_REFUSED
     refusal_id: str
     at: datetime
     origin: Origin
@@ -127,33 +127,33 @@ class Refused(Frozen):
     problems: tuple[RowProblem, ...]
 
 
-type Event = TicketEvent | Refused
+type Event = TicketEvent | SubmissionRefused
 
 TICKET_EVENTS: dict[EventName, type[TicketEvent]] = {
-    EventName.TRIAGED: Triaged,
-    EventName.ASSIGNED: Assigned,
-    EventName.ACKNOWLEDGED: Acknowledged,
-    EventName.RETURNED: Returned,
-    EventName.MANUAL_REVIEW: ManualReview,
-    EventName.WAITING: Waiting,
-    EventName.DUE_SOON: DueSoon,
-    EventName.BREACHED: Breached,
-    EventName.LINKED: Linked,
-    EventName.INCIDENT: Incident,
-    EventName.CORRECTED: Corrected,
-    EventName.CLOSED: Closed,
+    EventName.TICKET_ROUTED: TicketRouted,
+    EventName.TICKET_ASSIGNED: TicketAssigned,
+    EventName.TICKET_ACKNOWLEDGED: TicketAcknowledged,
+    EventName.TICKET_RETURNED: TicketReturned,
+    EventName.TICKET_SENT_TO_REVIEW: TicketSentToReview,
+    EventName.TICKET_WAITING: TicketWaiting,
+    EventName.SERVICE_LEVEL_WARNING: ServiceLevelWarning,
+    EventName.SERVICE_LEVEL_BREACHED: ServiceLevelBreached,
+    EventName.TICKET_LINKED: TicketLinked,
+    EventName.INCIDENT_OPENED: IncidentOpened,
+    EventName.TICKET_CORRECTED: TicketCorrected,
+    EventName.TICKET_CLOSED: TicketClosed,
 }
 
 
-def ticket_event(name: EventName, ticket: Ticket) -> TicketEvent:
+def build_ticket_event(name: EventName, ticket: Ticket) -> TicketEvent:
     """The event of this name about the ticket as it is."""
-    told = {
+    fields = {
         "event": name,
         "ticket_id": ticket.ticket_id,
         "version": ticket.version,
         "status": ticket.status,
         "at": ticket.updated_at,
-        "door": ticket.door,
+        "channel": ticket.channel,
         "origin": ticket.origin,
         "category": ticket.category,
         "department": ticket.department,
@@ -162,15 +162,15 @@ def ticket_event(name: EventName, ticket: Ticket) -> TicketEvent:
         "assignee": ticket.assignee,
         "reason": ticket.reason,
     }
-    return TICKET_EVENTS[name].model_validate({**told, **_more(name, ticket)})
+    return TICKET_EVENTS[name].model_validate({**fields, **_build_details(name, ticket)})
 
 
-def _more(name: EventName, ticket: Ticket) -> dict[str, object]:
+def _build_details(name: EventName, ticket: Ticket) -> dict[str, object]:
     """What only some events tell."""
-    if name is EventName.RETURNED:
-        return {"how": ticket.passed[-1].how}
-    if name in (EventName.DUE_SOON, EventName.BREACHED):
+    if name is EventName.TICKET_RETURNED:
+        return {"how": ticket.passed_on[-1].how}
+    if name in (EventName.SERVICE_LEVEL_WARNING, EventName.SERVICE_LEVEL_BREACHED):
         return {"service": ticket.service}
-    if name is EventName.LINKED:
+    if name is EventName.TICKET_LINKED:
         return {"link": ticket.link}
     return {}

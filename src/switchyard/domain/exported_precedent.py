@@ -2,10 +2,10 @@
 
 from datetime import datetime
 
-from switchyard.domain.values import Frozen
+from switchyard.domain.values import FrozenModel
 
 
-class Precedent(Frozen):
+class ExportedPrecedent(FrozenModel):
     """A confirmed ticket or an example, as it is exported; `person` is an employee's id.
 
     `title` and `description` are there for tickets; an example's words are not kept.

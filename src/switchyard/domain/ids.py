@@ -5,7 +5,7 @@ import hashlib
 _ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 
 
-def derived_id(prefix: str, *parts: str) -> str:
+def derive_id(prefix: str, *parts: str) -> str:
     """`prefix` and 16 characters of Crockford base32 (80 bits of SHA-256 over the parts)."""
     digest = hashlib.sha256("\x1f".join(parts).encode()).digest()
     number = int.from_bytes(digest[:10])

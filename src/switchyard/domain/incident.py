@@ -5,12 +5,12 @@ from datetime import datetime, timedelta
 
 from switchyard.domain.vector import Vector
 
-TAKES_IN_FOR = timedelta(hours=24)
+INCIDENT_OPEN_FOR = timedelta(hours=24)
 """An incident takes in alike tickets for so long, while its parent is open."""
 
 
 @dataclass(frozen=True, slots=True)
-class Recent:
+class RecentTicket:
     """A live ticket of late. `at` is when it came; `requester` an opaque name of who sent it."""
 
     ticket_id: str
@@ -35,13 +35,13 @@ class Incident:
 
 @dataclass(frozen=True, slots=True)
 class Incidents:
-    """Those of late, and the `last` number that was given to any; 0 for none yet."""
+    """Those of late, and the `last_number` number that was given to any; 0 for none yet."""
 
-    late: tuple[Incident, ...] = ()
-    last: int = 0
+    recent: tuple[Incident, ...] = ()
+    last_number: int = 0
 
-    def near(self, vector: Vector, similarity: float) -> list[Incident]:
+    def find_similar(self, vector: Vector, similarity: float) -> list[Incident]:
         """Those that a text like this belongs to, most alike first."""
-        alike = [(float(one.center @ vector), one) for one in self.late]
-        found = [pair for pair in alike if pair[0] >= similarity]
-        return [one for _, one in sorted(found, key=lambda pair: -pair[0])]
+        scored_incidents = [(float(incident.center @ vector), incident) for incident in self.recent]
+        matches = [pair for pair in scored_incidents if pair[0] >= similarity]
+        return [incident for _, incident in sorted(matches, key=lambda pair: -pair[0])]

@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 
 from switchyard.domain.ticket import Ticket
-from switchyard.domain.values import Frozen, Lane
+from switchyard.domain.values import FrozenModel, Lane
 
 
 class MailKind(StrEnum):
@@ -30,7 +30,7 @@ class MailState(StrEnum):
     FAILED = "failed"
 
 
-class Mail(Frozen):
+class Mail(FrozenModel):
     """Written in the same transaction as the step that owes it; the stream wakes `notify`.
 
     `mail_id` is the kind and a number that counts with the ticket (`assigned-2`), so that a step
@@ -58,11 +58,11 @@ class Mail(Frozen):
         return int(self.mail_id.rpartition("-")[2])
 
 
-SEND_WITHIN = timedelta(minutes=5)
+MAIL_DUE_AFTER = timedelta(minutes=5)
 """After this `sweep` looks for it."""
 
 
-def owed(ticket: Ticket, kind: MailKind, number: int, to: str, at: datetime) -> Mail:
+def create_mail(ticket: Ticket, kind: MailKind, number: int, to: str, at: datetime) -> Mail:
     """`number` counts with the ticket, so that a step done twice owes one mail."""
     return Mail(
         ticket_id=ticket.ticket_id,
@@ -71,5 +71,5 @@ def owed(ticket: Ticket, kind: MailKind, number: int, to: str, at: datetime) -> 
         to=to,
         lane=ticket.lane,
         created_at=at,
-        due_at=at + SEND_WITHIN,
+        due_at=at + MAIL_DUE_AFTER,
     )

@@ -5,8 +5,8 @@ from typing import Annotated, Literal
 
 from pydantic import Field, TypeAdapter
 
-from switchyard.domain.values import Frozen
-from switchyard.domain.vector import Kind
+from switchyard.domain.values import FrozenModel
+from switchyard.domain.vector import VectorKind
 
 
 class Queue(StrEnum):
@@ -23,14 +23,14 @@ class Queue(StrEnum):
     LEARNING = "learning"
 
 
-class TicketNudge(Frozen):
+class TicketNudge(FrozenModel):
     kind: Literal["ticket"] = "ticket"
     ticket: str
     version: int
     reason: str
 
 
-class DrainNudge(Frozen):
+class DrainNudge(FrozenModel):
     """A slot may have become free in this department."""
 
     kind: Literal["drain"] = "drain"
@@ -38,7 +38,7 @@ class DrainNudge(Frozen):
     reason: str
 
 
-class HandoverNudge(Frozen):
+class HandoverNudge(FrozenModel):
     """What this person has may have to go to others."""
 
     kind: Literal["handover"] = "handover"
@@ -46,7 +46,7 @@ class HandoverNudge(Frozen):
     reason: str
 
 
-class ParentNudge(Frozen):
+class ParentNudge(FrozenModel):
     """Tickets may have to join this one, or to be finished with it."""
 
     kind: Literal["parent"] = "parent"
@@ -54,14 +54,14 @@ class ParentNudge(Frozen):
     reason: str
 
 
-class MailNudge(Frozen):
+class MailNudge(FrozenModel):
     kind: Literal["mail"] = "mail"
     ticket: str
     mail: str
     reason: str
 
 
-class ChunkNudge(Frozen):
+class ChunkNudge(FrozenModel):
     """`chunk` 0 means the upload as a whole: all its chunks are done."""
 
     kind: Literal["chunk"] = "chunk"
@@ -70,14 +70,14 @@ class ChunkNudge(Frozen):
     reason: str
 
 
-class IndexNudge(Frozen):
+class IndexNudge(FrozenModel):
     kind: Literal["index"] = "index"
-    of: Kind
+    vector_kind: VectorKind
     department: str
     reason: str
 
 
-class LearnNudge(Frozen):
+class LearnNudge(FrozenModel):
     kind: Literal["learn"] = "learn"
     reason: str
 
@@ -93,27 +93,27 @@ type Nudge = (
     | LearnNudge
 )
 
-_NUDGE: TypeAdapter[Nudge] = TypeAdapter(Annotated[Nudge, Field(discriminator="kind")])
+_NUDGE_ADAPTER: TypeAdapter[Nudge] = TypeAdapter(Annotated[Nudge, Field(discriminator="kind")])
 
 
 def read_nudge(body: str) -> Nudge:
     """Raises pydantic.ValidationError for anything else."""
-    return _NUDGE.validate_json(body)
+    return _NUDGE_ADAPTER.validate_json(body)
 
 
 class EventName(StrEnum):
     """Outcomes that the outside hears of."""
 
-    TRIAGED = "triaged"
-    ASSIGNED = "assigned"
-    ACKNOWLEDGED = "acknowledged"
-    RETURNED = "returned"
-    MANUAL_REVIEW = "manual_review"
-    WAITING = "waiting"
-    DUE_SOON = "due_soon"
-    BREACHED = "breached"
-    LINKED = "linked"
-    INCIDENT = "incident"
-    CORRECTED = "corrected"
-    CLOSED = "closed"
-    REFUSED = "refused"
+    TICKET_ROUTED = "triaged"
+    TICKET_ASSIGNED = "assigned"
+    TICKET_ACKNOWLEDGED = "acknowledged"
+    TICKET_RETURNED = "returned"
+    TICKET_SENT_TO_REVIEW = "manual_review"
+    TICKET_WAITING = "waiting"
+    SERVICE_LEVEL_WARNING = "due_soon"
+    SERVICE_LEVEL_BREACHED = "breached"
+    TICKET_LINKED = "linked"
+    INCIDENT_OPENED = "incident"
+    TICKET_CORRECTED = "corrected"
+    TICKET_CLOSED = "closed"
+    SUBMISSION_REFUSED = "refused"

@@ -1,17 +1,17 @@
-"""The model card: what a head is, and how good it was on tickets that it had not seen."""
+"""The model card: what a classifier is, and how good it was on tickets that it had not seen."""
 
 from collections.abc import Sequence
 
-from switchyard.domain.values import Frozen
+from switchyard.domain.values import FrozenModel
 
-FORMAT = 2
-
-
-class HeadRefused(Exception):
-    """The file is no head, or a head for something else."""
+CARD_FORMAT = 2
 
 
-class OperatingPoint(Frozen):
+class ClassifierRefused(Exception):
+    """The file is no classifier, or a classifier for something else."""
+
+
+class OperatingPoint(FrozenModel):
     """What becomes of held-back tickets, if those at least this confident go out by themselves.
 
     `precision` is the share of them that are right, `precision_at_least` and `precision_at_most`
@@ -27,7 +27,7 @@ class OperatingPoint(Frozen):
     tickets: int
 
 
-class Reliability(Frozen):
+class ReliabilityBin(FrozenModel):
     """One bin of a reliability diagram: mean confidence, share that is right, and tickets."""
 
     confidence: float
@@ -35,7 +35,7 @@ class Reliability(Frozen):
     tickets: int
 
 
-class HeldBack(Frozen):
+class HeldBackFigures(FrozenModel):
     """Figures on tickets held back from training. Points go from the highest threshold down.
 
     `categories` has a curve for each category with enough tickets that were taken for it; their
@@ -43,15 +43,15 @@ class HeldBack(Frozen):
     """
 
     share_at_98: float = 0.0
-    reliability: tuple[Reliability, ...] = ()
+    reliability: tuple[ReliabilityBin, ...] = ()
     points: tuple[OperatingPoint, ...] = ()
     categories: dict[str, tuple[OperatingPoint, ...]] = {}
 
 
-class Belonging(Frozen):
+class ScopeFigures(FrozenModel):
     """How tickets that belong to the desk stand to it: means and spreads (standard deviations).
 
-    `score` is the head's largest score, `nearness` the mean cosine to the nearest precedents, and
+    `score` is the classifier's largest score, `nearness` the mean cosine to the nearest precedents, and
     `rare` both together, in spreads, of the rarest 1 % of tickets: see triage/scope.py.
     """
 
@@ -62,8 +62,8 @@ class Belonging(Frozen):
     rare: float
 
 
-class Card(Frozen):
-    """What a head is and how good it was, on precedents it had not seen (cross-validated).
+class ModelCard(FrozenModel):
+    """What a classifier is and how good it was, on precedents it had not seen (cross-validated).
 
     `sharpness` and `word_sharpness` make its scores, and those of words, probabilities; `weight`
     is its share beside precedents and descriptions, `temperature` what makes the blend's confidence
@@ -72,7 +72,7 @@ class Card(Frozen):
     its precedents were read, `counts` how many of them each category had.
     """
 
-    format: int = FORMAT
+    format: int = CARD_FORMAT
     version: str
     model: str
     desk: str
@@ -83,28 +83,32 @@ class Card(Frozen):
     word_sharpness: float
     weight: float
     temperature: float
-    belonging: Belonging
+    belonging: ScopeFigures
     accuracy: float
     calibration_error: float
     share_at_95: float
     counts: dict[str, int] = {}
-    held_back: HeldBack = HeldBack()
+    held_back: HeldBackFigures = HeldBackFigures()
 
-    def check(self, model: str, categories: frozenset[str], known: Sequence[str]) -> None:
-        """Raises HeadRefused for a head of another format, embedding model or taxonomy.
+    def check_compatibility(
+        self, model: str, categories: frozenset[str], trained_categories: Sequence[str]
+    ) -> None:
+        """Raises ClassifierRefused for a classifier of another format, embedding model or taxonomy.
 
-        `known` are the head's categories, the other arguments the desk's.
+        `trained_categories` are the classifier's categories, the other arguments the desk's.
         """
-        if self.format != FORMAT:
-            raise HeadRefused(f"has format {self.format}; this version reads {FORMAT}")
+        if self.format != CARD_FORMAT:
+            raise ClassifierRefused(f"has format {self.format}; this version reads {CARD_FORMAT}")
         if self.model != model:
-            raise HeadRefused(f"was trained for {self.model}; this desk embeds with {model}")
-        if unknown := sorted(set(known) - categories):
-            raise HeadRefused(f"knows categories that the desk has not: {', '.join(unknown[:5])}")
+            raise ClassifierRefused(f"was trained for {self.model}; this desk embeds with {model}")
+        if unknown := sorted(set(trained_categories) - categories):
+            raise ClassifierRefused(
+                f"knows categories that the desk has not: {', '.join(unknown[:5])}"
+            )
 
 
-class HeadSummary(Frozen):
-    """One version in the list of heads: the first lines of its card."""
+class ClassifierSummary(FrozenModel):
+    """One version in the list of classifiers: the first lines of its card."""
 
     version: str
     model: str
@@ -116,5 +120,5 @@ class HeadSummary(Frozen):
     share_at_95: float
 
     @classmethod
-    def of(cls, card: Card) -> "HeadSummary":
+    def create_from_card(cls, card: ModelCard) -> "ClassifierSummary":
         return cls.model_validate(card.model_dump(include=set(cls.model_fields)))

@@ -4,13 +4,13 @@ from datetime import datetime
 from enum import StrEnum
 
 from switchyard.domain.desk import Category
-from switchyard.domain.values import Frozen
+from switchyard.domain.values import FrozenModel
 
-FEWEST = 5
+MIN_PROPOSAL_TICKETS = 5
 """Tickets that make a proposal."""
 
 
-class State(StrEnum):
+class ProposalState(StrEnum):
     OPEN = "open"
     WITHDRAWN = "withdrawn"
     ACCEPTED = "accepted"
@@ -18,21 +18,21 @@ class State(StrEnum):
     DROPPED = "dropped"
 
 
-UNDECIDED = (State.OPEN, State.WITHDRAWN)
+UNDECIDED_STATES = (ProposalState.OPEN, ProposalState.WITHDRAWN)
 """WITHDRAWN: too few of its tickets are left; it opens again if more come."""
 
 
-class Proposal(Frozen):
+class Proposal(FrozenModel):
     """A group of tickets, the most typical first. Its id is that of its oldest ticket, so that a
     group which grows stays what it is.
 
-    `category` is what was accepted, or merged into; `settled` says that its tickets are in it.
+    `category` is what was accepted, or merged into; `applied` says that its tickets are in it.
     """
 
     proposal_id: str
-    state: State = State.OPEN
+    state: ProposalState = ProposalState.OPEN
     tickets: tuple[str, ...]
     found_at: datetime
     decided_by: str = ""
     category: Category | None = None
-    settled: bool = False
+    applied: bool = False

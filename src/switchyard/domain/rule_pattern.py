@@ -4,7 +4,7 @@ from typing import Protocol
 
 import re2
 
-_WHY = {
+_UNSUPPORTED_HINTS = {
     "(?=": "look-ahead is not there",
     "(?!": "look-ahead is not there",
     "(?<": "look-behind is not there",
@@ -16,13 +16,13 @@ _WHY = {
 """What other engines have, by what re2 says of it."""
 
 
-class Pattern(Protocol):
+class RulePattern(Protocol):
     """A compiled pattern; safe to share."""
 
     def search(self, text: str) -> object | None: ...
 
 
-def compile_pattern(pattern: str) -> Pattern:
+def compile_pattern(pattern: str) -> RulePattern:
     """Case is ignored. Raises ValueError, saying why, also for look-around and back references.
 
     Those two are what makes other engines take exponential time.
@@ -32,11 +32,11 @@ def compile_pattern(pattern: str) -> Pattern:
     options.case_sensitive = False
     options.log_errors = False
     try:
-        compiled: Pattern = re2.compile(pattern, options)
+        compiled: RulePattern = re2.compile(pattern, options)
     except re2.error as error:
         [reason] = error.args
         text = reason.decode() if isinstance(reason, bytes) else str(reason)
-        hint = next((f" ({why})" for mark, why in _WHY.items() if mark in text), "")
+        hint = next((f" ({why})" for mark, why in _UNSUPPORTED_HINTS.items() if mark in text), "")
         raise ValueError(
             f"is not a regular expression that can run safely: {text}{hint}"
         ) from error

@@ -3,7 +3,7 @@
 from datetime import datetime
 from enum import StrEnum
 
-from switchyard.domain.values import Frozen
+from switchyard.domain.values import FrozenModel
 
 
 class Stage(StrEnum):
@@ -18,7 +18,7 @@ class Stage(StrEnum):
         return list(Stage).index(self)
 
 
-class State(StrEnum):
+class PromiseState(StrEnum):
     """How a promise stands, in a word."""
 
     ON_TIME = "on_time"
@@ -28,32 +28,32 @@ class State(StrEnum):
     MET = "met"
 
 
-class Promise(Frozen):
-    """`by` and `warn_at` already count the pauses before now: `held` minutes of the calendar.
+class Promise(FrozenModel):
+    """`due_at` and `warn_at` already count the pauses before now: `paused_minutes` minutes of the calendar.
 
-    `told` is the stage that people and the outside have heard of: each is told once.
+    `notified_stage` is the stage that people and the outside have heard of: each is told once.
     """
 
-    by: datetime
+    due_at: datetime
     warn_at: datetime
-    held: float = 0
-    told: Stage = Stage.ON_TIME
+    paused_minutes: float = 0
+    notified_stage: Stage = Stage.ON_TIME
     met_at: datetime | None = None
 
     @property
-    def next_mark(self) -> datetime | None:
+    def next_deadline(self) -> datetime | None:
         """When there is something to tell; None where all is told, or the promise is kept."""
-        if self.met_at or self.told is Stage.BREACHED:
+        if self.met_at or self.notified_stage is Stage.BREACHED:
             return None
-        return self.by if self.told is Stage.DUE_SOON else self.warn_at
+        return self.due_at if self.notified_stage is Stage.DUE_SOON else self.warn_at
 
-    def stage(self, at: datetime) -> Stage:
-        if self.by <= at:
+    def find_stage(self, at: datetime) -> Stage:
+        if self.due_at <= at:
             return Stage.BREACHED
         return Stage.DUE_SOON if self.warn_at <= at else Stage.ON_TIME
 
 
-class ServiceLevel(Frozen):
+class ServiceLevel(FrozenModel):
     """Both promises. While the clock stands, it has stood since `paused_since`."""
 
     response: Promise
@@ -65,31 +65,42 @@ class ServiceLevel(Frozen):
         return self.response, self.resolution
 
     @property
-    def next_mark(self) -> datetime | None:
+    def next_deadline(self) -> datetime | None:
         """The first mark of both, but for those that the clock stopped before."""
-        marks = (promise.next_mark for promise in self.promises)
+        deadlines = (promise.next_deadline for promise in self.promises)
         stopped = self.paused_since
-        return min((one for one in marks if one and (not stopped or one <= stopped)), default=None)
+        return min(
+            (
+                deadline
+                for deadline in deadlines
+                if deadline and (not stopped or deadline <= stopped)
+            ),
+            default=None,
+        )
 
     @property
-    def pressing(self) -> Stage:
+    def worst_open_stage(self) -> Stage:
         """The worst that was told of a promise that is not kept yet."""
-        told = (promise.told for promise in self.promises if not promise.met_at)
-        return max(told, key=lambda stage: stage.rank, default=Stage.ON_TIME)
+        stages = (promise.notified_stage for promise in self.promises if not promise.met_at)
+        return max(stages, key=lambda stage: stage.rank, default=Stage.ON_TIME)
 
-    def state(self, promise: Promise) -> State:
-        if promise.told is Stage.BREACHED:
-            return State.BREACHED
+    def find_state(self, promise: Promise) -> PromiseState:
+        if promise.notified_stage is Stage.BREACHED:
+            return PromiseState.BREACHED
         if promise.met_at:
-            return State.MET
-        return State.PAUSED if self.paused_since else State(promise.told)
+            return PromiseState.MET
+        return PromiseState.PAUSED if self.paused_since else PromiseState(promise.notified_stage)
 
 
-def news(before: ServiceLevel | None, now: ServiceLevel | None) -> tuple[Stage, ...]:
+def find_new_stages(before: ServiceLevel | None, now: ServiceLevel | None) -> tuple[Stage, ...]:
     """The stages that a promise has newly reached, each once."""
     if now is None:
         return ()
-    heard = [promise.told for promise in before.promises] if before else [Stage.ON_TIME] * 2
-    reached = zip(heard, now.promises, strict=True)
-    new = {promise.told for old, promise in reached if promise.told.rank > old.rank}
+    notified_stages = (
+        [promise.notified_stage for promise in before.promises] if before else [Stage.ON_TIME] * 2
+    )
+    reached = zip(notified_stages, now.promises, strict=True)
+    new = {
+        promise.notified_stage for old, promise in reached if promise.notified_stage.rank > old.rank
+    }
     return tuple(stage for stage in Stage if stage in new)

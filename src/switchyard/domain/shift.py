@@ -5,10 +5,10 @@ from typing import Annotated
 
 from pydantic import Field
 
-from switchyard.domain.values import Frozen
+from switchyard.domain.values import FrozenModel
 
 
-class Shift(Frozen):
+class Shift(FrozenModel):
     """Working hours in the employee's own time zone.
 
     `days` are ISO weekdays (1 Monday to 7 Sunday) on which the shift starts; one that ends at or

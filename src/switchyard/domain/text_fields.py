@@ -5,7 +5,7 @@ from typing import Annotated
 
 from pydantic import AfterValidator, Field, StringConstraints
 
-_UNFIT = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff]")
+_UNFIT_CHARACTERS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff]")
 """Control characters, and halves of a character, which JSON may carry and no store takes."""
 
 
@@ -15,27 +15,27 @@ _NO_ADDRESS = r"@\s\x00-\x1f<>\"(),;:\\"
 _EMAIL = re.compile(rf"^[^{_NO_ADDRESS}]+@[^{_NO_ADDRESS}]+\.[^{_NO_ADDRESS}.]{{2,}}$")
 
 
-def _clean(text: str) -> str:
-    found = _UNFIT.search(text)
-    if found:
-        code = ord(found.group())
+def _clean_text(text: str) -> str:
+    match = _UNFIT_CHARACTERS.search(text)
+    if match:
+        code = ord(match.group())
         what = "control character" if code < ord(" ") else "half character"
-        raise ValueError(f"has the {what} U+{code:04X} at position {found.start() + 1}")
+        raise ValueError(f"has the {what} U+{code:04X} at position {match.start() + 1}")
     return text.strip()
 
 
-def _email(text: str) -> str:
+def _normalize_email(text: str) -> str:
     if not _EMAIL.match(text):
         raise ValueError("must be one e-mail address, such as ann@example.com")
     return text.lower()
 
 
 Email = Annotated[
-    str, StringConstraints(strip_whitespace=True, max_length=254), AfterValidator(_email)
+    str, StringConstraints(strip_whitespace=True, max_length=254), AfterValidator(_normalize_email)
 ]
 
 
-Text = Annotated[str, AfterValidator(_clean)]
+Text = Annotated[str, AfterValidator(_clean_text)]
 
 
 Slug = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9][A-Za-z0-9_.?-]{0,63}$")]
@@ -44,12 +44,12 @@ Slug = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9][A-Za-z0-9_.?-]{0,
 Tag = Annotated[
     str,
     StringConstraints(strip_whitespace=True, min_length=1, max_length=50),
-    AfterValidator(_clean),
+    AfterValidator(_clean_text),
 ]
 
 
 AttributeText = Annotated[
-    str, StringConstraints(strip_whitespace=True, max_length=120), AfterValidator(_clean)
+    str, StringConstraints(strip_whitespace=True, max_length=120), AfterValidator(_clean_text)
 ]
 
 
@@ -59,7 +59,7 @@ FieldName = Annotated[
 
 
 FieldText = Annotated[
-    str, StringConstraints(strip_whitespace=True, max_length=200), AfterValidator(_clean)
+    str, StringConstraints(strip_whitespace=True, max_length=200), AfterValidator(_clean_text)
 ]
 
 

@@ -7,22 +7,27 @@ from typing import Annotated, Self
 
 from pydantic import Field
 
-from switchyard.domain.email_text import asked
+from switchyard.domain.email_text import extract_request
 from switchyard.domain.service_level import ServiceLevel
-from switchyard.domain.status import FINISHED, HOLDING, Status, check_transition
+from switchyard.domain.status import (
+    CAPACITY_HOLDING_STATUSES,
+    FINISHED_STATUSES,
+    Status,
+    check_transition,
+)
 from switchyard.domain.submission import RequesterAttributes
-from switchyard.domain.values import DecidedBy, Door, Frozen, Lane, Priority, Tier
-from switchyard.domain.versions import Versions
+from switchyard.domain.values import Channel, DecidedBy, FrozenModel, Lane, Priority, Tier
+from switchyard.domain.versions import DecisionVersions
 
-DUE_AFTER = timedelta(minutes=5)
+STEP_DUE_AFTER = timedelta(minutes=5)
 """After this `sweep` looks whether a step that should take seconds got stuck."""
-FOLLOWED_WITHIN = timedelta(minutes=5)
+CHILDREN_DUE_AFTER = timedelta(minutes=5)
 """After this `sweep` looks for tickets that still wait on one that is finished."""
-UNROUTED = "unrouted"
+UNROUTED_DEPARTMENT = "unrouted"
 """Stands for the department of a ticket that has none yet, in lists."""
 
 
-class Decision[T](Frozen):
+class Decision[T](FrozenModel):
     """A field's value, how sure (a calibrated probability), and who set it."""
 
     value: T
@@ -30,7 +35,7 @@ class Decision[T](Frozen):
     decided_by: DecidedBy
 
 
-class Requested(Frozen):
+class RequestedValues(FrozenModel):
     """What the requester asked for; kept beside what was decided, never overwritten."""
 
     department: str | None = None
@@ -39,19 +44,19 @@ class Requested(Frozen):
     tags: tuple[str, ...] = ()
 
 
-class Origin(Frozen):
+class Origin(FrozenModel):
     """The sender's own words for this ticket, echoed in every event.
 
-    `producer` and `producer_id` come with an SQS submission, `upload_id` and `row` with a file.
+    `source` and `external_id` come with an SQS submission, `upload_id` and `row` with a file.
     """
 
-    producer: str = ""
-    producer_id: str = ""
+    source: str = ""
+    external_id: str = ""
     upload_id: str = ""
     row: int = 0
 
 
-class PassedHow(StrEnum):
+class PassOnReason(StrEnum):
     """How a ticket left somebody who had it, other than by being finished."""
 
     DECLINED = "declined"
@@ -59,14 +64,14 @@ class PassedHow(StrEnum):
     HANDED_OVER = "handed_over"
 
 
-class Passed(Frozen):
+class PassedOn(FrozenModel):
     """Who passed this ticket on, and how: they do not get it again.
 
     `to` is the colleague whom they gave it to; empty where they gave it back.
     """
 
     employee_id: str
-    how: PassedHow
+    how: PassOnReason
     to: str = ""
 
 
@@ -75,22 +80,22 @@ class LinkKind(StrEnum):
     INCIDENT = "incident"
 
 
-class Link(Frozen):
+class TicketLink(FrozenModel):
     """What a ticket waits on: the same requester's earlier ticket, or an incident's parent."""
 
     kind: LinkKind
     parent: str
 
 
-class Ticket(Frozen):
+class Ticket(FrozenModel):
     """The streamed item. `version` grows by one with every write.
 
     `due_at` is when the sweep looks next: the first of what the step itself asks for,
-    `acknowledge_by` and the service level's next mark. `passed` counts anew in another department,
+    `acknowledge_by` and the service level's next mark. `passed_on` counts anew in another department,
     and once the ticket is reopened.
     `pinned` is the word of a lead: nothing automatic takes the ticket away from its assignee.
     `wrong_departments` are those whose people said so. A ticket with `link` waits on its parent;
-    `incident` says that it is one, `awaited` that others wait on it and are to be finished with
+    `incident` says that it is one, `has_children` that others wait on it and are to be finished with
     it; `stands_alone` is a person's word that it waits on none. `available_at` is when somebody may
     next be free for it.
     `service` is what it was promised, where the desk promises something.
@@ -99,7 +104,7 @@ class Ticket(Frozen):
     ticket_id: str
     version: Annotated[int, Field(ge=1)] = 1
     status: Status = Status.PENDING
-    door: Door
+    channel: Channel
     lane: Lane
     created_at: datetime
     updated_at: datetime
@@ -107,7 +112,7 @@ class Ticket(Frozen):
     requester_attributes: RequesterAttributes = RequesterAttributes()
     fields: dict[str, str] = {}
     origin: Origin = Origin()
-    requested: Requested = Requested()
+    requested: RequestedValues = RequestedValues()
     category: Decision[str] | None = None
     department: Decision[str] | None = None
     priority: Decision[Priority] | None = None
@@ -115,7 +120,7 @@ class Ticket(Frozen):
     language: str = ""
     tags: tuple[str, ...] = ()
     reason: str = ""
-    decided_with: Versions | None = None
+    decided_with: DecisionVersions | None = None
     assignee: str = ""
     previous_assignee: str = ""
     effort: Annotated[int, Field(ge=0)] = 0
@@ -123,12 +128,12 @@ class Ticket(Frozen):
     corrections: Annotated[int, Field(ge=0)] = 0
     acknowledged_at: datetime | None = None
     acknowledge_by: datetime | None = None
-    passed: tuple[Passed, ...] = ()
+    passed_on: tuple[PassedOn, ...] = ()
     pinned: bool = False
     wrong_departments: tuple[str, ...] = ()
-    link: Link | None = None
+    link: TicketLink | None = None
     incident: bool = False
-    awaited: bool = False
+    has_children: bool = False
     stands_alone: bool = False
     available_at: datetime | None = None
     service: ServiceLevel | None = None
@@ -137,51 +142,53 @@ class Ticket(Frozen):
 
     @property
     def in_department(self) -> str:
-        return self.department.value if self.department else UNROUTED
+        return self.department.value if self.department else UNROUTED_DEPARTMENT
 
     @property
-    def marks(self) -> tuple[datetime, ...]:
+    def deadlines(self) -> tuple[datetime, ...]:
         """When something is to happen to this ticket whatever its step."""
-        promised = self.service.next_mark if self.service else None
-        leads_on = self.updated_at + FOLLOWED_WITHIN if self.leads_on else None
-        return tuple(mark for mark in (self.acknowledge_by, promised, leads_on) if mark)
+        promised = self.service.next_deadline if self.service else None
+        children_due = self.updated_at + CHILDREN_DUE_AFTER if self.finishes_children else None
+        return tuple(
+            deadline for deadline in (self.acknowledge_by, promised, children_due) if deadline
+        )
 
     @property
-    def waits_on_other(self) -> bool:
+    def is_waiting_on_parent(self) -> bool:
         """Whether nobody is to take it up while its parent is open."""
         return self.link is not None and self.status is Status.ON_HOLD and not self.assignee
 
     @property
-    def leads_on(self) -> bool:
+    def finishes_children(self) -> bool:
         """Whether it is finished, and those that wait on it are to be finished too."""
-        return self.awaited and self.status in FINISHED
+        return self.has_children and self.status in FINISHED_STATUSES
 
     @property
     def holds_capacity(self) -> bool:
-        return self.status in HOLDING and bool(self.assignee)
+        return self.status in CAPACITY_HOLDING_STATUSES and bool(self.assignee)
 
-    def changed(self, at: datetime, **fields: object) -> Self:
+    def make_next_version(self, at: datetime, **fields: object) -> Self:
         """The next version, with these fields; sweeps count anew, as the ticket moved.
 
         What held for an assignee, a department or a status ends with it, and `due_at` is never
-        later than any of `marks`. Raises IllegalTransition for a wrong status.
+        later than any of `deadlines`. Raises IllegalTransition for a wrong status.
         """
-        wanted = fields.get("status", self.status)
-        if isinstance(wanted, Status) and wanted is not self.status:
-            check_transition(self.status, wanted)
+        status = fields.get("status", self.status)
+        if isinstance(status, Status) and status is not self.status:
+            check_transition(self.status, status)
         moved = {"version": self.version + 1, "updated_at": at}
-        ended = self._ended(self.model_copy(update=fields))
+        ended = self._reset_fields(self.model_copy(update=fields))
         changed = self.model_copy(update={"sweeps": 0, **ended, **fields, **moved})
-        due = [one for one in (changed.due_at, *changed.marks) if one]
-        return changed.model_copy(update={"due_at": min(due, default=None)})
+        deadlines = [deadline for deadline in (changed.due_at, *changed.deadlines) if deadline]
+        return changed.model_copy(update={"due_at": min(deadlines, default=None)})
 
-    def _ended(self, changed: Self) -> dict[str, object]:
+    def _reset_fields(self, changed: Self) -> dict[str, object]:
         ended: dict[str, object] = {}
         if changed.assignee != self.assignee:
             ended |= {"acknowledged_at": None, "pinned": False}
-        reopened = self.status in FINISHED and changed.status not in FINISHED
+        reopened = self.status in FINISHED_STATUSES and changed.status not in FINISHED_STATUSES
         if reopened or changed.in_department != self.in_department:
-            ended["passed"] = ()
+            ended["passed_on"] = ()
         if changed.status is not Status.ASSIGNED:
             ended["acknowledge_by"] = None
         if changed.status is not Status.WAITING:
@@ -189,28 +196,28 @@ class Ticket(Frozen):
         return ended
 
 
-class TicketText(Frozen):
+class TicketText(FrozenModel):
     """The words. Never in a log, never in an event."""
 
     title: str
     description: str
 
     @property
-    def asked(self) -> str:
+    def request(self) -> str:
         """What is read for meaning: without the mail around it."""
-        own = asked(self.description)
-        told_twice = self.description.startswith(self.title)
-        return own if told_twice else f"{self.title}\n{own}".strip()
+        request = extract_request(self.description)
+        repeats_title = self.description.startswith(self.title)
+        return request if repeats_title else f"{self.title}\n{request}".strip()
 
     @property
-    def whole(self) -> str:
+    def full_text(self) -> str:
         """What rules read."""
         if self.description.startswith(self.title):
             return self.description
         return f"{self.title}\n{self.description}".strip()
 
 
-class HistoryEntry(Frozen):
+class HistoryEntry(FrozenModel):
     """One line of a ticket's story: what happened, by whom, and why, with no ticket text."""
 
     version: int
@@ -220,12 +227,17 @@ class HistoryEntry(Frozen):
     why: str = ""
 
     @classmethod
-    def describe(cls, changed: Ticket, actor: str, what: str, why: str = "") -> Self:
-        """The line of a version that was just made: its number and time are the ticket's."""
-        return cls(version=changed.version, at=changed.updated_at, actor=actor, what=what, why=why)
+    def describe_change(
+        cls, changed: Ticket, actor: str, what: str, why: str = "", at: datetime | None = None
+    ) -> Self:
+        """The line of a version that was just made: its number is the ticket's, and so is its time
+        where none is given.
+        """
+        at = at or changed.updated_at
+        return cls(version=changed.version, at=at, actor=actor, what=what, why=why)
 
 
-class Requester(Frozen):
+class Requester(FrozenModel):
     """`requester_id` is the e-mail address in lower case."""
 
     requester_id: str

@@ -3,16 +3,16 @@
 from enum import StrEnum
 
 from switchyard.domain.ticket import Decision
-from switchyard.domain.values import Frozen, Priority, Tier
-from switchyard.domain.versions import Versions
+from switchyard.domain.values import FrozenModel, Priority, Tier
+from switchyard.domain.versions import DecisionVersions
 
 
-class Outcome(StrEnum):
+class TriageOutcome(StrEnum):
     ROUTED = "routed"
     MANUAL_REVIEW = "manual_review"
 
 
-class Guess(Frozen):
+class CategoryGuess(FrozenModel):
     """A category and how probable it is."""
 
     category: str
@@ -20,8 +20,8 @@ class Guess(Frozen):
     confidence: float
 
 
-class Signal(Frozen):
-    """What one reader of the ticket thought first: head, precedents, descriptions or lexical."""
+class CategorySignal(FrozenModel):
+    """What one reader of the ticket thought first: classifier, precedents, descriptions or lexical."""
 
     name: str
     category: str
@@ -29,7 +29,7 @@ class Signal(Frozen):
     weight: float
 
 
-class NearPrecedent(Frozen):
+class NearPrecedent(FrozenModel):
     """A confirmed ticket or example like this one. `similarity` is the cosine."""
 
     document_id: str
@@ -38,10 +38,10 @@ class NearPrecedent(Frozen):
     source: str = ""
 
 
-class TieBreak(Frozen):
+class TieBreak(FrozenModel):
     """What a language model answered where the signals were unsure.
 
-    `skills` are those it would ask for: a proposal. `said` is its own reason and may repeat what
+    `skills` are those it would ask for: a proposal. `model_reason` is its own reason and may repeat what
     the ticket says.
     """
 
@@ -50,31 +50,31 @@ class TieBreak(Frozen):
     priority: Priority
     tier: Tier
     skills: tuple[str, ...] = ()
-    said: str = ""
+    model_reason: str = ""
 
 
-class TriageExplanation(Frozen):
+class TriageExplanation(FrozenModel):
     """Why a ticket is where it is. `reason` is a sentence or two with no ticket text in it.
 
     `issues` are the categories of a ticket that is about more than one thing.
     """
 
-    outcome: Outcome
+    outcome: TriageOutcome
     reason: str
     rule: str = ""
-    guesses: tuple[Guess, ...] = ()
-    signals: tuple[Signal, ...] = ()
+    guesses: tuple[CategoryGuess, ...] = ()
+    signals: tuple[CategorySignal, ...] = ()
     precedents: tuple[NearPrecedent, ...] = ()
     issues: tuple[str, ...] = ()
     tie_break: TieBreak | None = None
     threshold: float
-    versions: Versions
+    versions: DecisionVersions
 
 
-class Triage(Frozen):
+class TriageDecision(FrozenModel):
     """The decision for one ticket. A review keeps its best guess as category and department."""
 
-    outcome: Outcome
+    outcome: TriageOutcome
     category: Decision[str] | None
     department: Decision[str]
     priority: Decision[Priority]

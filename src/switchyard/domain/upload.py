@@ -6,9 +6,9 @@ from typing import Annotated
 
 from pydantic import Field
 
-from switchyard.domain.values import Frozen
+from switchyard.domain.values import FrozenModel
 
-PROBLEMS_KEPT = 200
+MAX_PROBLEMS_KEPT = 200
 """Problems kept on one chunk; the counts stay exact beyond it."""
 
 
@@ -33,7 +33,7 @@ class UploadState(StrEnum):
     REFUSED = "refused"
 
 
-class RowProblem(Frozen):
+class RowProblem(FrozenModel):
     """`row` counts the header as 1, as a spreadsheet does."""
 
     row: int
@@ -41,7 +41,7 @@ class RowProblem(Frozen):
     reason: str
 
 
-class Upload(Frozen):
+class Upload(FrozenModel):
     upload_id: str
     kind: UploadKind
     key: str
@@ -61,7 +61,7 @@ class Upload(Frozen):
     sweeps: int = 0
 
 
-class Chunk(Frozen):
+class Chunk(FrozenModel):
     """Bytes `start` to `end` (exclusive) of the file hold whole rows; the first is `first_row`.
 
     `departments` are those whose precedents grew by the chunk's examples.
@@ -81,7 +81,7 @@ class Chunk(Frozen):
     sweeps: int = 0
 
 
-class Refusal(Frozen):
+class RefusedSubmission(FrozenModel):
     """A submission that could not become a ticket: its sender hears why, by an event.
 
     `message_id` is the queue's; the raw body is kept beside it, outside the stream.
@@ -89,7 +89,7 @@ class Refusal(Frozen):
 
     refusal_id: str
     at: datetime
-    producer: str = ""
-    producer_id: str = ""
+    source: str = ""
+    external_id: str = ""
     message_id: str = ""
     problems: tuple[RowProblem, ...]

@@ -9,12 +9,12 @@ from pydantic import BaseModel, ConfigDict
 type Clock = Callable[[], datetime]
 
 
-def now_utc() -> datetime:
+def read_utc_clock() -> datetime:
     """The wall clock; everything below `bootstrap` gets a clock passed in."""
     return datetime.now(UTC)
 
 
-class Frozen(BaseModel):
+class FrozenModel(BaseModel):
     """Base of the models: immutable, and closed to unknown fields."""
 
     # No function uses every model that it imports, and building one takes a millisecond or two.
@@ -39,7 +39,7 @@ class Tier(IntEnum):
     THIRD = 3
 
 
-class Door(StrEnum):
+class Channel(StrEnum):
     """How a ticket came in."""
 
     HTTPS = "https"

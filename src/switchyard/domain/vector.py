@@ -12,21 +12,21 @@ type Vector = NDArray[np.float32]
 """384 numbers of unit length. Half of the functions import this module and have no numpy."""
 
 
-class Kind(StrEnum):
+class VectorKind(StrEnum):
     """What a vector stands for; every search is within one kind."""
 
     PRECEDENT = "precedent"
     PROFILE = "profile"
 
 
-CORRECTION = "correction"
+CORRECTION_SOURCE = "correction"
 """The `source` of a precedent that a person made by correcting a ticket."""
-CLOSING = "closing"
+CLOSING_SOURCE = "closing"
 """The `source` of a precedent that whoever worked on a ticket confirmed by finishing it."""
 
 
 @dataclass(frozen=True, slots=True)
-class Document:
+class VectorDocument:
     """A vector to be found again, in one department.
 
     `document_id` is unique within kind and department. `changed_at` (milliseconds since 1970)
@@ -37,7 +37,7 @@ class Document:
     stays as a tombstone, so that readers hear of it.
     """
 
-    kind: Kind
+    kind: VectorKind
     department: str
     document_id: str
     changed_at: int
@@ -54,7 +54,7 @@ class Document:
 
 
 @dataclass(frozen=True, slots=True)
-class Hit:
+class SearchHit:
     """`similarity` is the cosine, from -1 to 1; the rest is the document's."""
 
     document_id: str

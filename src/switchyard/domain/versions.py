@@ -1,11 +1,11 @@
 """What decided a ticket: desk file, classifier and embedding model."""
 
-from switchyard.domain.values import Frozen
+from switchyard.domain.values import FrozenModel
 
 
-class Versions(Frozen):
-    """What decided: desk file, head and embedding model."""
+class DecisionVersions(FrozenModel):
+    """What decided: desk file, classifier and embedding model."""
 
     desk: str
-    head: str
+    classifier: str
     model: str

@@ -28,13 +28,13 @@ class Viewer:
     def sees_all(self) -> bool:
         return self.role in (Role.ADMIN, Role.SYSTEM)
 
-    def works_in(self, department: str) -> bool:
+    def may_work_in(self, department: str) -> bool:
         return self.sees_all or (
             self.role in (Role.AGENT, Role.LEAD) and department in self.departments
         )
 
-    def leads(self, department: str) -> bool:
+    def may_lead(self, department: str) -> bool:
         return self.sees_all or (self.role is Role.LEAD and department in self.departments)
 
 
-SYSTEM = Viewer(Role.SYSTEM, person="switchyard")
+SYSTEM_VIEWER = Viewer(Role.SYSTEM, person="switchyard")

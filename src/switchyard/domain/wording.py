@@ -12,16 +12,18 @@ from zlib import crc32
 _WORD = re.compile(r"\w+|[£$€%]")
 
 
-_NUMBERS = 1 << 16
+_HASH_RANGE = 1 << 16
 
 
-MOST = 2048
+MAX_TERMS = 2048
 """Words and pairs of one text: enough for any ticket, and at most 4 kB."""
 
 
-def wording(text: str) -> bytes:
+def hash_wording(text: str) -> bytes:
     """Two bytes (little end first) for each different word and pair of neighbours, in order."""
-    words = _WORD.findall(text.casefold())[:MOST]
+    words = _WORD.findall(text.casefold())[:MAX_TERMS]
     terms = [*words, *map(" ".join, pairwise(words))]
-    numbers = sorted({crc32(term.encode(errors="replace")) % _NUMBERS for term in terms})[:MOST]
+    numbers = sorted({crc32(term.encode(errors="replace")) % _HASH_RANGE for term in terms})[
+        :MAX_TERMS
+    ]
     return pack(f"<{len(numbers)}H", *numbers)

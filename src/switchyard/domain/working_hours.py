@@ -11,54 +11,56 @@ if TYPE_CHECKING:
     from switchyard.domain.shift import Shift
 
 ONE_DAY = timedelta(days=1)
-A_WEEK = 7
-_KEPT = 4096
+DAYS_PER_WEEK = 7
+_CACHE_SIZE = 4096
 
 
-@lru_cache(_KEPT)
-def local_time(at: datetime, time_zone: str) -> datetime:
+@lru_cache(_CACHE_SIZE)
+def convert_to_local(at: datetime, time_zone: str) -> datetime:
     return at.astimezone(ZoneInfo(time_zone))
 
 
-@lru_cache(_KEPT)
-def covered(shifts: tuple[Shift, ...], time_zone: str, at: datetime) -> bool:
+@lru_cache(_CACHE_SIZE)
+def is_covered(shifts: tuple[Shift, ...], time_zone: str, at: datetime) -> bool:
     """Whether `at` lies within one of the shifts: one of today, or one that began yesterday."""
-    today = local_time(at, time_zone).date()
+    today = convert_to_local(at, time_zone).date()
     return any(
         start <= at < end
         for day in (today, today - ONE_DAY)
-        for start, end in _spans(shifts, day, time_zone)
+        for start, end in _list_spans(shifts, day, time_zone)
     )
 
 
-@lru_cache(_KEPT)
-def next_start(shifts: tuple[Shift, ...], time_zone: str, after: datetime) -> datetime | None:
+@lru_cache(_CACHE_SIZE)
+def find_next_start(shifts: tuple[Shift, ...], time_zone: str, after: datetime) -> datetime | None:
     """When the next shift begins; None where there is none."""
-    today = local_time(after, time_zone).date()
-    for ahead in range(A_WEEK + 1):
-        spans = _spans(shifts, today + ahead * ONE_DAY, time_zone)
+    today = convert_to_local(after, time_zone).date()
+    for ahead in range(DAYS_PER_WEEK + 1):
+        spans = _list_spans(shifts, today + ahead * ONE_DAY, time_zone)
         if starts := [start for start, _ in spans if start > after]:
             return min(starts)
     return None
 
 
-def midnight(day: date, time_zone: str) -> datetime:
-    return _moment(day, time.min, time_zone)
+def find_midnight(day: date, time_zone: str) -> datetime:
+    return _find_moment(day, time.min, time_zone)
 
 
-def _spans(shifts: tuple[Shift, ...], day: date, time_zone: str) -> list[tuple[datetime, datetime]]:
+def _list_spans(
+    shifts: tuple[Shift, ...], day: date, time_zone: str
+) -> list[tuple[datetime, datetime]]:
     """From when until when the shifts of this day last."""
     return [
         (
-            _moment(day, shift.start, time_zone),
-            _moment(day if shift.start < shift.end else day + ONE_DAY, shift.end, time_zone),
+            _find_moment(day, shift.start, time_zone),
+            _find_moment(day if shift.start < shift.end else day + ONE_DAY, shift.end, time_zone),
         )
         for shift in shifts
         if day.isoweekday() in shift.days
     ]
 
 
-def _moment(day: date, clock: time, time_zone: str) -> datetime:
+def _find_moment(day: date, clock: time, time_zone: str) -> datetime:
     """Of an hour that comes twice, when the clock goes back, the first; of one that is left out,
     as long after midnight as on any other day.
     """

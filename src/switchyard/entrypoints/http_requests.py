@@ -18,27 +18,27 @@ if TYPE_CHECKING:
     from mangum.types import LambdaContext as MangumContext
 
 type HttpEvent = dict[str, Any]
-type HttpAnswer = dict[str, Any]
+type HttpResponse = dict[str, Any]
 
 # Everything else travels as base64.
-TEXT_TYPES = ["text/", "application/json", "application/problem+json", "image/svg+xml"]
+TEXT_MEDIA_TYPES = ["text/", "application/json", "application/problem+json", "image/svg+xml"]
 _TICKET_PATH = re.compile(r"/tickets/(T-[0-9A-Z]+)")
 
 
-def create_http_handler(web_app: FastAPI) -> Handler[HttpEvent, HttpAnswer]:
+def create_http_handler(web_app: FastAPI) -> Handler[HttpEvent, HttpResponse]:
     """One log line a request, with the ticket's id; nothing of what was sent or answered."""
     observability = Observability("api")
     copy_config_to_registered_loggers(observability.logger, include={"switchyard"})
-    app = Mangum(web_app, lifespan="off", text_mime_types=TEXT_TYPES)
+    app = Mangum(web_app, lifespan="off", text_mime_types=TEXT_MEDIA_TYPES)
 
-    def handle(event: HttpEvent, context: LambdaContext) -> HttpAnswer:
+    def handle_request(event: HttpEvent, context: LambdaContext) -> HttpResponse:
         request = event["requestContext"]["http"]
         _name_ticket(request["path"], observability)
         started = perf_counter()
         answer = app(event, cast("MangumContext", context))
         _name_ticket(answer["headers"].get("location", ""), observability)
         status = answer["statusCode"]
-        observability.count(Metric(f"{status // 100}xx"))
+        observability.count_metric(Metric(f"{status // 100}xx"))
         observability.log(
             "answered",
             method=request["method"],
@@ -48,7 +48,7 @@ def create_http_handler(web_app: FastAPI) -> Handler[HttpEvent, HttpAnswer]:
         )
         return answer
 
-    return observability.observe(handle, correlation_id_path=API_GATEWAY_HTTP)
+    return observability.wrap_handler(handle_request, correlation_id_path=API_GATEWAY_HTTP)
 
 
 def _name_ticket(path: str, observability: Observability) -> None:

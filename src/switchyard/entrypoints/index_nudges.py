@@ -13,27 +13,27 @@ from switchyard.entrypoints.nudges import SqsEvent, SqsHandler, handle_nudges
 from switchyard.entrypoints.observability import Metric, Observability
 
 if TYPE_CHECKING:
-    from switchyard.ml.search.service import IndexService
+    from switchyard.ml.search.service import IndexUpdater
 
 
-def create_index_handler(make_index: Callable[[], IndexService]) -> SqsHandler:
+def create_index_handler(make_index: Callable[[], IndexUpdater]) -> SqsHandler:
     """A department is indexed once, however many messages of the batch name it."""
     observability = Observability("index")
 
-    def handle(event: SqsEvent, context: LambdaContext) -> PartialItemFailureResponse:
+    def handle_batch(event: SqsEvent, context: LambdaContext) -> PartialItemFailureResponse:
         service = make_index()
         indexed: set[tuple[str, str]] = set()
 
         def index_department(nudge: IndexNudge) -> None:
-            if (nudge.of, nudge.department) in indexed:
+            if (nudge.vector_kind, nudge.department) in indexed:
                 return
-            documents = service.index(nudge)
-            indexed.add((nudge.of, nudge.department))
-            observability.count(Metric.DOCUMENTS_INDEXED, documents)
+            documents = service.update_index(nudge)
+            indexed.add((nudge.vector_kind, nudge.department))
+            observability.count_metric(Metric.DOCUMENTS_INDEXED, documents)
             observability.log(
-                "indexed", kind=nudge.of, department=nudge.department, documents=documents
+                "indexed", kind=nudge.vector_kind, department=nudge.department, documents=documents
             )
 
         return handle_nudges(event, context, index_department, IndexNudge)
 
-    return observability.observe(handle)
+    return observability.wrap_handler(handle_batch)

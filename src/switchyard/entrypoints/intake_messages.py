@@ -11,29 +11,30 @@ from aws_lambda_powertools.utilities.data_classes.sqs_event import SQSRecord
 from aws_lambda_powertools.utilities.typing import LambdaContext
 
 from switchyard.domain.messages import ChunkNudge
-from switchyard.domain.upload import Refusal
-from switchyard.entrypoints.nudges import SqsEvent, SqsHandler, handle_records, read_nudge_of
+from switchyard.domain.upload import RefusedSubmission
+from switchyard.entrypoints.nudges import SqsEvent, SqsHandler, handle_records, read_record_nudge
 from switchyard.entrypoints.observability import Metric, Observability
 from switchyard.usecases.intake.s3_notification import read_drops
 
 if TYPE_CHECKING:
-    from switchyard.ports.uploads import Intake
-    from switchyard.usecases.intake.service import IngestService
+    from switchyard.ports.uploads import SubmissionIntake
+    from switchyard.usecases.intake.service import FileIntakeService
     from switchyard.usecases.intake.submissions import SubmissionService
 
 
 def create_intake_handler(
-    make_ingest: Callable[[], IngestService], make_submissions: Callable[[], SubmissionService]
+    make_file_intake: Callable[[], FileIntakeService],
+    make_submissions: Callable[[], SubmissionService],
 ) -> SqsHandler:
     """Every message succeeds or fails by itself; the desk is read once a batch."""
     observability = Observability("ingest")
 
-    def handle(event: SqsEvent, context: LambdaContext) -> PartialItemFailureResponse:
+    def handle_batch(event: SqsEvent, context: LambdaContext) -> PartialItemFailureResponse:
         # Read when the first submission comes: a batch of files needs none.
-        read_intake = cache(lambda: make_submissions().intake())
+        read_intake = cache(lambda: make_submissions().make_intake())
         handlers: dict[str, Callable[[SQSRecord], None]] = {
-            "files": partial(_receive_files, make_ingest, observability),
-            "chunks": partial(_read_chunk, make_ingest, observability),
+            "files": partial(_receive_files, make_file_intake, observability),
+            "chunks": partial(_read_chunk, make_file_intake, observability),
             "submissions": partial(
                 _receive_submission, make_submissions, read_intake, observability
             ),
@@ -42,7 +43,7 @@ def create_intake_handler(
             event, context, lambda record: handlers[_read_queue_name(record)](record)
         )
 
-    return observability.observe(handle)
+    return observability.wrap_handler(handle_batch)
 
 
 def _read_queue_name(record: SQSRecord) -> str:
@@ -51,27 +52,31 @@ def _read_queue_name(record: SQSRecord) -> str:
 
 
 def _receive_files(
-    make_ingest: Callable[[], IngestService], observability: Observability, record: SQSRecord
+    make_file_intake: Callable[[], FileIntakeService],
+    observability: Observability,
+    record: SQSRecord,
 ) -> None:
     drops = list(read_drops(record.body))
-    observability.count(Metric.FILES_RECEIVED, len(drops))
+    observability.count_metric(Metric.FILES_RECEIVED, len(drops))
     for drop in drops:
-        upload = make_ingest().receive_file(drop)
+        upload = make_file_intake().receive_file(drop)
         observability.log(
             "received", upload_id=upload.upload_id, kind=upload.kind, state=upload.state
         )
 
 
 def _read_chunk(
-    make_ingest: Callable[[], IngestService], observability: Observability, record: SQSRecord
+    make_file_intake: Callable[[], FileIntakeService],
+    observability: Observability,
+    record: SQSRecord,
 ) -> None:
-    nudge = read_nudge_of(record, ChunkNudge)
+    nudge = read_record_nudge(record, ChunkNudge)
     if nudge.chunk == 0:
-        _finish_upload(make_ingest(), observability, nudge.upload)
+        _finish_upload(make_file_intake(), observability, nudge.upload)
         return
-    chunk = make_ingest().read_chunk(nudge.upload, nudge.chunk)
-    observability.count(Metric.ROWS_ACCEPTED, chunk.accepted)
-    observability.count(Metric.ROWS_REFUSED, chunk.refused)
+    chunk = make_file_intake().read_chunk(nudge.upload, nudge.chunk)
+    observability.count_metric(Metric.ROWS_ACCEPTED, chunk.accepted)
+    observability.count_metric(Metric.ROWS_REFUSED, chunk.refused)
     observability.log(
         "read",
         upload_id=chunk.upload_id,
@@ -81,22 +86,24 @@ def _read_chunk(
     )
 
 
-def _finish_upload(service: IngestService, observability: Observability, upload_id: str) -> None:
+def _finish_upload(
+    service: FileIntakeService, observability: Observability, upload_id: str
+) -> None:
     upload = service.finish_upload(upload_id)
-    observability.count(Metric.FILES_ENDED)
+    observability.count_metric(Metric.FILES_ENDED)
     observability.log("finished", upload_id=upload.upload_id, state=upload.state)
 
 
 def _receive_submission(
     make_submissions: Callable[[], SubmissionService],
-    read_intake: Callable[[], Intake],
+    read_intake: Callable[[], SubmissionIntake],
     observability: Observability,
     record: SQSRecord,
 ) -> None:
-    outcome = make_submissions().receive(record.body, record.message_id, read_intake())
-    if isinstance(outcome, Refusal):
-        observability.count(Metric.SUBMISSIONS_REFUSED)
+    outcome = make_submissions().receive_message(record.body, record.message_id, read_intake())
+    if isinstance(outcome, RefusedSubmission):
+        observability.count_metric(Metric.SUBMISSIONS_REFUSED)
         observability.log("refused", refusal_id=outcome.refusal_id, message_id=outcome.message_id)
         return
-    observability.count(Metric.SUBMISSIONS_TAKEN)
-    observability.log("submitted", ticket_id=outcome.ticket_id, channel=outcome.door)
+    observability.count_metric(Metric.SUBMISSIONS_TAKEN)
+    observability.log("submitted", ticket_id=outcome.ticket_id, channel=outcome.channel)

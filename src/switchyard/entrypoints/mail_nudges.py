@@ -11,7 +11,7 @@ from switchyard.domain.mail import MailState
 from switchyard.domain.messages import MailNudge
 from switchyard.entrypoints.nudges import SqsEvent, SqsHandler, handle_nudges, read_nudges
 from switchyard.entrypoints.observability import Metric, Observability
-from switchyard.usecases.notifications.service import NotificationService, Run
+from switchyard.usecases.notifications.service import NotificationRun, NotificationService
 
 
 class NotSent(Exception):
@@ -22,8 +22,8 @@ def create_mail_handler(make_notifications: Callable[[], NotificationService]) -
     """The whole batch is one run; each message then succeeds or fails with its mail."""
     observability = Observability("notify")
 
-    def handle(event: SqsEvent, context: LambdaContext) -> PartialItemFailureResponse:
-        run = make_notifications().notify(list(read_nudges(event, observability, MailNudge)))
+    def handle_batch(event: SqsEvent, context: LambdaContext) -> PartialItemFailureResponse:
+        run = make_notifications().send_mails(list(read_nudges(event, observability, MailNudge)))
         _report_mails(run, observability)
 
         def raise_if_failed(nudge: MailNudge) -> None:
@@ -32,16 +32,16 @@ def create_mail_handler(make_notifications: Callable[[], NotificationService]) -
 
         return handle_nudges(event, context, raise_if_failed, MailNudge)
 
-    return observability.observe(handle)
+    return observability.wrap_handler(handle_batch)
 
 
-def _report_mails(run: Run, observability: Observability) -> None:
+def _report_mails(run: NotificationRun, observability: Observability) -> None:
     """A mail that is sent at a second attempt may have been read twice: it is counted apart."""
     sent = [mail for mail in run.ended if mail.state is MailState.SENT]
     failed = [mail for mail in run.ended if mail.state is MailState.FAILED]
-    observability.count(Metric.MAILS_SENT, len(sent))
-    observability.count(Metric.MAILS_SENT_AGAIN, sum(mail.attempts > 1 for mail in sent))
-    observability.count(Metric.MAILS_FAILED, len(failed))
+    observability.count_metric(Metric.MAILS_SENT, len(sent))
+    observability.count_metric(Metric.MAILS_SENT_AGAIN, sum(mail.attempts > 1 for mail in sent))
+    observability.count_metric(Metric.MAILS_FAILED, len(failed))
     for mail in run.ended:
         observability.log(
             f"mail {mail.state}",

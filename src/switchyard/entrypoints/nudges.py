@@ -18,7 +18,7 @@ from switchyard.entrypoints.observability import Handler, Observability
 type SqsEvent = dict[str, object]
 type SqsHandler = Handler[SqsEvent, PartialItemFailureResponse]
 
-_PROCESSOR = BatchProcessor(EventType.SQS, raise_on_entire_batch_failure=False)
+_BATCH_PROCESSOR = BatchProcessor(EventType.SQS, raise_on_entire_batch_failure=False)
 
 
 def read_nudges[N: Nudge](
@@ -27,7 +27,7 @@ def read_nudges[N: Nudge](
     """Nudges of these kinds. Any other message is logged, and fails in `handle_nudges`."""
     for record in SQSEvent(event).records:
         try:
-            yield read_nudge_of(record, *kinds)
+            yield read_record_nudge(record, *kinds)
         except (ValidationError, TypeError):
             observability.warn("not a nudge for this function", message_id=record.message_id)
 
@@ -40,7 +40,7 @@ def handle_nudges[N: Nudge](
 ) -> PartialItemFailureResponse:
     """A message for which `handle_nudge` raises comes again."""
     return handle_records(
-        event, context, lambda record: handle_nudge(read_nudge_of(record, *kinds))
+        event, context, lambda record: handle_nudge(read_record_nudge(record, *kinds))
     )
 
 
@@ -49,11 +49,11 @@ def handle_records(
 ) -> PartialItemFailureResponse:
     """A message for which `handle_record` raises comes again."""
     return process_partial_response(
-        event=event, record_handler=handle_record, processor=_PROCESSOR, context=context
+        event=event, record_handler=handle_record, processor=_BATCH_PROCESSOR, context=context
     )
 
 
-def read_nudge_of[N: Nudge](record: SQSRecord, *kinds: type[N]) -> N:
+def read_record_nudge[N: Nudge](record: SQSRecord, *kinds: type[N]) -> N:
     """Raises TypeError for a nudge of another kind, ValidationError for any other message."""
     nudge = read_nudge(record.body)
     if not isinstance(nudge, kinds):

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 type Handler[Event, Answer] = Callable[[Event, LambdaContext], Answer]
 
 # The wrapper of Powertools and the method here: a line's place is that of its caller.
-_CALLER = 3
+_CALLER_STACK_LEVEL = 3
 
 
 class Metric(StrEnum):
@@ -117,7 +117,7 @@ class Observability:
         self._metrics = Metrics(service=service)
         self._tracer = Tracer(service=service)
 
-    def observe[Event, Answer](
+    def wrap_handler[Event, Answer](
         self, handler: Handler[Event, Answer], *, correlation_id_path: str | None = None
     ) -> Handler[Event, Answer]:
         """The handler with a trace, metrics and log lines for each call; no event is logged."""
@@ -127,21 +127,21 @@ class Observability:
         counted = self._metrics.log_metrics(logged)
         return self._tracer.capture_lambda_handler(counted, capture_response=False)
 
-    def count(self, metric: Metric, number: int = 1) -> None:
+    def count_metric(self, metric: Metric, number: int = 1) -> None:
         self._metrics.add_metric(metric, MetricUnit.Count, number)
 
-    def count_seconds(self, metric: Metric, seconds: float) -> None:
+    def record_seconds(self, metric: Metric, seconds: float) -> None:
         self._metrics.add_metric(metric, MetricUnit.Seconds, seconds)
 
-    def measure(self, metric: Metric, value: float) -> None:
+    def record_value(self, metric: Metric, value: float) -> None:
         """A number without a unit."""
         self._metrics.add_metric(metric, MetricUnit.NoUnit, value)
 
     def log(self, message: str, /, **fields: Unpack[LogFields]) -> None:
-        self.logger.info(message, stacklevel=_CALLER, extra=fields)
+        self.logger.info(message, stacklevel=_CALLER_STACK_LEVEL, extra=fields)
 
     def warn(self, message: str, /, **fields: Unpack[LogFields]) -> None:
-        self.logger.warning(message, stacklevel=_CALLER, extra=fields)
+        self.logger.warning(message, stacklevel=_CALLER_STACK_LEVEL, extra=fields)
 
     def name_ticket(self, ticket_id: str) -> None:
         """Puts the ticket's id on every further line of this call."""
@@ -153,4 +153,4 @@ class Observability:
         """Logs an error by its type and its place: its own words may hold the ticket's."""
         fields["error"] = type(error).__name__
         fields["stack"] = format_tb(error.__traceback__)
-        self.logger.error(message, stacklevel=_CALLER, extra=fields)
+        self.logger.error(message, stacklevel=_CALLER_STACK_LEVEL, extra=fields)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from aws_lambda_powertools.utilities.typing import LambdaContext
 
-from switchyard.domain.due_step import Swept
+from switchyard.domain.due_step import SweepReport
 from switchyard.entrypoints.observability import Handler, Metric, Observability
 
 if TYPE_CHECKING:
@@ -24,32 +24,37 @@ def create_sweep_handler(
     """Raises NotSwept at the end where a step failed, so that the alarm rings."""
     observability = Observability("sweep")
 
-    def handle(event: dict[str, object], context: LambdaContext) -> None:  # noqa: ARG001
-        swept = make_sweep().sweep()
-        _report_sweep(swept, observability)
-        if swept.failed:
-            raise NotSwept(f"{len(swept.failed)} steps")
+    def handle_schedule(event: dict[str, object], context: LambdaContext) -> None:  # noqa: ARG001
+        sweep_report = make_sweep().sweep_due_steps()
+        _report_sweep(sweep_report, observability)
+        if sweep_report.failed:
+            raise NotSwept(f"{len(sweep_report.failed)} steps")
 
-    return observability.observe(handle)
+    return observability.wrap_handler(handle_schedule)
 
 
-def _report_sweep(swept: Swept, observability: Observability) -> None:
-    _count_steps(swept, observability)
+def _report_sweep(sweep_report: SweepReport, observability: Observability) -> None:
+    _count_steps(sweep_report, observability)
     observability.log(
-        "swept", put_back=swept.put_back, given_up=swept.given_up, taken_back=swept.taken_back
+        "swept",
+        put_back=sweep_report.put_back,
+        given_up=sweep_report.given_up,
+        taken_back=sweep_report.taken_back,
     )
-    if swept.due_soon or swept.breached:
-        observability.log("service levels", due_soon=swept.due_soon, breached=swept.breached)
-    for step, error in swept.failed.items():
+    if sweep_report.due_soon or sweep_report.breached:
+        observability.log(
+            "service levels", due_soon=sweep_report.due_soon, breached=sweep_report.breached
+        )
+    for step, error in sweep_report.failed.items():
         observability.report_failure("not swept", error, step=step)
 
 
-def _count_steps(swept: Swept, observability: Observability) -> None:
-    observability.count(Metric.PUT_BACK, len(swept.put_back))
-    observability.count(Metric.GIVEN_UP, len(swept.given_up))
-    observability.count(Metric.TAKEN_BACK, len(swept.taken_back))
-    observability.count(Metric.SERVICE_DUE_SOON, len(swept.due_soon))
-    observability.count(Metric.SERVICE_BREACHED, len(swept.breached))
-    observability.count(Metric.NOT_SWEPT, len(swept.failed))
-    for waited in swept.waited.values():
-        observability.count_seconds(Metric.OLDEST_WAITING, waited.total_seconds())
+def _count_steps(sweep_report: SweepReport, observability: Observability) -> None:
+    observability.count_metric(Metric.PUT_BACK, len(sweep_report.put_back))
+    observability.count_metric(Metric.GIVEN_UP, len(sweep_report.given_up))
+    observability.count_metric(Metric.TAKEN_BACK, len(sweep_report.taken_back))
+    observability.count_metric(Metric.SERVICE_DUE_SOON, len(sweep_report.due_soon))
+    observability.count_metric(Metric.SERVICE_BREACHED, len(sweep_report.breached))
+    observability.count_metric(Metric.NOT_SWEPT, len(sweep_report.failed))
+    for waited in sweep_report.waiting_times.values():
+        observability.record_seconds(Metric.OLDEST_WAITING, waited.total_seconds())

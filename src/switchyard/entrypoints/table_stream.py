@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING
 from aws_lambda_powertools.utilities.typing import LambdaContext
 
 from switchyard.entrypoints.observability import Handler, Metric, Observability
-from switchyard.ports.outgoing import Record
+from switchyard.ports.outgoing import StreamRecord
 
 if TYPE_CHECKING:
     from switchyard.usecases.outbox.service import PublishService
 
-type StreamEvent = dict[str, Sequence[Record]]
+type StreamEvent = dict[str, Sequence[StreamRecord]]
 
 
 def create_stream_handler(
@@ -22,12 +22,12 @@ def create_stream_handler(
     """Raises where something was not sent: the stream gives the whole batch again."""
     observability = Observability("publish")
 
-    def handle(event: StreamEvent, context: LambdaContext) -> None:  # noqa: ARG001
+    def handle_stream(event: StreamEvent, context: LambdaContext) -> None:  # noqa: ARG001
         records = event["Records"]
-        forwarded = make_publish().forward(records)
-        observability.count(Metric.NUDGES_FORWARDED, forwarded.nudges)
-        observability.count(Metric.EVENTS_FORWARDED, forwarded.events)
-        observability.count(Metric.RECORDS_BURIED, forwarded.buried)
+        forwarded = make_publish().forward_records(records)
+        observability.count_metric(Metric.NUDGES_FORWARDED, forwarded.nudges)
+        observability.count_metric(Metric.EVENTS_FORWARDED, forwarded.events)
+        observability.count_metric(Metric.RECORDS_BURIED, forwarded.buried)
         observability.log(
             "forwarded",
             records=len(records),
@@ -36,4 +36,4 @@ def create_stream_handler(
             buried=forwarded.buried,
         )
 
-    return observability.observe(handle)
+    return observability.wrap_handler(handle_stream)

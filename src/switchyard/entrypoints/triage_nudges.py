@@ -8,15 +8,15 @@ from aws_lambda_powertools.utilities.batch.types import PartialItemFailureRespon
 from aws_lambda_powertools.utilities.typing import LambdaContext
 
 from switchyard.domain.messages import ParentNudge, TicketNudge
-from switchyard.domain.triage import Outcome
+from switchyard.domain.triage import TriageOutcome
 from switchyard.entrypoints.close_call_metrics import report_close_calls
 from switchyard.entrypoints.nudges import SqsEvent, SqsHandler, handle_nudges, read_nudges
 from switchyard.entrypoints.observability import Metric, Observability
-from switchyard.usecases.incidents.follow_parent import FollowService
-from switchyard.usecases.incidents.follow_parent import Run as FollowRun
+from switchyard.usecases.incidents.follow_parent import FollowRun as FollowRun
+from switchyard.usecases.incidents.follow_parent import ParentFollowService
 from switchyard.usecases.triage.service import Run, TriageService
 
-KINDS: tuple[type[TicketNudge | ParentNudge], ...] = (TicketNudge, ParentNudge)
+TRIAGE_NUDGE_KINDS: tuple[type[TicketNudge | ParentNudge], ...] = (TicketNudge, ParentNudge)
 
 
 class NotTriaged(Exception):
@@ -24,18 +24,18 @@ class NotTriaged(Exception):
 
 
 def create_triage_handler(
-    make_triage: Callable[[], TriageService], make_follow: Callable[[], FollowService]
+    make_triage: Callable[[], TriageService], make_parent_follow: Callable[[], ParentFollowService]
 ) -> SqsHandler:
     """The whole batch is one run; each message then succeeds or fails with its ticket."""
     observability = Observability("triage")
 
-    def handle(event: SqsEvent, context: LambdaContext) -> PartialItemFailureResponse:
-        nudges = list(read_nudges(event, observability, *KINDS))
+    def handle_batch(event: SqsEvent, context: LambdaContext) -> PartialItemFailureResponse:
+        nudges = list(read_nudges(event, observability, *TRIAGE_NUDGE_KINDS))
         run = make_triage().triage([nudge for nudge in nudges if nudge.kind == "ticket"])
         _report_triage(run, observability)
         # After the tickets of the batch: nobody waits for those that wait anyway.
         parents = [nudge for nudge in nudges if nudge.kind == "parent"]
-        follow_run = make_follow().follow(parents) if parents else FollowRun()
+        follow_run = make_parent_follow().follow_parents(parents) if parents else FollowRun()
         if parents:
             _report_follow(follow_run, observability)
 
@@ -44,9 +44,9 @@ def create_triage_handler(
             if nudge.ticket in failed:
                 raise NotTriaged(nudge.ticket)
 
-        return handle_nudges(event, context, raise_if_failed, *KINDS)
+        return handle_nudges(event, context, raise_if_failed, *TRIAGE_NUDGE_KINDS)
 
-    return observability.observe(handle)
+    return observability.wrap_handler(handle_batch)
 
 
 def _report_follow(run: FollowRun, observability: Observability) -> None:
@@ -57,9 +57,11 @@ def _report_follow(run: FollowRun, observability: Observability) -> None:
 
 def _report_triage(run: Run, observability: Observability) -> None:
     outcomes = [triage.outcome for triage in run.decided.values()]
-    observability.count(Metric.TICKETS_ROUTED, outcomes.count(Outcome.ROUTED))
-    observability.count(Metric.TICKETS_TO_REVIEW, outcomes.count(Outcome.MANUAL_REVIEW))
-    observability.count(Metric.TICKETS_FAILED, len(run.failed))
+    observability.count_metric(Metric.TICKETS_ROUTED, outcomes.count(TriageOutcome.ROUTED))
+    observability.count_metric(
+        Metric.TICKETS_TO_REVIEW, outcomes.count(TriageOutcome.MANUAL_REVIEW)
+    )
+    observability.count_metric(Metric.TICKETS_FAILED, len(run.failed))
     if run.close_calls:
         report_close_calls(run.close_calls, observability)
     for ticket_id, triage in run.decided.items():

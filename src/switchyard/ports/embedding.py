@@ -16,7 +16,7 @@ class Embedder(Protocol):
     name: str
     """The model's name and version, recorded on every ticket that it embedded."""
 
-    def embed(self, texts: Sequence[str]) -> NDArray[np.float32]:
+    def embed_texts(self, texts: Sequence[str]) -> NDArray[np.float32]:
         """One row of unit length a text (n × 384), in the order given.
 
         An empty text is allowed. A text counts with its first 256 tokens. A vector does not

@@ -2,11 +2,11 @@
 
 from typing import Protocol
 
-from switchyard.domain.fairness import Figures
+from switchyard.domain.fairness import FairnessFigures
 
 
-class Ledger(Protocol):
+class FairnessLedger(Protocol):
     """Grows with the steps that it counts, in the same transactions; forgets after 400 days."""
 
-    def figures(self, department: str, month: str) -> dict[str, Figures]:
+    def read_figures(self, department: str, month: str) -> dict[str, FairnessFigures]:
         """By employee id; `month` is such as 2026-11. Raises Unavailable."""

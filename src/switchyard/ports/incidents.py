@@ -4,16 +4,16 @@ from collections.abc import Iterator, Sequence
 from datetime import datetime
 from typing import Protocol
 
-from switchyard.domain.incident import Incidents, Recent
+from switchyard.domain.incident import Incidents, RecentTicket
 
 
-class RecentTickets(Protocol):
+class RecentTicketStore(Protocol):
     """Live tickets of the last day or two. What was noted before is what a reading finds."""
 
-    def note(self, recents: Sequence[Recent], at: datetime) -> None:
+    def add_tickets(self, tickets: Sequence[RecentTicket], at: datetime) -> None:
         """Idempotent. Raises Unavailable."""
 
-    def newest(self, since: datetime, now: datetime) -> Iterator[Sequence[Recent]]:
+    def read_newest(self, since: datetime, now: datetime) -> Iterator[Sequence[RecentTicket]]:
         """What was noted from then on, last first, read as far as it is asked for.
 
         A ticket may come more than once. Raises Unavailable.
@@ -21,5 +21,5 @@ class RecentTickets(Protocol):
 
 
 class IncidentStore(Protocol):
-    def read(self, since: datetime) -> Incidents:
+    def read_incidents(self, since: datetime) -> Incidents:
         """Those seen from then on, whatever became of them, read consistently."""

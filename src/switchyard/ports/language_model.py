@@ -8,15 +8,15 @@ from typing import Protocol
 from switchyard.domain.errors import SwitchyardError, Unavailable
 
 
-class Refused(SwitchyardError):
+class ModelRefused(SwitchyardError):
     """The language model declined to answer this question; asking again would not help."""
 
 
-class Busy(Unavailable):
+class ModelBusy(Unavailable):
     """The language model has too much to do, and says in how many seconds to ask again."""
 
-    def __init__(self, message: str, after: float) -> None:
-        self.after = after
+    def __init__(self, message: str, retry_after: float) -> None:
+        self.retry_after = retry_after
         super().__init__(message)
 
 
@@ -39,17 +39,17 @@ class LanguageModel(Protocol):
     def name(self) -> str:
         """As its provider calls it."""
 
-    def complete(self, prompt: Prompt, seconds: float) -> str:
+    def complete_prompt(self, prompt: Prompt, seconds: float) -> str:
         """The model's words, unread, after this long at most.
 
         Raises Refused, Busy, or Unavailable for whatever else went wrong.
         """
 
 
-class Budget(Protocol):
+class CallBudget(Protocol):
     """How often the language model may be asked."""
 
-    def take(self, day: date, most: int) -> bool:
+    def take_call(self, day: date, max_calls: int) -> bool:
         """Counts one call; False, and nothing counted, where that day's are used up.
 
         Raises Unavailable.

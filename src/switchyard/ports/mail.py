@@ -9,7 +9,7 @@ from switchyard.domain.mail import Mail, MailState
 
 
 @dataclass(frozen=True, slots=True)
-class Message:
+class MailMessage:
     """One e-mail, ready to send.
 
     `message_id` and `written_at` stay the same over attempts. The id has no host: the sender's
@@ -28,16 +28,18 @@ class Message:
 
 
 class Mailer(Protocol):
-    def send(self, message: Message) -> str:
+    def send(self, message: MailMessage) -> str:
         """Returns the provider's id. Raises Invalid for a refused address, else Unavailable."""
 
 
 class MailStore(Protocol):
-    def find(self, keys: Sequence[tuple[str, str]]) -> dict[tuple[str, str], Mail]:
+    def read_mails(self, keys: Sequence[tuple[str, str]]) -> dict[tuple[str, str], Mail]:
         """Mails by (ticket id, mail id), read consistently."""
 
-    def take(self, mail: Mail, now: datetime, until: datetime) -> Mail:
+    def take_mail(self, mail: Mail, now: datetime, until: datetime) -> Mail:
         """Marks it as being sent until then. Raises Conflict where another holds it or it ended."""
 
-    def finish(self, mail: Mail, state: MailState, provider_id: str = "", note: str = "") -> None:
+    def finish_mail(
+        self, mail: Mail, state: MailState, provider_id: str = "", note: str = ""
+    ) -> None:
         """Ends it: sent, skipped or failed. Raises Conflict where its lease was taken over."""

@@ -8,35 +8,41 @@ from switchyard.domain.page import Page
 from switchyard.domain.viewer import Viewer
 
 
-class People(Protocol):
+class EmployeeStore(Protocol):
     """Employees by id. Load and last assignment belong to claims, and what people say of themselves
     to them: a roster never touches those.
     """
 
-    def find(self, employee_ids: Sequence[str]) -> dict[str, Employee]:
+    def read_employees(self, employee_ids: Sequence[str]) -> dict[str, Employee]:
         """Those that exist, read consistently."""
 
-    def by_email(self, email: str) -> Employee | None: ...
+    def find_by_email(self, email: str) -> Employee | None: ...
 
-    def page(self, viewer: Viewer, department: str, cursor: str, limit: int) -> Page[Employee]:
+    def list_employees(
+        self, viewer: Viewer, department: str, cursor: str, limit: int
+    ) -> Page[Employee]:
         """By name. Only what the viewer may see. Raises Invalid for a foreign cursor."""
 
-    def upsert(self, employee: Employee, found: Mapping[str, Employee] | None = None) -> bool:
+    def upsert_employee(
+        self, employee: Employee, stored_employees: Mapping[str, Employee] | None = None
+    ) -> bool:
         """Updates the roster's fields, and only if `dropped_at` is not older than what is stored.
 
-        `found` is what `find` has just given, of others too: it spares a read, and Conflict is
+        `stored_employees` is what `read_employees` has just given, of others too: it spares a read, and Conflict is
         raised where that is no longer what is stored. Returns whether it was written. Raises
         Invalid where the e-mail is someone else's.
         """
 
-    def upsert_together(self, employees: Sequence[Employee], found: Mapping[str, Employee]) -> bool:
+    def upsert_employees(
+        self, employees: Sequence[Employee], stored_employees: Mapping[str, Employee]
+    ) -> bool:
         """Whether all were written, but for those whose stored row is of a later drop.
 
-        One that cannot be written holds up all: then `upsert` each, to learn which and why.
+        One that cannot be written holds up all: then `upsert_employee` each, to learn which and why.
         `employees` are at most 32, each another person.
         """
 
-    def amend(self, employee: Employee, read: Employee) -> None:
+    def amend_employee(self, employee: Employee, as_read: Employee) -> None:
         """Writes what people say of themselves, and nothing of the roster's; where that is the same
         as it was read, nothing at all.
 

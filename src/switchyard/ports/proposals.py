@@ -2,27 +2,27 @@
 
 from typing import Protocol
 
-from switchyard.domain.desk import Pointer
+from switchyard.domain.desk import DeskPointer
 from switchyard.domain.proposal import Proposal
 
 
 class ProposalStore(Protocol):
     """Raises Unavailable."""
 
-    def get(self, proposal_id: str) -> Proposal:
+    def read_proposal(self, proposal_id: str) -> Proposal:
         """Raises NotFound."""
 
-    def every(self) -> list[Proposal]:
+    def list_proposals(self) -> list[Proposal]:
         """All that there are, decided or not; one made this second may be missing."""
 
-    def keep(self, proposal: Proposal) -> None:
+    def save_proposal(self, proposal: Proposal) -> None:
         """One that nobody decided. Raises Conflict where somebody did."""
 
-    def decide(self, proposal: Proposal, pointer: Pointer) -> None:
+    def save_decision(self, proposal: Proposal, pointer: DeskPointer) -> None:
         """A decision, together with a pointer that asks for it to be carried out.
 
         Raises Conflict where somebody decided before, or the pointer moved on.
         """
 
-    def settle(self, proposal: Proposal) -> None:
+    def mark_applied(self, proposal: Proposal) -> None:
         """Its decision is carried out."""

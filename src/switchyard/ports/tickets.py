@@ -16,43 +16,45 @@ from switchyard.domain.viewer import Viewer
 class TicketStore(Protocol):
     """Tickets and what belongs to them. Every read by id is consistent; lists may lag."""
 
-    def get(self, ticket_id: str, viewer: Viewer) -> Ticket:
+    def read_ticket(self, ticket_id: str, viewer: Viewer) -> Ticket:
         """Raises NotFound, also for what the viewer may not see."""
 
-    def find(self, ticket_ids: Sequence[str]) -> dict[str, Ticket]:
+    def read_tickets(self, ticket_ids: Sequence[str]) -> dict[str, Ticket]:
         """For consumers: the tickets that exist, in one round trip per hundred."""
 
-    def texts(self, ticket_ids: Sequence[str]) -> dict[str, TicketText]: ...
+    def read_texts(self, ticket_ids: Sequence[str]) -> dict[str, TicketText]: ...
 
-    def vectors(self, ticket_ids: Sequence[str]) -> dict[str, Vector]: ...
+    def read_vectors(self, ticket_ids: Sequence[str]) -> dict[str, Vector]: ...
 
-    def triage_explanations(self, ticket_ids: Sequence[str]) -> dict[str, TriageExplanation]: ...
+    def read_triage_explanations(
+        self, ticket_ids: Sequence[str]
+    ) -> dict[str, TriageExplanation]: ...
 
-    def assignment_explanations(
+    def read_assignment_explanations(
         self, ticket_ids: Sequence[str]
     ) -> dict[str, AssignmentExplanation]: ...
 
-    def history(self, ticket_id: str) -> list[HistoryEntry]: ...
+    def read_history(self, ticket_id: str) -> list[HistoryEntry]: ...
 
-    def page(self, query: TicketQuery, viewer: Viewer) -> Page[Ticket]:
+    def list_tickets(self, query: TicketQuery, viewer: Viewer) -> Page[Ticket]:
         """Newest first; only what the viewer may see. Raises Invalid for a foreign cursor."""
 
-    def open_of(self, requester_id: str, limit: int) -> list[Ticket]:
+    def list_open_by_requester(self, requester_id: str, limit: int) -> list[Ticket]:
         """Of the requester's newest few hundred, those that are not finished. May lag."""
 
-    def held_by(self, employee_id: str) -> list[Ticket]:
+    def list_held_by(self, employee_id: str) -> list[Ticket]:
         """Tickets that hold this person's capacity, oldest first. May lag."""
 
-    def children(self, parent: str, cursor: str, limit: int) -> Page[str]:
+    def list_children(self, parent: str, cursor: str, limit: int) -> Page[str]:
         """Ids of tickets that ever waited on this one; whether they still do, their `link` says.
 
         Read consistently. Raises Invalid for a foreign cursor.
         """
 
-    def waiting(self, department: str, limit: int) -> list[str]:
+    def list_waiting(self, department: str, limit: int) -> list[str]:
         """Ids of waiting tickets, most urgent first, then oldest."""
 
-    def requesters(self, requester_ids: Sequence[str]) -> dict[str, Requester]: ...
+    def read_requesters(self, requester_ids: Sequence[str]) -> dict[str, Requester]: ...
 
     def commit(self, change: Change) -> None:
         """One transaction. Raises AlreadyExists for a ticket created before, Conflict where it
@@ -63,10 +65,12 @@ class TicketStore(Protocol):
 class CommentStore(Protocol):
     """Comments are written with the change of the ticket that they come with."""
 
-    def find(self, ticket_id: str, comment_id: str) -> Comment | None: ...
+    def find_comment(self, ticket_id: str, comment_id: str) -> Comment | None: ...
 
-    def numbered(self, numbers: Sequence[tuple[str, int]]) -> dict[tuple[str, int], Comment]:
+    def read_comments(self, numbers: Sequence[tuple[str, int]]) -> dict[tuple[str, int], Comment]:
         """By ticket id and number."""
 
-    def page(self, ticket_id: str, *, notes: bool, after: str, limit: int) -> Page[Comment]:
+    def list_comments(
+        self, ticket_id: str, *, notes: bool, after: str, limit: int
+    ) -> Page[Comment]:
         """Oldest first; without `notes` the public ones. Raises Invalid for a foreign cursor."""

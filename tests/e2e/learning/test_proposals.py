@@ -5,7 +5,7 @@ import time
 
 import pytest
 
-from local.tour.rows import Json, value_of
+from local.tour.rows import Json, get_value
 from switchyard import bootstrap
 from tests.fixtures.way import DeskStack, asked, somebody
 
@@ -33,7 +33,7 @@ def test_a_group_of_strange_tickets_is_proposed_accepted_and_routes_from_then_on
     desk_stack: DeskStack,
 ) -> None:
     stack, requester = desk_stack, somebody("fish")
-    stack.doors.sqs({requester: asked(WORDS[0], requester)})
+    stack.channels.send_by_sqs({requester: asked(WORDS[0], requester)})
     for words in WORDS[1:]:
         stack.signed_in("admin").post("/tickets", json=asked(words, requester)).raise_for_status()
     sent = {str(one["ticket_id"]) for one in stack.ended(requester, len(WORDS))}
@@ -51,11 +51,11 @@ def test_a_group_of_strange_tickets_is_proposed_accepted_and_routes_from_then_on
 
     stack.quiet()
     # The longest that triage may not have seen a correction.
-    time.sleep(bootstrap.external.RECHECK_MS / 1000)
+    time.sleep(bootstrap.external.INDEX_RECHECK_MS / 1000)
     other = somebody("next")
-    stack.doors.sqs({other: asked(NEXT, other)})
+    stack.channels.send_by_sqs({other: asked(NEXT, other)})
     ticket = stack.eventually(lambda: _decided(stack, other), "a decision")
-    assert value_of(ticket, "category") == "aquarium"
+    assert get_value(ticket, "category") == "aquarium"
     assert stack.get("/triage/drift")["worst"] == 0
 
 
@@ -78,7 +78,7 @@ def _ids(proposal: Json) -> set[str]:
 
 def _in_the_aquarium(stack: DeskStack, requester: str) -> set[str]:
     tickets = stack.tickets_of(requester)
-    return {str(one["ticket_id"]) for one in tickets if value_of(one, "category") == "aquarium"}
+    return {str(one["ticket_id"]) for one in tickets if get_value(one, "category") == "aquarium"}
 
 
 def _decided(stack: DeskStack, requester: str) -> Json | None:

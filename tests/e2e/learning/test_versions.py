@@ -6,7 +6,7 @@ import time
 
 import pytest
 
-from local.tour.rows import Json, value_of
+from local.tour.rows import Json, get_value
 from switchyard import bootstrap
 from tests.fixtures.way import DESK, DeskStack, asked, somebody
 
@@ -24,14 +24,14 @@ def test_a_wrong_ticket_teaches_a_head_serves_a_worse_one_is_refused_and_one_cal
     odd = _odd(desk_stack)
     _say(desk_stack, odd, "admin")
     twin = _twin(desk_stack)
-    assert value_of(twin, "category") == LABEL
+    assert get_value(twin, "category") == LABEL
 
     _say(desk_stack, str(twin["ticket_id"]), "lead")
     desk_stack.signed_in("admin").post("/triage/training").raise_for_status()
-    desk_stack.eventually(lambda: _serving(desk_stack) != first, "another head")
+    desk_stack.eventually(lambda: _serving(desk_stack) != first, "another classifier")
     second = _serving(desk_stack)
-    heads = desk_stack.items("/triage/heads")
-    newest = [head["version"] for head in heads]
+    classifiers = desk_stack.items("/triage/classifiers")
+    newest = [classifier["version"] for classifier in classifiers]
     assert newest[0] == second
     assert first in newest
 
@@ -49,19 +49,19 @@ def test_a_wrong_ticket_teaches_a_head_serves_a_worse_one_is_refused_and_one_cal
 
 
 def _serving(stack: DeskStack) -> str:
-    return str(stack.get("/triage/heads")["serving"])
+    return str(stack.get("/triage/classifiers")["serving"])
 
 
 def _roll_back(stack: DeskStack, version: str) -> None:
-    stack.signed_in("admin").post(f"/triage/heads/{version}/rollback").raise_for_status()
+    stack.signed_in("admin").post(f"/triage/classifiers/{version}/rollback").raise_for_status()
 
 
 def _odd(stack: DeskStack) -> str:
     """A ticket that does not go right by itself."""
     requester = somebody()
-    ticket_id = stack.doors.https(asked(WORDS, requester), secrets.token_hex(8))
+    ticket_id = stack.channels.send_by_https(asked(WORDS, requester), secrets.token_hex(8))
     (ticket,) = stack.ended(requester)
-    assert value_of(ticket, "category") != LABEL or ticket["status"] == "manual_review"
+    assert get_value(ticket, "category") != LABEL or ticket["status"] == "manual_review"
     return ticket_id
 
 
@@ -72,12 +72,12 @@ def _say(stack: DeskStack, ticket_id: str, role: str) -> None:
     ).raise_for_status()
     stack.eventually(lambda: "corrected" in stack.heard.about(ticket_id), "the correction")
     # The longest that triage may not have seen a correction.
-    time.sleep(bootstrap.external.RECHECK_MS / 1000)
+    time.sleep(bootstrap.external.INDEX_RECHECK_MS / 1000)
 
 
 def _twin(stack: DeskStack) -> Json:
     requester = somebody()
-    stack.doors.sqs({requester: asked(TWIN, requester)})
+    stack.channels.send_by_sqs({requester: asked(TWIN, requester)})
     (ticket,) = stack.ended(requester)
     return ticket
 
@@ -85,7 +85,7 @@ def _twin(stack: DeskStack) -> Json:
 def _head_of(ticket: Json) -> object:
     versions = ticket["decided_with"]
     assert isinstance(versions, dict)
-    return versions["head"]
+    return versions["classifier"]
 
 
 def _verdicts(stack: DeskStack) -> set[str]:

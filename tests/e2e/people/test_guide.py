@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from local.environment import variables
+from local.environment import list_variables
 from local.paths import REPOSITORY
 from tests.fixtures.way import DeskStack
 
@@ -26,7 +26,7 @@ def test_every_command_of_the_guide_works_from_top_to_bottom(
     done = subprocess.run(
         ["bash", "-euo", "pipefail", "-c", script],
         cwd=tmp_path,
-        env=there | dict(variables(desk_stack.people)),
+        env=there | dict(list_variables(desk_stack.people)),
         capture_output=True,
         text=True,
         timeout=SECONDS,
@@ -35,8 +35,8 @@ def test_every_command_of_the_guide_works_from_top_to_bottom(
 
     assert done.returncode == 0, done.stdout[-3000:] + done.stderr[-2000:]
     assert "\ndevice_broken\n" in done.stdout
-    assert "still the second head" in done.stdout
-    assert "back at the first head" in done.stdout
+    assert "still the second classifier" in done.stdout
+    assert "back at the first classifier" in done.stdout
     assert '"column": "name"' in done.stdout
     assert "Nora New" in done.stdout
     assert "This link was used before" in done.stdout

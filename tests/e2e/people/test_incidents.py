@@ -37,7 +37,9 @@ def test_forty_alike_tickets_are_one_incident_and_end_with_their_parent(
     people = [somebody(f"p{number}") for number in range(PEOPLE)]
     before = _load(desk_stack)
     words = [f"{one} {other}" for one, other in product(OPENINGS, ENDINGS)]
-    desk_stack.doors.sqs({who: asked(text, who) for who, text in zip(people, words, strict=True)})
+    desk_stack.channels.send_by_sqs(
+        {who: asked(text, who) for who, text in zip(people, words, strict=True)}
+    )
     desk_stack.eventually(lambda: _waiting(desk_stack, people) == PEOPLE - 1, "the children")
     desk_stack.quiet()
 
@@ -66,9 +68,9 @@ def test_what_somebody_tells_twice_waits_on_the_first_and_ends_with_it(
     desk_stack: DeskStack,
 ) -> None:
     who = somebody()
-    first = desk_stack.doors.https(asked(TWICE, who), secrets.token_hex(8))
+    first = desk_stack.channels.send_by_https(asked(TWICE, who), secrets.token_hex(8))
     desk_stack.ended(who)
-    second = desk_stack.doors.https(asked(TWICE, who), secrets.token_hex(8))
+    second = desk_stack.channels.send_by_https(asked(TWICE, who), secrets.token_hex(8))
     desk_stack.eventually(lambda: _get(desk_stack, second)["link"], "the link")
     ticket = _get(desk_stack, second)
     assert ticket["link"] == {"kind": "duplicate", "parent": first}
@@ -97,7 +99,7 @@ def _get(stack: DeskStack, ticket_id: str) -> Json:
 def _mails(stack: DeskStack, opening: str, tickets: list[Json]) -> list[str]:
     """Which of these tickets such a mail is about."""
     about = {one["ticket_id"] for one in tickets}
-    mails = [one for one in stack.mailbox.read() if one.subject.startswith(opening)]
+    mails = [one for one in stack.mailbox.read_mails() if one.subject.startswith(opening)]
     return [one.ticket_id for one in mails if one.ticket_id in about]
 
 

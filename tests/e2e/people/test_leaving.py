@@ -41,7 +41,8 @@ def send(stack: DeskStack, words: str, count: int) -> list[str]:
     """
     key = secrets.token_hex(4)
     return [
-        stack.doors.https(asked(words, somebody()), f"{key}-{number}") for number in range(count)
+        stack.channels.send_by_https(asked(words, somebody()), f"{key}-{number}")
+        for number in range(count)
     ]
 
 

@@ -10,7 +10,7 @@ import yaml
 
 from local.tour.rows import Json
 from switchyard.adapters.dynamodb import keys
-from switchyard.adapters.dynamodb.codec import attribute
+from switchyard.adapters.dynamodb.codec import encode_value
 from tests.fixtures.way import DESK, DeskStack, asked, in_department, somebody
 
 pytestmark = pytest.mark.slow
@@ -72,11 +72,11 @@ def a_desk() -> str:
 def signed_in(stack: DeskStack, name: str, group: str) -> httpx.Client:
     email, password = f"{name}@example.com", f"Aa1!{secrets.token_urlsafe(12)}"
     stack.deployment.create_user(email, group, password)
-    return stack.deployment.http(stack.deployment.sign_in(email, password))
+    return stack.deployment.open_http(stack.deployment.sign_in(email, password))
 
 
 def send(stack: DeskStack, words: str) -> str:
-    return stack.doors.https(asked(words, somebody()), secrets.token_hex(8))
+    return stack.channels.send_by_https(asked(words, somebody()), secrets.token_hex(8))
 
 
 def assigned(stack: DeskStack, ticket_id: str, but: str = "") -> str:
@@ -102,10 +102,10 @@ def an_hour_passes(stack: DeskStack, ticket_id: str) -> None:
     """As if whoever has it had been silent for so long, when the sweep comes by."""
     stack.aws.client("dynamodb").update_item(
         TableName=stack.deployment.outputs["DeskTableName"],
-        Key=keys.ticket_key(ticket_id),
+        Key=keys.build_ticket_key(ticket_id),
         UpdateExpression="SET acknowledge_by = :past, due_at = :past",
         ConditionExpression="attribute_exists(acknowledge_by)",
-        ExpressionAttributeValues={":past": attribute(datetime.now(UTC) - timedelta(minutes=1))},
+        ExpressionAttributeValues={":past": encode_value(datetime.now(UTC) - timedelta(minutes=1))},
     )
     functions = stack.aws.client("lambda")
     names = [one["FunctionName"] for one in functions.list_functions()["Functions"]]

@@ -15,11 +15,11 @@ WORDS = "The glove box hisses"
 def test_a_waiting_ticket_is_assigned_as_soon_as_a_slot_frees(desk_stack: DeskStack) -> None:
     _close_all(desk_stack)
     first, second = somebody("first"), somebody("second")
-    held = desk_stack.doors.https(asked(WORDS, first), secrets.token_hex(8))
+    held = desk_stack.channels.send_by_https(asked(WORDS, first), secrets.token_hex(8))
     (ticket,) = desk_stack.ended(first)
     assert (ticket["status"], ticket["assignee"]) == ("assigned", LAB_PERSON)
 
-    waits = desk_stack.doors.https(asked(WORDS, second), secrets.token_hex(8))
+    waits = desk_stack.channels.send_by_https(asked(WORDS, second), secrets.token_hex(8))
     (ticket,) = desk_stack.ended(second)
     assert ticket["status"] == "waiting"
     assert "lea.lab@example.com" in {mail.to for mail in desk_stack.mails_about(waits)}

@@ -5,27 +5,25 @@ from pathlib import Path
 import pytest
 
 from local import running
-from local.running import forget, recall, remember
-from local.send import send
-from switchyard.domain.values import Door
+from local.running import delete_sign_ins, read_sign_ins, write_sign_ins
+from local.send import send_ticket
+from switchyard.domain.values import Channel
 from tests.fixtures.way import DeskStack
-
-pytestmark = pytest.mark.slow
 
 WORDS = "I need a second monitor"
 
 
-def test_a_visitors_ticket_arrives_by_the_door_that_the_command_names(
+def test_a_visitors_ticket_arrives_by_the_channel_that_the_command_names(
     desk_stack: DeskStack, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(running, "RUNNING", tmp_path / "running.json")
-    remember(desk_stack.people)
+    write_sign_ins(desk_stack.people)
 
-    for door in Door:
-        send(recall(), door, f"{WORDS} ({door})")
+    for channel in Channel:
+        send_ticket(read_sign_ins(), channel, f"{WORDS} ({channel})")
 
     requester = desk_stack.email("requester")
-    wanted = {f"{WORDS} ({door})" for door in Door}
+    wanted = {f"{WORDS} ({channel})" for channel in Channel}
     desk_stack.eventually(
         lambda: wanted <= {str(each["description"]) for each in desk_stack.tickets_of(requester)},
         "the three tickets",
@@ -37,7 +35,7 @@ def test_with_nothing_running_the_commands_say_what_to_start(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(running, "RUNNING", tmp_path / "running.json")
-    forget()
+    delete_sign_ins()
 
     with pytest.raises(SystemExit, match="make run"):
-        recall()
+        read_sign_ins()

@@ -32,7 +32,7 @@ class Lab:
     def asked(self) -> str:
         """The id of a new ticket, once it has somebody or waits."""
         requester = somebody()
-        ticket_id = self.stack.doors.https(asked(WORDS, requester), secrets.token_hex(8))
+        ticket_id = self.stack.channels.send_by_https(asked(WORDS, requester), secrets.token_hex(8))
         self.stack.ended(requester)
         return ticket_id
 

@@ -4,21 +4,18 @@ import json
 import secrets
 from pathlib import Path
 
-import pytest
 from jsonschema import Draft202012Validator, FormatChecker
 
 from local.paths import REPOSITORY
 from switchyard.domain.messages import EventName
 from tests.fixtures.way import LAB_PERSON, DeskStack, asked, somebody
 
-pytestmark = pytest.mark.slow
-
 SCHEMAS = REPOSITORY / "docs" / "schemas" / "events"
 SECRET = "quixotrillian"
 WORDS = f"The glove box {SECRET} leaks"
 MYSTERY = f"{SECRET} wherefore art thou"
-BY_THE_CLOCK = {EventName.DUE_SOON, EventName.BREACHED}
-"""tests/way/stack/test_service_levels.py lets the time go by."""
+BY_THE_CLOCK = {EventName.SERVICE_LEVEL_WARNING, EventName.SERVICE_LEVEL_BREACHED}
+"""tests/e2e/stack/test_service_levels.py lets the time go by."""
 
 
 def schema_of(name: str) -> Path:
@@ -54,7 +51,7 @@ def _one_of_each(stack: DeskStack) -> None:
     requester = somebody()
     keys = [f"{secrets.token_hex(6)}" for _ in range(3)]
     tickets = [
-        stack.doors.https(asked(words, requester), key)
+        stack.channels.send_by_https(asked(words, requester), key)
         for words, key in zip((WORDS, f"{WORDS} Box 2.", MYSTERY), keys, strict=True)
     ]
     stack.ended(requester, len(tickets))
@@ -64,7 +61,7 @@ def _one_of_each(stack: DeskStack) -> None:
     ).raise_for_status()
     _taken_up_and_given_back(stack, tickets[1])
     other = somebody("other")
-    waits = stack.doors.https(asked(WORDS, other), secrets.token_hex(6))
+    waits = stack.channels.send_by_https(asked(WORDS, other), secrets.token_hex(6))
     stack.ended(other)
     admin.put(f"/tickets/{waits}/link", json={"parent": tickets[0]}).raise_for_status()
     stack.sqs.send_message(

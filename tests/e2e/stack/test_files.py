@@ -7,8 +7,6 @@ import pytest
 from local.tour.rows import Json
 from tests.fixtures.way import DeskStack, asked, somebody
 
-pytestmark = pytest.mark.slow
-
 HEADER = "external_id,description,requester_email\n"
 WORDS = "My keyboard types every letter twice"
 BOM = b"\xef\xbb\xbf"

@@ -8,8 +8,6 @@ import pytest
 
 from tests.fixtures.way import DeskStack, asked, somebody
 
-pytestmark = pytest.mark.slow
-
 WORDS = "My mouse does not move."
 CHINESE = "我的笔记本电脑无法连接到公司的无线网络，请帮忙看一下。"
 
@@ -62,15 +60,15 @@ def test_a_ticket_in_chinese_goes_to_a_person_for_review(desk_stack: DeskStack) 
 
 
 def test_without_a_token_nothing_is_seen(desk_stack: DeskStack) -> None:
-    with desk_stack.deployment.http() as stranger:
+    with desk_stack.deployment.open_http() as stranger:
         assert stranger.get("/tickets").status_code == 401
         assert stranger.get("/health").status_code == 200
 
 
 def test_requesters_see_only_their_own(desk_stack: DeskStack) -> None:
     own, other = desk_stack.email("requester"), somebody()
-    mine = desk_stack.doors.https(asked(WORDS, own), secrets.token_hex(8))
-    theirs = desk_stack.doors.https(asked(WORDS, other), secrets.token_hex(8))
+    mine = desk_stack.channels.send_by_https(asked(WORDS, own), secrets.token_hex(8))
+    theirs = desk_stack.channels.send_by_https(asked(WORDS, other), secrets.token_hex(8))
     api = desk_stack.signed_in("requester")
 
     assert api.get(f"/tickets/{mine}").status_code == 200

@@ -5,7 +5,7 @@ import time
 
 import pytest
 
-from local.tour.rows import value_of
+from local.tour.rows import get_value
 from switchyard import bootstrap
 from tests.fixtures.way import DeskStack, asked, somebody
 
@@ -18,9 +18,9 @@ LABEL = "glove_box"
 
 def test_after_a_correction_the_near_twin_goes_right_and_says_why(desk_stack: DeskStack) -> None:
     first, second = somebody(), somebody()
-    ticket_id = desk_stack.doors.https(asked(WORDS, first), secrets.token_hex(8))
+    ticket_id = desk_stack.channels.send_by_https(asked(WORDS, first), secrets.token_hex(8))
     (before,) = desk_stack.ended(first)
-    assert value_of(before, "category") != LABEL
+    assert get_value(before, "category") != LABEL
 
     desk_stack.signed_in("admin").post(
         f"/tickets/{ticket_id}/corrections", json={"category": LABEL}
@@ -29,10 +29,10 @@ def test_after_a_correction_the_near_twin_goes_right_and_says_why(desk_stack: De
         lambda: "corrected" in desk_stack.heard.about(ticket_id), "the event of the correction"
     )
     # The longest that triage may not have seen a correction.
-    time.sleep(bootstrap.external.RECHECK_MS / 1000)
-    desk_stack.doors.sqs({second: asked(TWIN, second)})
+    time.sleep(bootstrap.external.INDEX_RECHECK_MS / 1000)
+    desk_stack.channels.send_by_sqs({second: asked(TWIN, second)})
 
     (twin,) = desk_stack.ended(second)
-    assert value_of(twin, "category") == LABEL
+    assert get_value(twin, "category") == LABEL
     explanation = desk_stack.get(f"/tickets/{twin['ticket_id']}/explanation")
     assert ticket_id in str(explanation["triage"])

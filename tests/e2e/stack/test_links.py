@@ -8,14 +8,12 @@ from datetime import UTC, datetime
 import pytest
 from playwright.sync_api import Page, Response
 
-from local.mailbox import Received
+from local.mailbox import ReceivedMail
 from local.stack import STAGE
 from local.tour.rows import Json
-from switchyard.adapters.dynamodb.links import KEY
-from switchyard.domain.email_link import Action, MailLink, read
+from switchyard.adapters.dynamodb.links import LINK_KEY
+from switchyard.domain.email_link import MailAction, MailLink, decode_token
 from tests.fixtures.way import DeskStack, asked, somebody
-
-pytestmark = pytest.mark.slow
 
 WORDS = "The VPN client asks for my password again and again, since this morning."
 SCANS = 10
@@ -23,24 +21,24 @@ OK, BAD_REQUEST, GONE = 200, 400, 410
 
 
 @pytest.fixture
-def mail(desk_stack: DeskStack) -> Received:
+def mail(desk_stack: DeskStack) -> ReceivedMail:
     """That somebody was given a ticket."""
     return given_to_somebody(desk_stack)
 
 
-def given_to_somebody(stack: DeskStack) -> Received:
+def given_to_somebody(stack: DeskStack) -> ReceivedMail:
     requester = somebody()
-    ticket_id = stack.doors.https(asked(WORDS, requester), secrets.token_hex(8))
+    ticket_id = stack.channels.send_by_https(asked(WORDS, requester), secrets.token_hex(8))
     stack.ended(requester)
     return stack.eventually(lambda: about(stack, ticket_id), "the mail to whoever has it")
 
 
-def about(stack: DeskStack, ticket_id: str) -> Received | None:
+def about(stack: DeskStack, ticket_id: str) -> ReceivedMail | None:
     mails = stack.mails_about(ticket_id)
-    return next((mail for mail in mails if Action.ACKNOWLEDGE.label in mail.text), None)
+    return next((mail for mail in mails if MailAction.ACKNOWLEDGE.label in mail.text), None)
 
 
-def url(mail: Received, action: Action) -> str:
+def url(mail: ReceivedMail, action: MailAction) -> str:
     found = re.search(rf"^{action.label}: (https://\S+)", mail.text, re.MULTILINE)
     assert found
     return found[1]
@@ -50,7 +48,7 @@ def token(address: str) -> str:
     return address.partition("?token=")[2]
 
 
-def ticket(stack: DeskStack, mail: Received) -> Json:
+def ticket(stack: DeskStack, mail: ReceivedMail) -> Json:
     return stack.get(f"/tickets/{mail.ticket_id}")
 
 
@@ -64,11 +62,11 @@ def heading(page: Page) -> str:
     return page.get_by_role("heading").inner_text()
 
 
-def press(page: Page, action: Action) -> None:
+def press(page: Page, action: MailAction) -> None:
     page.get_by_role("button", name=action.label).click()
 
 
-def refused(stack: DeskStack, mail: Received, page: Page, address: str) -> tuple[int, str]:
+def refused(stack: DeskStack, mail: ReceivedMail, page: Page, address: str) -> tuple[int, str]:
     """What the page says; there is nothing to press, and the ticket stays as it is."""
     before = ticket(stack, mail)
     status = opened(page, address)
@@ -80,7 +78,7 @@ def refused(stack: DeskStack, mail: Received, page: Page, address: str) -> tuple
 
 def key(stack: DeskStack) -> bytes:
     table = stack.deployment.outputs["OpsTableName"]
-    item = stack.aws.client("dynamodb").get_item(TableName=table, Key=KEY)["Item"]
+    item = stack.aws.client("dynamodb").get_item(TableName=table, Key=LINK_KEY)["Item"]
     stored: bytes = item["key"]["B"]
     return stored
 
@@ -93,34 +91,34 @@ def spliced(one: str, other: str) -> str:
 
 
 def test_a_ticket_is_acknowledged_from_the_e_mail_itself(
-    desk_stack: DeskStack, mail: Received, page: Page
+    desk_stack: DeskStack, mail: ReceivedMail, page: Page
 ) -> None:
     before = ticket(desk_stack, mail)
     page.set_content(mail.html)
-    page.get_by_role("link", name=Action.ACKNOWLEDGE.label).click()
+    page.get_by_role("link", name=MailAction.ACKNOWLEDGE.label).click()
     assert heading(page) == "Do you have it?"
     assert mail.ticket_id in page.content()
     assert ticket(desk_stack, mail) == before
 
-    press(page, Action.ACKNOWLEDGE)
+    press(page, MailAction.ACKNOWLEDGE)
 
     assert heading(page) == "Thank you, it is yours"
     after = ticket(desk_stack, mail)
     assert after["acknowledged_at"]
     assert after["assignee"] == before["assignee"]
-    assert refused(desk_stack, mail, page, url(mail, Action.ACKNOWLEDGE)) == (
+    assert refused(desk_stack, mail, page, url(mail, MailAction.ACKNOWLEDGE)) == (
         GONE,
         "This link was used before",
     )
 
 
 def test_a_ticket_is_declined_with_a_reason_and_goes_to_somebody_else(
-    desk_stack: DeskStack, mail: Received, page: Page
+    desk_stack: DeskStack, mail: ReceivedMail, page: Page
 ) -> None:
     before = ticket(desk_stack, mail)
-    assert opened(page, url(mail, Action.DECLINE)) == OK
+    assert opened(page, url(mail, MailAction.DECLINE)) == OK
     page.get_by_label("Why").select_option("I am away")
-    press(page, Action.DECLINE)
+    press(page, MailAction.DECLINE)
     assert heading(page) == "Thank you, somebody else takes it"
 
     def elsewhere() -> bool:
@@ -129,7 +127,7 @@ def test_a_ticket_is_declined_with_a_reason_and_goes_to_somebody_else(
         return moved_on and now["assignee"] != before["assignee"]
 
     desk_stack.eventually(elsewhere, "somebody else")
-    for action in (Action.ACKNOWLEDGE, Action.WRONG_DEPARTMENT):
+    for action in (MailAction.ACKNOWLEDGE, MailAction.WRONG_DEPARTMENT):
         assert refused(desk_stack, mail, page, url(mail, action)) == (
             GONE,
             "The ticket has moved on",
@@ -137,42 +135,42 @@ def test_a_ticket_is_declined_with_a_reason_and_goes_to_somebody_else(
 
 
 def test_a_ticket_leaves_the_wrong_department(
-    desk_stack: DeskStack, mail: Received, page: Page
+    desk_stack: DeskStack, mail: ReceivedMail, page: Page
 ) -> None:
-    assert opened(page, url(mail, Action.WRONG_DEPARTMENT)) == OK
-    press(page, Action.WRONG_DEPARTMENT)
+    assert opened(page, url(mail, MailAction.WRONG_DEPARTMENT)) == OK
+    press(page, MailAction.WRONG_DEPARTMENT)
     assert heading(page) == "Thank you, it is sorted anew"
     history = desk_stack.get(f"/tickets/{mail.ticket_id}/explanation")["history"]
     assert "wrong" in str(history)
 
 
 def test_a_button_that_is_pressed_twice_acts_once(
-    desk_stack: DeskStack, mail: Received, page: Page
+    desk_stack: DeskStack, mail: ReceivedMail, page: Page
 ) -> None:
-    address = url(mail, Action.ACKNOWLEDGE)
+    address = url(mail, MailAction.ACKNOWLEDGE)
     second = page.context.new_page()
     assert (opened(page, address), opened(second, address)) == (OK, OK)
-    press(page, Action.ACKNOWLEDGE)
+    press(page, MailAction.ACKNOWLEDGE)
     before = ticket(desk_stack, mail)
-    press(second, Action.ACKNOWLEDGE)
+    press(second, MailAction.ACKNOWLEDGE)
     assert heading(second) == "This link was used before"
     assert ticket(desk_stack, mail) == before
 
 
 def test_a_link_that_is_altered_expired_or_of_another_ticket_does_nothing(
-    desk_stack: DeskStack, mail: Received, page: Page
+    desk_stack: DeskStack, mail: ReceivedMail, page: Page
 ) -> None:
-    address, other = url(mail, Action.DECLINE), given_to_somebody(desk_stack)
+    address, other = url(mail, MailAction.DECLINE), given_to_somebody(desk_stack)
     untouched = ticket(desk_stack, other)
     ours = key(desk_stack)
-    said: MailLink = read(token(address), ours)
-    expired = said.model_copy(update={"expires_at": datetime.now(UTC)}).token(ours)
+    said: MailLink = decode_token(token(address), ours)
+    expired = said.model_copy(update={"expires_at": datetime.now(UTC)}).encode_token(ours)
     does_not_work, too_old = "This link does not work", "This link is too old"
     for wrong, expected in (
         (address[:-3], (BAD_REQUEST, does_not_work)),
         (address.replace(token(address), token(address).swapcase()), (BAD_REQUEST, does_not_work)),
-        (spliced(address, url(other, Action.DECLINE)), (BAD_REQUEST, does_not_work)),
-        (spliced(url(other, Action.DECLINE), address), (BAD_REQUEST, does_not_work)),
+        (spliced(address, url(other, MailAction.DECLINE)), (BAD_REQUEST, does_not_work)),
+        (spliced(url(other, MailAction.DECLINE), address), (BAD_REQUEST, does_not_work)),
         (address.replace(token(address), expired), (GONE, too_old)),
     ):
         assert refused(desk_stack, mail, page, wrong) == expected
@@ -180,11 +178,11 @@ def test_a_link_that_is_altered_expired_or_of_another_ticket_does_nothing(
 
 
 def test_programs_that_scan_the_e_mail_change_nothing(
-    desk_stack: DeskStack, mail: Received, page: Page
+    desk_stack: DeskStack, mail: ReceivedMail, page: Page
 ) -> None:
     before = ticket(desk_stack, mail)
-    with desk_stack.deployment.http() as stranger:
-        for action in Action:
+    with desk_stack.deployment.open_http() as stranger:
+        for action in MailAction:
             assert opened(page, url(mail, action)) == OK
             query = {"token": token(url(mail, action))}
             for _ in range(SCANS):
@@ -194,10 +192,10 @@ def test_programs_that_scan_the_e_mail_change_nothing(
     assert ticket(desk_stack, mail) == before
 
 
-def test_no_log_has_a_link(desk_stack: DeskStack, mail: Received, page: Page) -> None:
-    address = url(mail, Action.ACKNOWLEDGE)
+def test_no_log_has_a_link(desk_stack: DeskStack, mail: ReceivedMail, page: Page) -> None:
+    address = url(mail, MailAction.ACKNOWLEDGE)
     opened(page, address)
-    press(page, Action.ACKNOWLEDGE)
+    press(page, MailAction.ACKNOWLEDGE)
     lines = desk_stack.eventually(lambda: logged(desk_stack, '"path":"/links"'), "its lines")
     assert '"status":200' in lines
     assert token(address)[1:60] not in lines

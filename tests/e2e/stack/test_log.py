@@ -2,12 +2,8 @@
 
 import secrets
 
-import pytest
-
 from local.tour.rows import Json
 from tests.fixtures.way import DeskStack, asked, somebody
-
-pytestmark = pytest.mark.slow
 
 SECRET = "zanzibarquartz"
 
@@ -18,9 +14,9 @@ def test_no_word_of_a_ticket_and_no_token_reaches_a_log(desk_stack: DeskStack) -
     line: Json = {**asked(words, requester), "external_id": requester}
     bad: Json = {**asked(words, SECRET), "external_id": requester}
 
-    ticket_id = desk_stack.doors.https(asked(words, requester), secrets.token_hex(8))
-    desk_stack.doors.sqs({requester: asked(words, requester)})
-    desk_stack.doors.drop_tickets(f"tickets/{requester}.jsonl", [line, bad])
+    ticket_id = desk_stack.channels.send_by_https(asked(words, requester), secrets.token_hex(8))
+    desk_stack.channels.send_by_sqs({requester: asked(words, requester)})
+    desk_stack.channels.drop_tickets(f"tickets/{requester}.jsonl", [line, bad])
     desk_stack.signed_in("admin").post("/tickets", json=asked(words, SECRET))
     desk_stack.sqs.send_message(
         QueueUrl=desk_stack.deployment.submissions_url, MessageBody=f'{{"{SECRET}": "{SECRET}"}}'

@@ -8,8 +8,8 @@ import pytest
 
 from local.tour.rows import Json
 from switchyard.adapters.dynamodb import keys
-from switchyard.adapters.dynamodb.codec import attribute
-from switchyard.domain.calendar import between
+from switchyard.adapters.dynamodb.codec import encode_value
+from switchyard.domain.calendar import measure_working_time
 from switchyard.usecases.desk.loader import read_desk
 from tests.fixtures.way import DESK, LAB_PERSON, DeskStack, asked
 
@@ -29,7 +29,7 @@ def ticket_id(desk_stack: DeskStack) -> Iterator[str]:
         if held["status"] != "closed":
             moves(desk_stack, str(held["ticket_id"]), "closed")
     requester = desk_stack.email("requester")
-    sent = desk_stack.doors.https(asked(WORDS, requester), secrets.token_hex(8))
+    sent = desk_stack.channels.send_by_https(asked(WORDS, requester), secrets.token_hex(8))
     comes_to(desk_stack, sent, "assigned")
     yield sent
     moves(desk_stack, sent, "closed")
@@ -54,7 +54,7 @@ def came_in(worked: timedelta) -> datetime:
     least, most = timedelta(0), timedelta(days=60)
     while most - least > timedelta(seconds=1):
         middle = (least + most) / 2
-        if between(now - middle, now, CALENDAR) < worked:
+        if measure_working_time(now - middle, now, CALENDAR) < worked:
             least = middle
         else:
             most = middle
@@ -65,10 +65,10 @@ def writes(stack: DeskStack, ticket_id: str, expression: str, **times: datetime)
     """As if time had passed: no desk can wait for that in a test."""
     stack.aws.client("dynamodb").update_item(
         TableName=stack.deployment.outputs["DeskTableName"],
-        Key=keys.ticket_key(ticket_id),
+        Key=keys.build_ticket_key(ticket_id),
         UpdateExpression=expression,
         ConditionExpression="attribute_exists(service)",
-        ExpressionAttributeValues={f":{name}": attribute(at) for name, at in times.items()},
+        ExpressionAttributeValues={f":{name}": encode_value(at) for name, at in times.items()},
     )
 
 

@@ -1,4 +1,4 @@
-"""A message that is no submission is refused: its producer hears why, and nothing is lost."""
+"""A message that is no submission is refused: its source hears why, and nothing is lost."""
 
 import json
 import secrets
@@ -13,22 +13,22 @@ pytestmark = pytest.mark.slow
 WORDS = "The scanner on the third floor jams."
 
 
-def envelope(producer_id: str, **fields: object) -> str:
+def envelope(external_id: str, **fields: object) -> str:
     ticket = asked(WORDS, somebody())
     return json.dumps(
         {
             "schema_version": "1",
-            "producer": "way",
-            "producer_id": producer_id,
+            "source": "way",
+            "external_id": external_id,
             "ticket": ticket,
             **fields,
         }
     )
 
 
-def another_event(producer_id: str) -> str:
+def another_event(external_id: str) -> str:
     """Well-formed, and meant for somebody else."""
-    detail = {"order": producer_id, "paid": True}
+    detail = {"order": external_id, "paid": True}
     return json.dumps({"source": "shop", "detail-type": "paid", "detail": detail})
 
 
@@ -47,12 +47,12 @@ def another_event(producer_id: str) -> str:
 def test_a_producer_hears_what_was_wrong_with_its_submission(
     desk_stack: DeskStack, body: str, field: str
 ) -> None:
-    producer_id = f"order-{secrets.token_hex(4)}"
+    external_id = f"order-{secrets.token_hex(4)}"
 
-    _put(desk_stack, body.replace("{id}", producer_id))
+    _put(desk_stack, body.replace("{id}", external_id))
 
     (refusal,) = desk_stack.eventually(
-        lambda: desk_stack.heard.refused(producer_id), "the refusal of " + producer_id
+        lambda: desk_stack.heard.refused(external_id), "the refusal of " + external_id
     )
     problems = refusal["problems"]
     assert isinstance(problems, list)
@@ -77,20 +77,20 @@ def test_a_message_that_is_no_submission_is_refused_and_kept_as_it_came(
 
 
 def test_a_message_refused_ten_times_is_heard_of_as_one_refusal(desk_stack: DeskStack) -> None:
-    producer_id = f"order-{secrets.token_hex(4)}"
+    external_id = f"order-{secrets.token_hex(4)}"
     for _ in range(10):
-        _put(desk_stack, envelope(producer_id, ticket={"description": WORDS}))
+        _put(desk_stack, envelope(external_id, ticket={"description": WORDS}))
 
-    desk_stack.eventually(lambda: desk_stack.heard.refused(producer_id), "a refusal")
+    desk_stack.eventually(lambda: desk_stack.heard.refused(external_id), "a refusal")
     desk_stack.quiet()
-    assert len({str(each["refusal_id"]) for each in desk_stack.heard.refused(producer_id)}) == 1
+    assert len({str(each["refusal_id"]) for each in desk_stack.heard.refused(external_id)}) == 1
 
 
 def test_a_good_submission_beside_bad_ones_goes_through(desk_stack: DeskStack) -> None:
     requester = somebody()
 
     _put(desk_stack, "not a submission")
-    desk_stack.doors.sqs({requester: asked(WORDS, requester)})
+    desk_stack.channels.send_by_sqs({requester: asked(WORDS, requester)})
     _put(desk_stack, "not a submission either")
 
     assert len(desk_stack.ended(requester)) == 1

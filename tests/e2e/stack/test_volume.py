@@ -19,7 +19,7 @@ def test_a_live_ticket_passes_an_import_that_stands_still(desk_stack: DeskStack)
     _drop(desk_stack, importer, A_PAGE)
     desk_stack.eventually(lambda: _pending(desk_stack, importer, A_PAGE) == A_PAGE, "all its rows")
 
-    desk_stack.doors.sqs({live: asked(LIVE, live)})
+    desk_stack.channels.send_by_sqs({live: asked(LIVE, live)})
     desk_stack.ended(live)
 
     assert _pending(desk_stack, importer, A_PAGE) == A_PAGE
@@ -32,14 +32,14 @@ def test_a_live_ticket_overtakes_an_import_that_came_before_it(desk_stack: DeskS
     _drop(desk_stack, importer, ROWS)
     desk_stack.eventually(lambda: _pending(desk_stack, importer, FEW) == FEW, "rows that wait")
 
-    desk_stack.doors.sqs({live: asked(LIVE, live)})
+    desk_stack.channels.send_by_sqs({live: asked(LIVE, live)})
     desk_stack.ended(live)
 
     assert _pending(desk_stack, importer, HALF) == HALF, "it came among the last"
 
 
 def _drop(stack: DeskStack, requester: str, rows: int) -> None:
-    stack.doors.drop_tickets(
+    stack.channels.drop_tickets(
         f"tickets/{requester}.jsonl",
         (
             {**asked(f"{IMPORTED} Film {number}.", requester), "external_id": str(number)}

@@ -10,7 +10,7 @@ from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import SMTP, AuthResult, Envelope, LoginPassword, Session
 
 from local.certificate import write_certificate
-from local.process import free_port
+from local.process import find_free_port
 
 
 @dataclass(frozen=True)
@@ -59,7 +59,7 @@ def mail_server(folder: Path) -> Iterator[MailServer]:
     files = write_certificate(folder)
     context = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
     context.load_cert_chain(files.certificate, files.key)
-    server = MailServer(ssl.create_default_context(cafile=str(files.bundle)), free_port())
+    server = MailServer(ssl.create_default_context(cafile=str(files.bundle)), find_free_port())
     controller = Controller(
         server,
         hostname="127.0.0.1",

@@ -9,25 +9,25 @@ from typing import cast
 import boto3
 import pytest
 
-from switchyard.adapters.gemini import Gemini
+from switchyard.adapters.gemini import GeminiModel
 from switchyard.adapters.language_model import read_key
-from switchyard.adapters.openai_compatible import OpenAiCompatible
+from switchyard.adapters.openai_compatible import OpenAiCompatibleModel
 from switchyard.domain.errors import Unavailable
-from switchyard.ports.language_model import Busy, LanguageModel, Prompt, Refused
-from switchyard.usecases.triage.close_call import answer_schema
+from switchyard.ports.language_model import LanguageModel, ModelBusy, ModelRefused, Prompt
+from switchyard.usecases.triage.close_call import build_answer_schema
 from tests.fixtures.language_model import KEY, LanguageModelServer, Reply, language_model_server
 
-PROMPT = Prompt("Sort this.", '{"ticket": "my card"}', answer_schema(["a", "b"], ["pin"]))
+PROMPT = Prompt("Sort this.", '{"ticket": "my card"}', build_answer_schema(["a", "b"], ["pin"]))
 SECRET = "4111 1111"
 type Make = Callable[[str], LanguageModel]
 
 
 def gemini(url: str) -> LanguageModel:
-    return Gemini(url, "gemini-test", lambda: KEY)
+    return GeminiModel(url, "gemini-test", lambda: KEY)
 
 
 def openai(url: str) -> LanguageModel:
-    return OpenAiCompatible(f"{url}/v1", "gpt-test", lambda: KEY)
+    return OpenAiCompatibleModel(f"{url}/v1", "gpt-test", lambda: KEY)
 
 
 @pytest.fixture(params=[gemini, openai], ids=["gemini", "openai"])
@@ -44,7 +44,7 @@ def test_the_words_come_back_as_they_are(
     model: LanguageModel, model_server: LanguageModelServer
 ) -> None:
     model_server.replies = [Reply('{"category": "a"}')]
-    assert model.complete(PROMPT, 3) == '{"category": "a"}'
+    assert model.complete_prompt(PROMPT, 3) == '{"category": "a"}'
     [asked] = model_server.asked
     assert (asked.system, asked.data, asked.key) == (PROMPT.system, PROMPT.data, KEY)
     assert model.name in asked.path
@@ -52,13 +52,13 @@ def test_the_words_come_back_as_they_are(
 
 def test_json_is_asked_for(model: LanguageModel, model_server: LanguageModelServer) -> None:
     model_server.replies = [Reply("{}")]
-    model.complete(PROMPT, 3)
+    model.complete_prompt(PROMPT, 3)
     assert "json" in json.dumps(model_server.asked[0].format).lower()
 
 
 def test_gemini_is_told_the_schema(model_server: LanguageModelServer) -> None:
     model_server.replies = [Reply("{}")]
-    gemini(model_server.url).complete(PROMPT, 3)
+    gemini(model_server.url).complete_prompt(PROMPT, 3)
     assert model_server.asked[0].format["responseJsonSchema"] == PROMPT.schema
 
 
@@ -66,8 +66,8 @@ def test_a_refusal_is_no_fault_of_the_server(
     model: LanguageModel, model_server: LanguageModelServer
 ) -> None:
     model_server.replies = [Reply(refused=True)]
-    with pytest.raises(Refused):
-        model.complete(PROMPT, 3)
+    with pytest.raises(ModelRefused):
+        model.complete_prompt(PROMPT, 3)
 
 
 @pytest.mark.parametrize(("header", "after"), [("7", 7.0), (None, 1.0), ("soon", 1.0)])
@@ -76,9 +76,9 @@ def test_a_busy_server_says_when_to_come_back(
 ) -> None:
     headers = {"Retry-After": header} if header else {}
     model_server.replies = [Reply(status=429, headers=headers)]
-    with pytest.raises(Busy) as raised:
-        model.complete(PROMPT, 3)
-    assert raised.value.after == after
+    with pytest.raises(ModelBusy) as raised:
+        model.complete_prompt(PROMPT, 3)
+    assert raised.value.retry_after == after
     assert len(model_server.asked) == 1
 
 
@@ -88,7 +88,7 @@ def test_an_error_is_told_without_the_tickets_words_and_not_tried_again_here(
 ) -> None:
     model_server.replies = [Reply(status=status, raw=json.dumps({"error": SECRET}).encode())]
     with pytest.raises(Unavailable) as raised:
-        model.complete(PROMPT, 3)
+        model.complete_prompt(PROMPT, 3)
     assert SECRET not in str(raised.value)
     assert len(model_server.asked) == 1
 
@@ -99,7 +99,7 @@ def test_what_is_not_the_protocol_is_nonsense_or_unavailable_and_nothing_else(
 ) -> None:
     model_server.replies = [Reply(raw=raw)]
     with suppress(Unavailable):
-        assert model.complete(PROMPT, 3) == ""
+        assert model.complete_prompt(PROMPT, 3) == ""
 
 
 @pytest.mark.parametrize("drip", [False, True])
@@ -107,17 +107,17 @@ def test_a_slow_server_is_left_in_time_also_where_it_answers_in_drops(
     model: LanguageModel, model_server: LanguageModelServer, drip: bool
 ) -> None:
     model_server.replies = [Reply("{}")]
-    model.complete(PROMPT, 3)
+    model.complete_prompt(PROMPT, 3)
     model_server.replies = [Reply("{}", seconds=4, drip=drip)]
     began = time.monotonic()
     with pytest.raises(Unavailable):
-        model.complete(PROMPT, 0.3)
+        model.complete_prompt(PROMPT, 0.3)
     assert time.monotonic() - began < 1
 
 
 def test_a_server_that_is_not_there_is_unavailable(make: Make) -> None:
     with pytest.raises(Unavailable):
-        make("http://127.0.0.1:9").complete(PROMPT, 2)
+        make("http://127.0.0.1:9").complete_prompt(PROMPT, 2)
 
 
 def test_a_redirect_is_not_followed(make: Make, model_server: LanguageModelServer) -> None:
@@ -125,13 +125,13 @@ def test_a_redirect_is_not_followed(make: Make, model_server: LanguageModelServe
         elsewhere.replies = [Reply("{}")]
         model_server.replies = [Reply(status=307, headers={"Location": elsewhere.url})]
         with pytest.raises(Unavailable):
-            make(model_server.url).complete(PROMPT, 3)
+            make(model_server.url).complete_prompt(PROMPT, 3)
         assert (model_server.requests, elsewhere.requests) == (1, 0)
 
 
 def test_a_local_server_may_want_no_key(model_server: LanguageModelServer) -> None:
     model_server.replies = [Reply("{}")]
-    OpenAiCompatible(f"{model_server.url}/v1/", "local", None).complete(PROMPT, 3)
+    OpenAiCompatibleModel(f"{model_server.url}/v1/", "local", None).complete_prompt(PROMPT, 3)
     assert (model_server.asked[0].key, model_server.asked[0].path) == (
         "",
         "/v1/chat/completions#local",
@@ -141,9 +141,9 @@ def test_a_local_server_may_want_no_key(model_server: LanguageModelServer) -> No
 def test_a_new_key_holds_at_once(model_server: LanguageModelServer) -> None:
     model_server.replies = [Reply("{}")]
     keys = iter(["old", "new"])
-    model = Gemini(model_server.url, "m", lambda: next(keys))
-    model.complete(PROMPT, 3)
-    model.complete(PROMPT, 3)
+    model = GeminiModel(model_server.url, "m", lambda: next(keys))
+    model.complete_prompt(PROMPT, 3)
+    model.complete_prompt(PROMPT, 3)
     assert [asked.key for asked in model_server.asked] == ["old", "new"]
 
 

@@ -20,15 +20,15 @@ from moto.backends import get_backend
 from mypy_boto3_sesv2 import SESV2Client
 
 from local.aws import LocalAws
-from switchyard.adapters.mime import mime
+from switchyard.adapters.mime import build_mime
 from switchyard.adapters.ses import SesMailer
-from switchyard.adapters.smtp import Credentials, SmtpMailer, read_credentials
-from switchyard.domain.errors import Invalid, Unavailable
-from switchyard.ports.mail import Mailer, Message
+from switchyard.adapters.smtp import SmtpCredentials, SmtpMailer, read_credentials
+from switchyard.domain.errors import InvalidInput, Unavailable
+from switchyard.ports.mail import Mailer, MailMessage
 from tests.integration.adapters.mail_server import MailServer, mail_server
 
 SENDER = "desk@example.com"
-MESSAGE = Message(
+MESSAGE = MailMessage(
     message_id="T-1.assigned-1",
     written_at=datetime(2026, 11, 21, 9, tzinfo=UTC),
     to="dana@example.com",
@@ -38,7 +38,7 @@ MESSAGE = Message(
     text="Hello Dana,\n",
     html="<p>Hello Dana,</p>\n",
 )
-RIGHT = Credentials("desk", "right")
+RIGHT = SmtpCredentials("desk", "right")
 type Receive = Callable[[], list["Received"]]
 
 
@@ -183,7 +183,7 @@ def test_a_line_break_makes_no_header_and_no_second_reader(subject: Subject) -> 
 )
 def test_an_address_that_no_server_takes_is_refused_by_name(subject: Subject, address: str) -> None:
     before = len(subject.received())
-    with pytest.raises(Invalid, match="to: is not an address"):
+    with pytest.raises(InvalidInput, match="to: is not an address"):
         subject.mailer.send(replace(MESSAGE, to=address))
     assert len(subject.received()) == before
 
@@ -204,7 +204,7 @@ def test_a_stage_sends_everything_to_one_address(make: Callable[[str], Subject])
 
 
 def test_headers_tell_machines_what_this_is() -> None:
-    made = mime(MESSAGE, SENDER)
+    made = build_mime(MESSAGE, SENDER)
     assert made["From"] == "A bank <desk@example.com>"
     assert made["Message-ID"] == made["X-Switchyard-Message-ID"] == "<T-1.assigned-1@example.com>"
     assert made["Date"].datetime == MESSAGE.written_at
@@ -213,15 +213,15 @@ def test_headers_tell_machines_what_this_is() -> None:
 
 
 def test_a_second_attempt_says_so_under_the_same_id() -> None:
-    made = mime(replace(MESSAGE, attempt=2), SENDER)
+    made = build_mime(replace(MESSAGE, attempt=2), SENDER)
     assert made["X-Switchyard-Attempt"] == "2"
-    assert made["Message-ID"] == mime(MESSAGE, SENDER)["Message-ID"]
+    assert made["Message-ID"] == build_mime(MESSAGE, SENDER)["Message-ID"]
 
 
 @settings(suppress_health_check=[HealthCheck.too_slow])
 @given(st.text(max_size=200), st.text(max_size=80))
 def test_any_subject_and_name_make_one_well_formed_message(subject: str, name: str) -> None:
-    made = mime(replace(MESSAGE, subject=subject, to_name=name, from_name=name), SENDER)
+    made = build_mime(replace(MESSAGE, subject=subject, to_name=name, from_name=name), SENDER)
     content = made.as_bytes()
     content.decode("ascii")
     assert all(len(line) <= 998 for line in content.split(b"\r\n"))
@@ -251,7 +251,7 @@ def test_ses_refusing_the_reader_is_for_good_and_refusing_the_sender_is_not(
     too_long = f"{'a' * 60}@{'b' * 60}.example.com"
     reason = f"Address is on the list: {too_long}"
     refusing = refuse(client, "MessageRejected", reason)
-    with pytest.raises(Invalid, match="SES refused it: Address is on the list"):
+    with pytest.raises(InvalidInput, match="SES refused it: Address is on the list"):
         SesMailer(refusing, SENDER).send(replace(MESSAGE, to=too_long))
 
 
@@ -273,7 +273,7 @@ def test_an_unknown_reader_is_refused_and_a_full_mailbox_tried_again(
     smtp: Callable[[str], Subject],
 ) -> None:
     mailer = smtp("").mailer
-    with pytest.raises(Invalid, match="nobody of that name"):
+    with pytest.raises(InvalidInput, match="nobody of that name"):
         mailer.send(replace(MESSAGE, to="unknown@example.com"))
     with pytest.raises(Unavailable, match="full"):
         mailer.send(replace(MESSAGE, to="full@example.com"))
@@ -291,7 +291,7 @@ def test_the_password_travels_only_inside_tls(server: MailServer) -> None:
 
 
 def test_a_wrong_password_is_worth_another_try_once_it_is_mended(server: MailServer) -> None:
-    wrong = Credentials("desk", "wrong")
+    wrong = SmtpCredentials("desk", "wrong")
     mailer = SmtpMailer("localhost", server.port, SENDER, lambda: wrong, "", server.trust)
     with pytest.raises(Unavailable, match="mail server localhost"):
         mailer.send(MESSAGE)
@@ -299,7 +299,7 @@ def test_a_wrong_password_is_worth_another_try_once_it_is_mended(server: MailSer
 
 
 def test_a_server_that_is_not_there_is_worth_another_try() -> None:
-    gone = SmtpMailer("localhost", 1, SENDER, lambda: Credentials("", ""))
+    gone = SmtpMailer("localhost", 1, SENDER, lambda: SmtpCredentials("", ""))
     with pytest.raises(Unavailable, match="mail server localhost"):
         gone.send(MESSAGE)
 
@@ -314,7 +314,7 @@ def test_the_password_is_read_from_its_secret(secrets: boto3.Session) -> None:
     client = secrets.client("secretsmanager")
     kept = json.dumps({"username": "desk", "password": "right"})
     arn = client.create_secret(Name="smtp", SecretString=kept)["ARN"]
-    assert read_credentials(client, arn) == Credentials("desk", "right")
+    assert read_credentials(client, arn) == SmtpCredentials("desk", "right")
     client.delete_secret(SecretId=arn, ForceDeleteWithoutRecovery=True)
     with pytest.raises(Unavailable, match="mail server's password"):
         read_credentials(client, arn)

@@ -11,9 +11,9 @@ import pytest
 from botocore.credentials import Credentials
 
 from switchyard.adapters.backoff import Backoff
-from switchyard.adapters.opensearch import OpenSearchIndex, connect
+from switchyard.adapters.opensearch import OpenSearchIndex, connect_opensearch
 from switchyard.domain.errors import Unavailable
-from switchyard.domain.vector import Document, Kind
+from switchyard.domain.vector import VectorDocument, VectorKind
 from tests.desks import axis
 
 EMPTY: dict[str, object] = {"responses": [{"hits": {"hits": []}}]}
@@ -48,34 +48,34 @@ def index() -> Iterator[OpenSearchIndex]:
     Node.asked.clear()
     server = ThreadingHTTPServer(("127.0.0.1", 0), Node)
     Thread(target=server.serve_forever, daemon=True).start()
-    client = connect(f"http://127.0.0.1:{server.server_address[1]}")
+    client = connect_opensearch(f"http://127.0.0.1:{server.server_address[1]}")
     yield OpenSearchIndex(client, "test", Backoff(Random(0), lambda _: None, retries=2))
     client.close()
     server.shutdown()
     server.server_close()
 
 
-def document(document_id: str = "p1") -> Document:
-    return Document(Kind.PRECEDENT, "cards", document_id, 5, axis(0))
+def document(document_id: str = "p1") -> VectorDocument:
+    return VectorDocument(VectorKind.PRECEDENT, "cards", document_id, 5, axis(0))
 
 
 @pytest.mark.parametrize("status", [429, 502, 503, 504])
 def test_a_busy_index_is_asked_again(index: OpenSearchIndex, status: int) -> None:
     Node.answers[:] = [(status, {}), (status, {}), (200, EMPTY)]
-    assert index.nearest(Kind.PRECEDENT, ["cards"], axis(0), 5) == []
+    assert index.find_nearest(VectorKind.PRECEDENT, ["cards"], axis(0), 5) == []
 
 
 def test_an_index_that_stays_busy_is_unavailable_after_a_few_tries(index: OpenSearchIndex) -> None:
     Node.answers[:] = [(503, {})] * 9
     with pytest.raises(Unavailable):
-        index.nearest(Kind.PRECEDENT, ["cards"], axis(0), 5)
+        index.find_nearest(VectorKind.PRECEDENT, ["cards"], axis(0), 5)
     assert len(Node.asked) == 3
 
 
 def test_a_refused_signature_is_not_tried_again(index: OpenSearchIndex) -> None:
     Node.answers[:] = [(403, {"message": "no"})] * 9
     with pytest.raises(Unavailable):
-        index.nearest(Kind.PRECEDENT, ["cards"], axis(0), 5)
+        index.find_nearest(VectorKind.PRECEDENT, ["cards"], axis(0), 5)
     assert len(Node.asked) == 1
 
 
@@ -83,22 +83,22 @@ def test_a_refused_signature_is_not_tried_again(index: OpenSearchIndex) -> None:
 def test_half_an_answer_is_none(index: OpenSearchIndex, answer: dict[str, object]) -> None:
     Node.answers[:] = [(200, {"responses": [answer]})]
     with pytest.raises(Unavailable):
-        index.nearest(Kind.PRECEDENT, ["cards"], axis(0), 5)
+        index.find_nearest(VectorKind.PRECEDENT, ["cards"], axis(0), 5)
 
 
 def test_nobody_there_is_unavailable() -> None:
-    client = connect("http://127.0.0.1:1")
+    client = connect_opensearch("http://127.0.0.1:1")
     index = OpenSearchIndex(client, "test", Backoff(Random(0), lambda _: None, retries=1))
     with pytest.raises(Unavailable):
-        index.apply([document()])
+        index.apply_changes([document()])
 
 
 def test_an_index_that_is_there_already_is_used(index: OpenSearchIndex) -> None:
     exists = {"error": {"type": "resource_already_exists_exception"}, "status": 400}
     written = {"errors": False, "items": [{"index": {"_id": "cards|p1", "status": 201}}]}
     Node.answers[:] = [(400, exists), (200, written), (200, written)]
-    index.apply([document()])
-    index.apply([document()])
+    index.apply_changes([document()])
+    index.apply_changes([document()])
     assert Node.asked == ["/test-precedent", "/_bulk", "/_bulk"]
 
 
@@ -109,13 +109,13 @@ def bulk_answer(status: int) -> dict[str, object]:
 
 def test_an_older_write_is_no_error_and_a_refused_one_is(index: OpenSearchIndex) -> None:
     Node.answers[:] = [(200, {}), (200, bulk_answer(409)), (200, bulk_answer(400))]
-    index.apply([document()])
+    index.apply_changes([document()])
     with pytest.raises(Unavailable, match=r"1 documents; first cards\|p1"):
-        index.apply([document()])
+        index.apply_changes([document()])
 
 
 def test_requests_are_signed_on_aws_and_nowhere_else() -> None:
     credentials = Credentials("key", "secret")
-    signing = connect("https://search.example.com", "eu-west-1", credentials)
+    signing = connect_opensearch("https://search.example.com", "eu-west-1", credentials)
     assert signing.transport.get_connection().http_auth is not None
-    assert connect("http://127.0.0.1:9200").transport.get_connection().http_auth is None
+    assert connect_opensearch("http://127.0.0.1:9200").transport.get_connection().http_auth is None

@@ -11,10 +11,10 @@ import pytest
 from mypy_boto3_sqs import SQSClient
 
 from switchyard.adapters.backoff import Backoff
-from switchyard.adapters.events import EventBridge
-from switchyard.adapters.sqs import SqsDeadLetters, SqsQueues
+from switchyard.adapters.events import EventBridgeBus
+from switchyard.adapters.sqs import SqsDeadLetterQueue, SqsQueueSender
 from switchyard.domain.errors import Unavailable
-from switchyard.domain.events import Refused
+from switchyard.domain.events import SubmissionRefused
 from switchyard.domain.messages import DrainNudge, Queue, TicketNudge, read_nudge
 from switchyard.domain.ticket import Origin
 from switchyard.domain.upload import RowProblem
@@ -44,7 +44,7 @@ def sqs(s3_and_sqs: boto3.Session) -> SQSClient:
 
 def test_every_nudge_arrives_as_it_was_sent(sqs: SQSClient) -> None:
     triage, assignment = new_queue(sqs), new_queue(sqs)
-    queues = SqsQueues(sqs, {Queue.TRIAGE: triage, Queue.ASSIGNMENT: assignment}, BACKOFF)
+    queues = SqsQueueSender(sqs, {Queue.TRIAGE: triage, Queue.ASSIGNMENT: assignment}, BACKOFF)
     nudges = [TicketNudge(ticket=f"T-{n}", version=1, reason="pending") for n in range(23)]
     drain = DrainNudge(department="cards", reason="slot freed")
     queues.send(Queue.TRIAGE, nudges)
@@ -56,7 +56,7 @@ def test_every_nudge_arrives_as_it_was_sent(sqs: SQSClient) -> None:
 
 def test_a_queue_that_is_not_there_is_unavailable(sqs: SQSClient) -> None:
     url = new_queue(sqs) + "-gone"
-    queues = SqsQueues(sqs, {Queue.TRIAGE: url}, BACKOFF)
+    queues = SqsQueueSender(sqs, {Queue.TRIAGE: url}, BACKOFF)
     with pytest.raises(Unavailable):
         queues.send(Queue.TRIAGE, [TicketNudge(ticket="T-1", version=1, reason="x")])
 
@@ -64,16 +64,16 @@ def test_a_queue_that_is_not_there_is_unavailable(sqs: SQSClient) -> None:
 def test_a_record_that_can_never_pass_is_kept_with_its_reason(sqs: SQSClient) -> None:
     url = new_queue(sqs)
     record = {"eventID": "1", "dynamodb": {"Keys": {"pk": {"S": "TICKET#1"}}}}
-    SqsDeadLetters(sqs, url).bury(record, "status: enum")
+    SqsDeadLetterQueue(sqs, url).bury_record(record, "status: enum")
     [body] = taken(sqs, url, 1)
     assert json.loads(body) == {"reason": "status: enum", "record": record}
 
 
-def refused(number: int) -> Refused:
-    return Refused(
+def refused(number: int) -> SubmissionRefused:
+    return SubmissionRefused(
         refusal_id=f"R-{number}",
         at=NOON,
-        origin=Origin(producer="crm", producer_id=str(number)),
+        origin=Origin(source="crm", external_id=str(number)),
         message_id="m",
         problems=(RowProblem(row=0, column="title", reason="is empty"),),
     )
@@ -92,10 +92,10 @@ def test_every_event_reaches_a_rule_that_asks_for_it(emulator: boto3.Session) ->
     events.put_targets(Rule="all", EventBusName=bus, Targets=[target])
 
     sent = [refused(number) for number in range(12)]
-    EventBridge(events, bus, BACKOFF).put(sent)
+    EventBridgeBus(events, bus, BACKOFF).publish_events(sent)
 
     details = [json.loads(body)["detail"] for body in taken(sqs, url, 12)]
-    found = {Refused.model_validate(detail).refusal_id for detail in details}
+    found = {SubmissionRefused.model_validate(detail).refusal_id for detail in details}
     assert found == {event.refusal_id for event in sent}
 
 
@@ -103,7 +103,7 @@ def test_events_are_taken_by_the_bus(aws: boto3.Session) -> None:
     events = aws.client("events")
     bus = f"bus-{uuid.uuid4().hex[:8]}"
     events.create_event_bus(Name=bus)
-    EventBridge(events, bus, BACKOFF).put([refused(number) for number in range(25)])
+    EventBridgeBus(events, bus, BACKOFF).publish_events([refused(number) for number in range(25)])
 
 
 class Picky:
@@ -139,8 +139,8 @@ def test_what_was_not_taken_is_sent_again_and_nothing_else_is(patience: int) -> 
     picky = Picky(patience)
     client: Any = picky
     nudges = [TicketNudge(ticket=f"T-{n}", version=1, reason="x") for n in range(25)]
-    SqsQueues(client, {Queue.TRIAGE: "url"}, PATIENT).send(Queue.TRIAGE, nudges)
-    EventBridge(client, "bus", PATIENT).put([refused(number) for number in range(25)])
+    SqsQueueSender(client, {Queue.TRIAGE: "url"}, PATIENT).send(Queue.TRIAGE, nudges)
+    EventBridgeBus(client, "bus", PATIENT).publish_events([refused(number) for number in range(25)])
     assert len(picky.asked) == 50
     assert {picky.asked[name] for name in picky.asked if name.endswith("7")} == {patience + 1}
     assert {picky.asked[name] for name in picky.asked if not name.endswith("7")} == {1}
@@ -150,6 +150,8 @@ def test_what_is_never_taken_is_said() -> None:
     client: Any = Picky(99)
     nudges = [TicketNudge(ticket=f"T-{n}", version=1, reason="x") for n in range(25)]
     with pytest.raises(Unavailable, match="1 of 10"):
-        SqsQueues(client, {Queue.TRIAGE: "url"}, PATIENT).send(Queue.TRIAGE, nudges)
+        SqsQueueSender(client, {Queue.TRIAGE: "url"}, PATIENT).send(Queue.TRIAGE, nudges)
     with pytest.raises(Unavailable, match="1 of 10"):
-        EventBridge(client, "bus", PATIENT).put([refused(number) for number in range(25)])
+        EventBridgeBus(client, "bus", PATIENT).publish_events(
+            [refused(number) for number in range(25)]
+        )

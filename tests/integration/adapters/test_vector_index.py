@@ -15,8 +15,8 @@ from local.aws import LocalAws
 from switchyard.adapters.backoff import Backoff
 from switchyard.adapters.dynamodb.vectors import DynamoVectorStore
 from switchyard.adapters.exact_index import ExactIndex
-from switchyard.adapters.opensearch import OpenSearchIndex, connect
-from switchyard.domain.vector import Document, Hit, Kind, Vector
+from switchyard.adapters.opensearch import OpenSearchIndex, connect_opensearch
+from switchyard.domain.vector import SearchHit, Vector, VectorDocument, VectorKind
 from switchyard.ports.search import VectorIndex
 from tests.fixtures.tables import TableFactory
 
@@ -29,7 +29,7 @@ class Subject:
     """An index under test. `write` returns once what it wrote is found."""
 
     index: VectorIndex
-    write: Callable[[Sequence[Document]], None]
+    write: Callable[[Sequence[VectorDocument]], None]
 
 
 @pytest.fixture(params=["exact", "opensearch"])
@@ -45,19 +45,20 @@ def exact_subject(emulator: LocalAws, table_factory: TableFactory) -> Iterator[S
     [content] = [name for logical_id, name in tables.items() if "Content" in logical_id]
     store = DynamoVectorStore(client, content)
     yield Subject(
-        ExactIndex(store, lambda: datetime.now(UTC), recheck_ms=0, overlap_ms=0), store.put
+        ExactIndex(store, lambda: datetime.now(UTC), recheck_ms=0, overlap_ms=0),
+        store.save_documents,
     )
     client.delete_table(TableName=content)
 
 
 @pytest.fixture
 def opensearch_subject(opensearch: str) -> Iterator[Subject]:
-    client = connect(opensearch)
+    client = connect_opensearch(opensearch)
     prefix = f"contract-{uuid.uuid4().hex[:12]}"
     index = OpenSearchIndex(client, prefix, backoff=Backoff(Random(0), time.sleep))
 
-    def write(documents: Sequence[Document]) -> None:
-        index.apply(documents)
+    def write(documents: Sequence[VectorDocument]) -> None:
+        index.apply_changes(documents)
         client.indices.refresh(index=f"{prefix}-*")
 
     yield Subject(index, write)
@@ -78,9 +79,9 @@ def document(
     label: str = "card_arrival",
     *,
     deleted: bool = False,
-) -> Document:
-    return Document(
-        kind=Kind.PRECEDENT,
+) -> VectorDocument:
+    return VectorDocument(
+        kind=VectorKind.PRECEDENT,
         department=department,
         document_id=document_id,
         changed_at=changed_at,
@@ -95,7 +96,7 @@ def document(
     )
 
 
-def ids(hits: Sequence[Hit]) -> list[str]:
+def ids(hits: Sequence[SearchHit]) -> list[str]:
     return [hit.document_id for hit in hits]
 
 
@@ -104,7 +105,7 @@ def test_the_nearest_come_first_in_the_order_of_brute_force(subject: Subject) ->
     subject.write([document(f"p{row}", vector) for row, vector in enumerate(vectors)])
     queries = unit_vectors(5, seed=2)
 
-    found = subject.index.nearest_batch(Kind.PRECEDENT, ["cards"], list(queries), 10)
+    found = subject.index.find_nearest_batch(VectorKind.PRECEDENT, ["cards"], list(queries), 10)
 
     for query, hits in zip(queries, found, strict=True):
         expected = np.argsort(-(vectors @ query))[:10]
@@ -120,10 +121,12 @@ def test_a_search_in_one_department_never_finds_another_ones(subject: Subject) -
         [document(f"p{n}", vector, departments[n % 3]) for n, vector in enumerate(vectors)]
     )
     for department in departments:
-        hits = subject.index.nearest(Kind.PRECEDENT, [department], vectors[0], 50)
+        hits = subject.index.find_nearest(VectorKind.PRECEDENT, [department], vectors[0], 50)
         assert len(hits) == 20
         assert {hit.department for hit in hits} == {department}
-    both = subject.index.nearest(Kind.PRECEDENT, ["cards", "loans", "cards"], vectors[0], 50)
+    both = subject.index.find_nearest(
+        VectorKind.PRECEDENT, ["cards", "loans", "cards"], vectors[0], 50
+    )
     assert len(both) == 40
     assert {hit.department for hit in both} == {"cards", "loans"}
 
@@ -131,9 +134,9 @@ def test_a_search_in_one_department_never_finds_another_ones(subject: Subject) -
 def test_a_hit_says_what_was_stored(subject: Subject) -> None:
     [vector] = unit_vectors(1, seed=4)
     subject.write([document("p1", vector)])
-    [hit] = subject.index.nearest(Kind.PRECEDENT, ["cards"], vector, 5)
+    [hit] = subject.index.find_nearest(VectorKind.PRECEDENT, ["cards"], vector, 5)
     assert hit.similarity == pytest.approx(1, abs=1e-5)
-    assert hit == Hit(
+    assert hit == SearchHit(
         document_id="p1",
         department="cards",
         similarity=hit.similarity,
@@ -151,26 +154,26 @@ def test_a_hit_says_what_was_stored(subject: Subject) -> None:
 def test_no_more_than_k_are_found_and_no_fewer_than_there_are(subject: Subject, k: int) -> None:
     vectors = unit_vectors(20, seed=5)
     subject.write([document(f"p{n}", vector) for n, vector in enumerate(vectors)])
-    hits = subject.index.nearest(Kind.PRECEDENT, ["cards"], vectors[3], k)
+    hits = subject.index.find_nearest(VectorKind.PRECEDENT, ["cards"], vectors[3], k)
     assert len(hits) == min(k, 20)
     assert hits[0].document_id == "p3"
 
 
 def test_an_empty_department_has_nothing_to_find(subject: Subject) -> None:
     [vector] = unit_vectors(1, seed=6)
-    assert subject.index.nearest(Kind.PRECEDENT, ["cards"], vector, 5) == []
+    assert subject.index.find_nearest(VectorKind.PRECEDENT, ["cards"], vector, 5) == []
     subject.write([document("p1", vector)])
-    assert subject.index.nearest(Kind.PRECEDENT, ["loans"], vector, 5) == []
-    assert subject.index.nearest(Kind.PRECEDENT, [], vector, 5) == []
-    assert subject.index.nearest(Kind.PROFILE, ["cards"], vector, 5) == []
-    assert subject.index.nearest_batch(Kind.PRECEDENT, ["cards"], [], 5) == []
+    assert subject.index.find_nearest(VectorKind.PRECEDENT, ["loans"], vector, 5) == []
+    assert subject.index.find_nearest(VectorKind.PRECEDENT, [], vector, 5) == []
+    assert subject.index.find_nearest(VectorKind.PROFILE, ["cards"], vector, 5) == []
+    assert subject.index.find_nearest_batch(VectorKind.PRECEDENT, ["cards"], [], 5) == []
 
 
 def test_a_changed_document_is_found_where_it_is_now(subject: Subject) -> None:
     before, after = unit_vectors(2, seed=7)
     subject.write([document("p1", before)])
     subject.write([document("p1", after, changed_at=NOW + 1, label="lost_card")])
-    [hit] = subject.index.nearest(Kind.PRECEDENT, ["cards"], after, 5)
+    [hit] = subject.index.find_nearest(VectorKind.PRECEDENT, ["cards"], after, 5)
     assert hit.similarity == pytest.approx(1, abs=1e-5)
     assert hit.label == "lost_card"
 
@@ -178,10 +181,13 @@ def test_a_changed_document_is_found_where_it_is_now(subject: Subject) -> None:
 def test_a_deleted_document_is_not_found_and_the_others_stay(subject: Subject) -> None:
     vectors = unit_vectors(3, seed=8)
     subject.write([document(f"p{n}", vector) for n, vector in enumerate(vectors)])
-    assert len(subject.index.nearest(Kind.PRECEDENT, ["cards"], vectors[0], 5)) == 3
+    assert len(subject.index.find_nearest(VectorKind.PRECEDENT, ["cards"], vectors[0], 5)) == 3
     subject.write([document("p0", vectors[0], changed_at=NOW + 1, deleted=True)])
-    assert set(ids(subject.index.nearest(Kind.PRECEDENT, ["cards"], vectors[0], 5))) == {"p1", "p2"}
-    assert ids(subject.index.nearest(Kind.PRECEDENT, ["cards"], vectors[2], 1)) == ["p2"]
+    assert set(ids(subject.index.find_nearest(VectorKind.PRECEDENT, ["cards"], vectors[0], 5))) == {
+        "p1",
+        "p2",
+    }
+    assert ids(subject.index.find_nearest(VectorKind.PRECEDENT, ["cards"], vectors[2], 1)) == ["p2"]
 
 
 def test_an_older_write_that_comes_late_changes_nothing(subject: Subject) -> None:
@@ -189,7 +195,7 @@ def test_an_older_write_that_comes_late_changes_nothing(subject: Subject) -> Non
     subject.write([document("p1", new, changed_at=NOW + 5, label="lost_card")])
     subject.write([document("p1", old, changed_at=NOW)])
     subject.write([document("p1", old, changed_at=NOW + 1, deleted=True)])
-    [hit] = subject.index.nearest(Kind.PRECEDENT, ["cards"], new, 5)
+    [hit] = subject.index.find_nearest(VectorKind.PRECEDENT, ["cards"], new, 5)
     assert hit.label == "lost_card"
     assert hit.similarity == pytest.approx(1, abs=1e-5)
 
@@ -198,21 +204,21 @@ def test_an_older_write_does_not_bring_back_what_was_deleted(subject: Subject) -
     [vector] = unit_vectors(1, seed=10)
     subject.write([document("p1", vector, changed_at=NOW + 5, deleted=True)])
     subject.write([document("p1", vector)])
-    assert subject.index.nearest(Kind.PRECEDENT, ["cards"], vector, 5) == []
+    assert subject.index.find_nearest(VectorKind.PRECEDENT, ["cards"], vector, 5) == []
     subject.write([document("p1", vector, changed_at=NOW + 6)])
-    assert ids(subject.index.nearest(Kind.PRECEDENT, ["cards"], vector, 5)) == ["p1"]
+    assert ids(subject.index.find_nearest(VectorKind.PRECEDENT, ["cards"], vector, 5)) == ["p1"]
 
 
 def test_writing_the_same_ten_times_finds_it_once(subject: Subject) -> None:
     [vector] = unit_vectors(1, seed=11)
     for _ in range(10):
         subject.write([document("p1", vector)])
-    assert ids(subject.index.nearest(Kind.PRECEDENT, ["cards"], vector, 5)) == ["p1"]
+    assert ids(subject.index.find_nearest(VectorKind.PRECEDENT, ["cards"], vector, 5)) == ["p1"]
 
 
 def test_one_identity_in_two_departments_is_two_documents(subject: Subject) -> None:
     one, other = unit_vectors(2, seed=12)
     subject.write([document("p1", one), document("p1", other, "loans")])
-    [hit] = subject.index.nearest(Kind.PRECEDENT, ["loans"], other, 5)
+    [hit] = subject.index.find_nearest(VectorKind.PRECEDENT, ["loans"], other, 5)
     assert hit.similarity == pytest.approx(1, abs=1e-5)
-    assert len(subject.index.nearest(Kind.PRECEDENT, ["cards", "loans"], one, 5)) == 2
+    assert len(subject.index.find_nearest(VectorKind.PRECEDENT, ["cards", "loans"], one, 5)) == 2

@@ -9,7 +9,7 @@ import pytest
 import urllib3
 
 from local.aws import LocalAws
-from local.deploy import deploy
+from local.deploy import deploy_stacks
 from local.stacks import DeploymentError
 from tests.integration.local.tiny_assembly import ORIGIN, write_assembly
 
@@ -41,13 +41,13 @@ def test_a_function_may_do_what_its_role_says_and_nothing_else(
 ) -> None:
     aws = secure_emulator
     narrow = write_assembly(tmp_path / "1", "grants", saying="a", grants=[])
-    refused = deploy(aws, narrow)["grants"]
+    refused = deploy_stacks(aws, narrow)["grants"]
     send(aws, refused["Inbox"], "first")
     assert eventually(lambda: waiting(aws, refused["Rest"])) == "first"
     assert row(aws, refused["Table"], "first") is None
 
     wide = write_assembly(tmp_path / "2", "grants", saying="a", grants=["dynamodb:PutItem"])
-    allowed = deploy(aws, wide)["grants"]
+    allowed = deploy_stacks(aws, wide)["grants"]
     assert allowed == refused
     send(aws, allowed["Inbox"], "second")
     assert eventually(lambda: row(aws, allowed["Table"], "second")) is not None
@@ -55,12 +55,12 @@ def test_a_function_may_do_what_its_role_says_and_nothing_else(
 
 def test_a_second_deployment_changes_what_has_changed(emulator: LocalAws, tmp_path: Path) -> None:
     first = write_assembly(tmp_path / "1", "again", saying="one", grants=["dynamodb:PutItem"])
-    made = deploy(emulator, first)["again"]
-    assert deploy(emulator, first)["again"] == made
+    made = deploy_stacks(emulator, first)["again"]
+    assert deploy_stacks(emulator, first)["again"] == made
 
     second = write_assembly(tmp_path / "2", "again", saying="two", grants=["dynamodb:PutItem"])
-    deploy(emulator, second)
-    deploy(emulator, second, parameters={"Saying": "three", "Unknown": "is left out"})
+    deploy_stacks(emulator, second)
+    deploy_stacks(emulator, second, parameters={"Saying": "three", "Unknown": "is left out"})
 
     send(emulator, made["Inbox"], "hello")
     item = eventually(lambda: row(emulator, made["Table"], "hello"))
@@ -69,12 +69,12 @@ def test_a_second_deployment_changes_what_has_changed(emulator: LocalAws, tmp_pa
 
 def test_assets_are_uploaded_once(emulator: LocalAws, tmp_path: Path) -> None:
     assembly = write_assembly(tmp_path, "once", saying="a", grants=[])
-    deploy(emulator, assembly)
+    deploy_stacks(emulator, assembly)
     s3 = emulator.client("s3")
     bucket = "cdk-hnb659fds-assets-000000000000-us-east-1"
     before = {item["Key"]: item["LastModified"] for item in _objects(s3, bucket)}
 
-    deploy(emulator, assembly)
+    deploy_stacks(emulator, assembly)
 
     assert {item["Key"]: item["LastModified"] for item in _objects(s3, bucket)} == before
 
@@ -89,7 +89,7 @@ def test_an_http_api_answers_browsers_of_the_origins_that_its_template_names(
 ) -> None:
     for number, saying in enumerate(("first", "changed")):
         assembly = write_assembly(tmp_path / str(number), "cors", saying=saying, grants=[])
-        api = deploy(emulator, assembly)["cors"]["Door"]
+        api = deploy_stacks(emulator, assembly)["cors"]["Channel"]
 
         preflight = urllib3.request(
             "OPTIONS",
@@ -112,7 +112,7 @@ def test_a_failed_stack_says_why_and_can_be_deployed_again(
 ) -> None:
     bad = write_assembly(tmp_path / "1", name, saying="a", grants=[], rest=rest)
     with pytest.raises(DeploymentError, match=reason):
-        deploy(emulator, bad)
+        deploy_stacks(emulator, bad)
 
     good = write_assembly(tmp_path / "2", name, saying="b", grants=[])
-    assert "Inbox" in deploy(emulator, good)[name]
+    assert "Inbox" in deploy_stacks(emulator, good)[name]

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 import urllib3
 
-from local.aws import LocalAws, user_aws
+from local.aws import LocalAws, find_user_aws
 
 ACCOUNT = "000000000000"
 REGION = "us-east-1"
@@ -106,7 +106,7 @@ def test_e_mail_goes_out_only_as_the_identity_that_the_role_names(
     assert call(aws, "sesv2", "send_email", **e_mail) == "done"
 
 
-def test_the_https_door_opens_for_a_token_of_its_user_pool_alone(
+def test_the_https_channel_opens_for_a_token_of_its_user_pool_alone(
     secure_emulator: LocalAws, function: str
 ) -> None:
     token, issuer, client_id = _sign_in(secure_emulator, "person@desk.test")
@@ -174,12 +174,12 @@ def _api(aws: LocalAws, function: str, issuer: str, client_id: str) -> str:
 def test_an_emulator_that_the_user_runs_is_reached_by_its_variables(
     secure_emulator: LocalAws, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    assert user_aws() is None
+    assert find_user_aws() is None
 
-    for name, value in secure_emulator.environment().items():
+    for name, value in secure_emulator.build_environment().items():
         monkeypatch.setenv(name, value)
-    aws = user_aws()
+    aws = find_user_aws()
 
     assert aws is not None
-    assert aws.environment() == secure_emulator.environment()
+    assert aws.build_environment() == secure_emulator.build_environment()
     assert aws.client("sts").get_caller_identity()["Account"] == ACCOUNT

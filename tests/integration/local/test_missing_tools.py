@@ -9,11 +9,11 @@ import pytest
 
 from local import paths
 from local.aws import LocalAws
-from local.emulator import emulator
-from local.localstack import localstack
+from local.emulator import run_emulator
+from local.localstack import run_localstack
 
 
-@pytest.mark.parametrize("start", [emulator, localstack])
+@pytest.mark.parametrize("start", [run_emulator, run_localstack])
 def test_a_server_that_is_not_set_up_leaves_no_folder(
     monkeypatch: pytest.MonkeyPatch,
     tmp_path: Path,

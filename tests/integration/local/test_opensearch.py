@@ -8,7 +8,7 @@ import urllib3
 
 from local import opensearch_install
 from local.jdk import find_jdk
-from local.opensearch_install import Artifact, OpenSearchUnavailable, install
+from local.opensearch_install import Artifact, OpenSearchUnavailable, install_opensearch
 
 
 def test_the_node_stores_and_finds_vectors(opensearch: str) -> None:
@@ -55,7 +55,7 @@ def test_a_jdk_is_known_by_its_release_file(
 def test_without_maven_the_message_says_so(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("PATH", str(tmp_path))
     with pytest.raises(OpenSearchUnavailable, match="no `mvn` on the path"):
-        install(tmp_path, tmp_path)
+        install_opensearch(tmp_path, tmp_path)
 
 
 def test_a_download_with_another_checksum_is_refused(
@@ -69,7 +69,7 @@ def test_a_download_with_another_checksum_is_refused(
     monkeypatch.setenv("PATH", f"{tmp_path}:/bin")
 
     with pytest.raises(OpenSearchUnavailable, match="has the SHA-256"):
-        install(tmp_path, tmp_path)
+        install_opensearch(tmp_path, tmp_path)
 
     assert not (tmp_path / opensearch_install.VERSION).exists()
 

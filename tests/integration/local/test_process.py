@@ -9,10 +9,10 @@ from pathlib import Path
 
 import pytest
 
-from local.emulator import emulator
-from local.localstack import localstack
+from local.emulator import run_emulator
+from local.localstack import run_localstack
 from local.paths import REPOSITORY
-from local.process import Service, ServiceError, answers, running
+from local.process import Service, ServiceError, is_answering, run_service
 
 # Holds an emulator whose function has a worker process of its own.
 RUN = """
@@ -47,7 +47,7 @@ def test_a_run_that_is_ended_from_outside_leaves_no_process_and_no_folder(
     while Path(folder).exists():
         assert time.monotonic() < deadline, f"{folder} is still there"
         time.sleep(0.1)
-    assert not answers(f"{url}/_ministack/health")
+    assert not is_answering(f"{url}/_ministack/health")
     assert not processes_naming(folder)
 
 
@@ -69,7 +69,7 @@ def test_a_server_that_ends_while_starting_says_what_it_logged(tmp_path: Path) -
     )
     with (
         pytest.raises(ServiceError, match=r"ended while starting\.\nno port left"),
-        running(service),
+        run_service(service),
     ):
         pytest.fail("it never ran")
 
@@ -83,20 +83,20 @@ def test_a_server_that_never_answers_is_given_up(tmp_path: Path) -> None:
         ready=lambda: False,
         start_seconds=0.2,
     )
-    with pytest.raises(ServiceError, match="was not ready after"), running(service):
+    with pytest.raises(ServiceError, match="was not ready after"), run_service(service):
         pytest.fail("it never was ready")
 
 
 def test_what_an_emulator_with_a_state_folder_holds_is_there_at_its_next_start(
     tmp_path: Path,
 ) -> None:
-    with emulator(secure=True, state=tmp_path) as aws:
+    with run_emulator(secure=True, state=tmp_path) as aws:
         queue = aws.client("sqs").create_queue(QueueName="inbox")["QueueUrl"]
         aws.client("s3").create_bucket(Bucket="drops")
         aws.client("s3").put_object(Bucket="drops", Key="roster.csv", Body=b"name")
         aws.client("sqs").send_message(QueueUrl=queue, MessageBody="hello")
 
-    with emulator(secure=True, state=tmp_path) as aws:
+    with run_emulator(secure=True, state=tmp_path) as aws:
         body = aws.client("s3").get_object(Bucket="drops", Key="roster.csv")["Body"].read()
         message = aws.client("sqs").receive_message(QueueUrl=queue)["Messages"][0]
     assert body == b"name"
@@ -105,8 +105,8 @@ def test_what_an_emulator_with_a_state_folder_holds_is_there_at_its_next_start(
 
 @pytest.mark.slow
 def test_two_localstacks_do_not_meet() -> None:
-    with localstack() as one:
-        with localstack() as other:
+    with run_localstack() as one:
+        with run_localstack() as other:
             other.client("s3").create_bucket(Bucket="drops")
         one.client("sqs").create_queue(QueueName="inbox")
         assert one.client("s3").list_buckets()["Buckets"] == []

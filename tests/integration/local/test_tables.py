@@ -83,5 +83,5 @@ def test_every_table_of_the_template_is_made_with_its_indexes_stream_and_expiry(
 
 
 def test_the_local_session_keeps_its_environment_to_itself(emulator: LocalAws) -> None:
-    assert emulator.environment()["AWS_ENDPOINT_URL"] == emulator.endpoint_url
+    assert emulator.build_environment()["AWS_ENDPOINT_URL"] == emulator.endpoint_url
     assert emulator.client("sts").get_caller_identity()["Arn"].endswith(":root")

@@ -26,7 +26,7 @@ def write_assembly(
     """A stack `name` whose function writes each message and `saying`, with `grants` on the table.
     `rest` is the resource type of its dead-letter queue.
 
-    Outputs: Inbox, Rest (queue URLs: what comes in, what failed), Table, and Door (an HTTP API
+    Outputs: Inbox, Rest (queue URLs: what comes in, what failed), Table, and Channel (an HTTP API
     that browsers at ORIGIN may call).
     """
     code = folder / "asset.code"
@@ -107,10 +107,10 @@ def _template(code_key: str, saying: str, grants: list[str]) -> dict[str, Any]:
                     "KeySchema": [{"AttributeName": "pk", "KeyType": "HASH"}],
                 },
             },
-            "Door": {
+            "Channel": {
                 "Type": "AWS::ApiGatewayV2::Api",
                 "Properties": {
-                    "Name": "door",
+                    "Name": "channel",
                     "ProtocolType": "HTTP",
                     "CorsConfiguration": {"AllowOrigins": [ORIGIN], "AllowMethods": ["GET"]},
                 },
@@ -137,7 +137,9 @@ def _template(code_key: str, saying: str, grants: list[str]) -> dict[str, Any]:
                 },
             },
         },
-        "Outputs": {name: {"Value": {"Ref": name}} for name in ("Inbox", "Rest", "Table", "Door")},
+        "Outputs": {
+            name: {"Value": {"Ref": name}} for name in ("Inbox", "Rest", "Table", "Channel")
+        },
     }
 
 

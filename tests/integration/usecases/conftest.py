@@ -1,4 +1,4 @@
-"""Tickets on the emulator's DynamoDB."""
+"""Tickets and assignment on the emulator's DynamoDB."""
 
 from collections.abc import Iterator
 
@@ -7,6 +7,7 @@ import pytest
 
 from tests.fixtures.stores import world_of
 from tests.fixtures.tables import TableFactory
+from tests.integration.usecases.floor import Floor
 from tests.integration.usecases.office import Office
 
 
@@ -15,3 +16,10 @@ def office(emulator: boto3.Session, table_factory: TableFactory) -> Iterator[Off
     """Empty tables, one employee, and no tickets yet."""
     for world in world_of(emulator, table_factory):
         yield Office(world)
+
+
+@pytest.fixture
+def floor(emulator: boto3.Session, table_factory: TableFactory) -> Iterator[Floor]:
+    """Empty tables, and nobody at work yet."""
+    for world in world_of(emulator, table_factory):
+        yield Floor(world)

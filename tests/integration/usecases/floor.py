@@ -7,18 +7,18 @@ from typing import Any
 
 from switchyard.adapters.exact_index import ExactIndex
 from switchyard.domain.assignment import AssignmentExplanation
-from switchyard.domain.desk import Desk, Weights
+from switchyard.domain.desk import Desk, ScoreWeights
 from switchyard.domain.employee import Employee, Release
 from switchyard.domain.messages import DrainNudge, TicketNudge
 from switchyard.domain.status import Status
 from switchyard.domain.ticket import Decision, Ticket
 from switchyard.domain.values import DecidedBy, Priority, Tier
-from switchyard.domain.vector import Document, Kind, Vector
-from switchyard.usecases.assignment.service import AssignmentNudge, AssignmentService, Run
+from switchyard.domain.vector import Vector, VectorDocument, VectorKind
+from switchyard.usecases.assignment.service import AssignmentNudge, AssignmentRun, AssignmentService
 from testing.desks import InMemoryDesks
 from tests.builders import NOON, created, new_employee, new_ticket, step
-from tests.integration.world import World
 from tests.desks import axis, desk
+from tests.integration.world import World
 
 MILLISECOND = 1
 
@@ -37,7 +37,7 @@ class Floor:
         index = ExactIndex(self.world.vectors, lambda: self.now, recheck_ms=0, overlap_ms=0)
         given: dict[str, Any] = {
             "tickets": self.world.tickets,
-            "people": self.world.people,
+            "employees": self.world.people,
             "desks": InMemoryDesks.of(self.desk),
             "index": index,
             "clock": lambda: self.now,
@@ -46,11 +46,11 @@ class Floor:
 
     def employs(self, employee_id: str, vector: Vector | None = None, **fields: Any) -> Employee:
         employee = new_employee(employee_id, **({"languages": ("en",)} | fields))
-        assert self.world.people.upsert(employee)
-        self.world.vectors.put(
+        assert self.world.people.upsert_employee(employee)
+        self.world.vectors.save_documents(
             [
-                Document(
-                    Kind.PROFILE,
+                VectorDocument(
+                    VectorKind.PROFILE,
                     place,
                     employee_id,
                     MILLISECOND,
@@ -63,14 +63,14 @@ class Floor:
 
     def says(self, employee_id: str, **own: Any) -> None:
         """What somebody says of themselves."""
-        read = self.world.people.find([employee_id])[employee_id]
-        self.world.people.amend(read.model_copy(update=own), read)
+        read = self.world.people.read_employees([employee_id])[employee_id]
+        self.world.people.amend_employee(read.model_copy(update=own), read)
 
     def resolved_before(self, ticket_id: str, person: str, vector: Vector) -> None:
-        document = Document(
-            Kind.PRECEDENT, "cards", ticket_id, MILLISECOND, vector, "card_arrival", person
+        document = VectorDocument(
+            VectorKind.PRECEDENT, "cards", ticket_id, MILLISECOND, vector, "card_arrival", person
         )
-        self.world.vectors.put([document])
+        self.world.vectors.save_documents([document])
 
     def routed(
         self,
@@ -94,29 +94,29 @@ class Floor:
             "priority": _by_model(priority),
             "tier": _by_model(tier),
         }
-        ticket = new.changed(self.now, status=Status.ROUTED, **decided, **fields)
+        ticket = new.make_next_version(self.now, status=Status.ROUTED, **decided, **fields)
         given = axis(9) if vector is None else vector
         self.world.tickets.commit(step(ticket, vector=given if embedded else None))
         return ticket
 
-    def assign(self, *ticket_ids: str) -> Run:
+    def assign(self, *ticket_ids: str) -> AssignmentRun:
         return self.nudge([TicketNudge(ticket=one, version=1, reason="x") for one in ticket_ids])
 
-    def drain(self, place: str = "cards", **ports: Any) -> Run:
-        return self.service(**ports).assign([DrainNudge(department=place, reason="x")])
+    def drain(self, place: str = "cards", **ports: Any) -> AssignmentRun:
+        return self.service(**ports).assign_tickets([DrainNudge(department=place, reason="x")])
 
-    def nudge(self, nudges: Sequence[AssignmentNudge]) -> Run:
-        return self.service().assign(nudges)
+    def nudge(self, nudges: Sequence[AssignmentNudge]) -> AssignmentRun:
+        return self.service().assign_tickets(nudges)
 
     def free(self, ticket_id: str) -> None:
         """The ticket is resolved, and its slot given back."""
         ticket = self.stored(ticket_id)
-        changed = ticket.changed(self.now, status=Status.RESOLVED)
+        changed = ticket.make_next_version(self.now, status=Status.RESOLVED)
         self.world.tickets.commit(step(changed, release=Release(ticket.assignee, ticket.effort)))
 
     def reopen(self, ticket_id: str) -> None:
         ticket = self.stored(ticket_id)
-        changed = ticket.changed(
+        changed = ticket.make_next_version(
             self.now,
             status=Status.ROUTED,
             previous_assignee=ticket.assignee,
@@ -132,14 +132,14 @@ class Floor:
         return self.explanation(ticket_id).reason
 
     def explanation(self, ticket_id: str) -> AssignmentExplanation:
-        return self.world.tickets.assignment_explanations([ticket_id])[ticket_id]
+        return self.world.tickets.read_assignment_explanations([ticket_id])[ticket_id]
 
     def later(self, **by: float) -> None:
         self.now += timedelta(**by)
 
     def weighs(self, **weights: float) -> None:
         """What each part of a score counts from now on; what is not named counts nothing."""
-        given = Weights(**dict.fromkeys(Weights.model_fields, 0.0) | weights)
+        given = ScoreWeights(**dict.fromkeys(ScoreWeights.model_fields, 0.0) | weights)
         policy = self.desk.assignment.model_copy(update={"weights": given})
         self.desk = Desk.model_validate({**dict(self.desk), "assignment": policy})
 

@@ -6,22 +6,22 @@ from datetime import datetime, timedelta
 from switchyard.domain.desk import Desk
 from switchyard.domain.employee import Employee
 from switchyard.domain.status import Status
-from switchyard.domain.submission import RequesterName, Submission
+from switchyard.domain.submission import RequesterIdentity, Submission
 from switchyard.domain.ticket import Decision, Origin, Ticket
-from switchyard.domain.values import DecidedBy, Door, Lane
-from switchyard.domain.vector import Document, Kind
-from switchyard.domain.viewer import SYSTEM, Role, Viewer
-from switchyard.usecases.actions.ownership import HandlingService
-from switchyard.usecases.actions.service import TicketService
-from switchyard.usecases.incidents.manual_linking_service import LinkingService
-from switchyard.usecases.intake.tickets import Intake
+from switchyard.domain.values import Channel, DecidedBy, Lane
+from switchyard.domain.vector import VectorDocument, VectorKind
+from switchyard.domain.viewer import SYSTEM_VIEWER, Role, Viewer
+from switchyard.usecases.actions.ownership import OwnershipService
+from switchyard.usecases.actions.service import TicketChangeService
+from switchyard.usecases.incidents.manual_linking_service import TicketLinkService
+from switchyard.usecases.intake.tickets import TicketIntake
 from switchyard.usecases.queries.tickets import TicketReader
 from switchyard.usecases.tickets.change_by_person import ChangeByPerson
 from testing.desks import InMemoryDesks
 from tests.builders import NOON, claim, created, decisions, new_employee, step
-from tests.integration.world import World
 from tests.builders import new_ticket as unsaved
 from tests.desks import axis, desk
+from tests.integration.world import World
 
 ANN = Viewer(Role.REQUESTER, "ann@example.com")
 BOB = Viewer(Role.REQUESTER, "bob@example.com")
@@ -44,7 +44,7 @@ class Office:
     )
 
     def __post_init__(self) -> None:
-        assert self.world.people.upsert(self.employee)
+        assert self.world.people.upsert_employee(self.employee)
 
     @property
     def changes(self) -> ChangeByPerson:
@@ -55,25 +55,27 @@ class Office:
         return TicketReader(self.world.tickets)
 
     @property
-    def service(self) -> TicketService:
-        return TicketService(self.changes, self.world.people)
+    def service(self) -> TicketChangeService:
+        return TicketChangeService(self.changes, self.world.people)
 
     @property
-    def linking(self) -> LinkingService:
-        return LinkingService(self.changes)
+    def linking(self) -> TicketLinkService:
+        return TicketLinkService(self.changes)
 
     @property
-    def handling(self) -> HandlingService:
-        return HandlingService(self.changes, self.world.people)
+    def handling(self) -> OwnershipService:
+        return OwnershipService(self.changes, self.world.people)
 
     @property
-    def intake(self) -> Intake:
-        return Intake(self.world.tickets, self.world.people, self.desk, lambda: self.now)
+    def intake(self) -> TicketIntake:
+        return TicketIntake(self.world.tickets, self.world.people, self.desk, lambda: self.now)
 
     def submits(
-        self, submission: Submission, ticket_id: str = "T-1", actor: Viewer = SYSTEM
+        self, submission: Submission, ticket_id: str = "T-1", actor: Viewer = SYSTEM_VIEWER
     ) -> Ticket:
-        return self.intake.submit(submission, Door.HTTPS, Lane.LIVE, Origin(), ticket_id, actor)
+        return self.intake.create_ticket(
+            submission, Channel.HTTPS, Lane.LIVE, Origin(), ticket_id, actor
+        )
 
     def has(self, status: Status, effort: int = 3, **fields: object) -> Ticket:
         """T-1 of ann, embedded, triaged to cards, in this status; E-1 has it where somebody must.
@@ -87,7 +89,7 @@ class Office:
             return ticket
         triaged = Status.MANUAL_REVIEW if status is Status.MANUAL_REVIEW else Status.ROUTED
         given = {**decisions("cards"), "reason": "Card arrival is 71% probable.", **fields}
-        ticket = ticket.changed(at, status=triaged, **given)
+        ticket = ticket.make_next_version(at, status=triaged, **given)
         world.tickets.commit(step(ticket, vector=axis(5)))
         for next_status in _WAY.get(status, ()):
             ticket = self._next(ticket, next_status, effort)
@@ -95,16 +97,18 @@ class Office:
 
     def _next(self, ticket: Ticket, status: Status, effort: int) -> Ticket:
         if status is not Status.ASSIGNED:
-            changed = ticket.changed(NOON, status=status)
+            changed = ticket.make_next_version(NOON, status=status)
             self.world.tickets.commit(step(changed))
             return changed
-        changed = ticket.changed(NOON, status=status, assignee="E-1", effort=effort, assignments=1)
-        stored = self.world.people.find(["E-1"])["E-1"]
+        changed = ticket.make_next_version(
+            NOON, status=status, assignee="E-1", effort=effort, assignments=1
+        )
+        stored = self.world.people.read_employees(["E-1"])["E-1"]
         self.world.tickets.commit(step(changed, claim=claim(stored, effort)))
         return changed
 
-    def precedents(self, department: str) -> list[Document]:
-        return self.world.vectors.changes(Kind.PRECEDENT, department, 0)
+    def precedents(self, department: str) -> list[VectorDocument]:
+        return self.world.vectors.read_changes(VectorKind.PRECEDENT, department, 0)
 
     def stored(self) -> Ticket:
         return self.world.stored("T-1")
@@ -121,7 +125,7 @@ def submission(**fields: object) -> Submission:
     given: dict[str, object] = {
         "title": "My card",
         "description": "It has not come yet.",
-        "requester": RequesterName(email="ann@example.com", name="Ann"),
+        "requester": RequesterIdentity(email="ann@example.com", name="Ann"),
     }
     return Submission.model_validate(given | fields)
 

@@ -5,7 +5,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from switchyard.adapters.exact_index import ExactIndex
-from switchyard.domain.vector import Document, Kind
+from switchyard.domain.vector import VectorDocument, VectorKind
 from testing.search import InMemoryVectors
 from tests.desks import axis, cloud
 
@@ -26,10 +26,14 @@ class Desk:
     def put(self, document_id: str, department: str = "cards", number: int = 0) -> None:
         changed_at = int(self.now.timestamp() * 1000)
         vector = axis(number)
-        self.store.put([Document(Kind.PRECEDENT, department, document_id, changed_at, vector)])
+        self.store.save_documents(
+            [VectorDocument(VectorKind.PRECEDENT, department, document_id, changed_at, vector)]
+        )
 
     def found(self, *departments: str) -> set[str]:
-        hits = self.index.nearest(Kind.PRECEDENT, departments or ["cards"], axis(0), 1000)
+        hits = self.index.find_nearest(
+            VectorKind.PRECEDENT, departments or ["cards"], axis(0), 1000
+        )
         return {hit.document_id for hit in hits}
 
     def wait(self, milliseconds: int) -> None:
@@ -63,7 +67,7 @@ def test_a_write_that_lands_late_is_found_within_the_overlap() -> None:
     desk.wait(5000)
     desk.found()
     late = int((desk.now - timedelta(milliseconds=1500)).timestamp() * 1000)
-    desk.store.put([Document(Kind.PRECEDENT, "cards", "p1", late, axis(0))])
+    desk.store.save_documents([VectorDocument(VectorKind.PRECEDENT, "cards", "p1", late, axis(0))])
     desk.wait(500)
     assert desk.found() == {"p1"}
 
@@ -100,8 +104,12 @@ def test_after_any_writes_it_finds_what_the_store_holds_in_the_order_of_brute_fo
         desk.wait(700)
         [vector] = cloud(axis(0), 1, seed, cosine=0.3)
         changed_at = int(desk.now.timestamp() * 1000)
-        desk.store.put(
-            [Document(Kind.PRECEDENT, "cards", f"p{number}", changed_at, vector, deleted=deleted)]
+        desk.store.save_documents(
+            [
+                VectorDocument(
+                    VectorKind.PRECEDENT, "cards", f"p{number}", changed_at, vector, deleted=deleted
+                )
+            ]
         )
         if seed % 3:
             desk.found()
@@ -109,5 +117,5 @@ def test_after_any_writes_it_finds_what_the_store_holds_in_the_order_of_brute_fo
     [query] = cloud(axis(0), 1, 5, cosine=0.5)
     kept = [one for one in desk.store.documents.values() if not one.deleted]
     expected = sorted(float(-(one.vector @ query)) for one in kept)[:k]
-    hits = desk.index.nearest(Kind.PRECEDENT, ["cards"], query, k)
+    hits = desk.index.find_nearest(VectorKind.PRECEDENT, ["cards"], query, k)
     assert np.allclose([-hit.similarity for hit in hits], expected, atol=1e-6)

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from bench.base_tree import FOLDER, BaseTree, TreeError, link_tools
+from bench.base_tree import BASE_FOLDER, BaseTree, TreeError, link_tools
 
 COMMIT = "d73146f0" * 5
 
@@ -12,9 +12,9 @@ COMMIT = "d73146f0" * 5
 class Repository:
     """In place of git: one commit, and a worktree that may have changes."""
 
-    def __init__(self, root: Path, *, head: str = COMMIT, changes: str = "") -> None:
-        self.root, self.top = root, (root / FOLDER).resolve()
-        self.head, self.changes = head, changes
+    def __init__(self, root: Path, *, classifier: str = COMMIT, changes: str = "") -> None:
+        self.root, self.top = root, (root / BASE_FOLDER).resolve()
+        self.classifier, self.changes = classifier, changes
         self.writes: list[str] = []
 
     def __call__(self, _folder: Path, *arguments: str) -> str:
@@ -26,7 +26,7 @@ class Repository:
             case ["rev-parse", "--show-toplevel"]:
                 return str(self.top)
             case ["rev-parse", "HEAD"]:
-                return self.head
+                return self.classifier
             case ["rev-parse", "--short", commit]:
                 return commit[:7]
             case ["status", *_]:
@@ -48,7 +48,7 @@ def test_the_first_comparison_adds_a_worktree(tmp_path: Path) -> None:
 
 
 def test_the_next_comparison_with_the_same_commit_keeps_it(tmp_path: Path) -> None:
-    (tmp_path / FOLDER).mkdir(parents=True)
+    (tmp_path / BASE_FOLDER).mkdir(parents=True)
     repository = Repository(tmp_path)
     BaseTree(tmp_path, repository).check_out("d73146f")
     assert repository.writes == []
@@ -57,24 +57,24 @@ def test_the_next_comparison_with_the_same_commit_keeps_it(tmp_path: Path) -> No
 def test_another_commit_is_checked_out_and_its_environment_is_made_ready_again(
     tmp_path: Path,
 ) -> None:
-    ready = tmp_path / FOLDER / ".venv" / ".ready"
+    ready = tmp_path / BASE_FOLDER / ".venv" / ".ready"
     ready.parent.mkdir(parents=True)
     ready.touch()
-    repository = Repository(tmp_path, head="0" * 40)
+    repository = Repository(tmp_path, classifier="0" * 40)
     BaseTree(tmp_path, repository).check_out("d73146f")
     assert repository.writes == ["checkout --quiet"]
     assert not ready.exists()
 
 
 def test_a_worktree_with_changes_is_not_measured(tmp_path: Path) -> None:
-    (tmp_path / FOLDER).mkdir(parents=True)
+    (tmp_path / BASE_FOLDER).mkdir(parents=True)
     repository = Repository(tmp_path, changes=" M docs/cost.md\n?? notes")
     with pytest.raises(TreeError, match=r"has changed files \(2\): `git worktree remove --force"):
         BaseTree(tmp_path, repository).check_out("d73146f")
 
 
 def test_a_folder_that_is_no_worktree_is_left_alone(tmp_path: Path) -> None:
-    (tmp_path / FOLDER).mkdir(parents=True)
+    (tmp_path / BASE_FOLDER).mkdir(parents=True)
     repository = Repository(tmp_path)
     repository.top = tmp_path
     with pytest.raises(TreeError, match="is in the way and no worktree"):

@@ -8,21 +8,23 @@ import pytest
 
 from bench import compare as comparing
 from bench.child import ChildFailed
-from bench.compare import BenchFailed, Side, compare, run_bench
+from bench.compare import BenchFailed, TreeSide, compare_trees, run_bench
 from evaluation.report.figures import Figure
 
-BASE = Side("d73146f", Path("base"))
-HERE = Side("this tree", Path("here"))
+BASE = TreeSide("d73146f", Path("base"))
+HERE = TreeSide("this tree", Path("here"))
 
 
 class Benches:
     """A runner: the base takes 10 ms, this tree 11 ms; a side may fail at a run."""
 
-    def __init__(self, failing: tuple[Side, int] | None = None, *, silent: bool = False) -> None:
-        self.ran: list[Side] = []
+    def __init__(
+        self, failing: tuple[TreeSide, int] | None = None, *, silent: bool = False
+    ) -> None:
+        self.ran: list[TreeSide] = []
         self._failing, self._silent = failing, silent
 
-    def __call__(self, side: Side) -> Sequence[Figure]:
+    def __call__(self, side: TreeSide) -> Sequence[Figure]:
         self.ran.append(side)
         if self._failing == (side, self.ran.count(side)):
             raise ChildFailed("exit code 1")
@@ -33,7 +35,7 @@ class Benches:
 
 def test_the_sides_take_turns(capsys: pytest.CaptureFixture[str]) -> None:
     benches = Benches()
-    compare(BASE, HERE, 3, benches)
+    compare_trees(BASE, HERE, 3, benches)
     assert benches.ran == [BASE, HERE, BASE, HERE, BASE, HERE]
     assert capsys.readouterr().err.splitlines()[:2] == [
         "turn 1 of 3: d73146f",
@@ -42,7 +44,7 @@ def test_the_sides_take_turns(capsys: pytest.CaptureFixture[str]) -> None:
 
 
 def test_each_figure_is_one_json_line(capsys: pytest.CaptureFixture[str]) -> None:
-    compare(BASE, HERE, 2, Benches())
+    compare_trees(BASE, HERE, 2, Benches())
     [line] = capsys.readouterr().out.splitlines()
     assert json.loads(line) == {
         "name": "triage.ticket",
@@ -61,7 +63,7 @@ def test_a_bench_that_fails_is_named_and_earlier_turns_still_count(
     capsys: pytest.CaptureFixture[str],
 ) -> None:
     with pytest.raises(BenchFailed) as failure:
-        compare(BASE, HERE, 5, Benches(failing=(BASE, 2)))
+        compare_trees(BASE, HERE, 5, Benches(failing=(BASE, 2)))
     assert str(failure.value) == (
         "the bench of d73146f failed in turn 2 of 5: exit code 1, see above"
     )
@@ -73,13 +75,13 @@ def test_a_bench_that_fails_at_once_prints_no_comparison(
     capsys: pytest.CaptureFixture[str],
 ) -> None:
     with pytest.raises(BenchFailed, match="the bench of this tree failed in turn 1 of 5"):
-        compare(BASE, HERE, 5, Benches(failing=(HERE, 1)))
+        compare_trees(BASE, HERE, 5, Benches(failing=(HERE, 1)))
     assert capsys.readouterr().out == ""
 
 
 def test_a_bench_without_figures_has_failed() -> None:
     with pytest.raises(BenchFailed, match="d73146f printed no figure"):
-        compare(BASE, HERE, 1, Benches(silent=True))
+        compare_trees(BASE, HERE, 1, Benches(silent=True))
 
 
 class Modules:

@@ -12,22 +12,23 @@ from typing import cast
 import numpy as np
 import pytest
 
-from bench.crowd import EACH, TUESDAY_NOON, Mix, make_documents
+from bench.crowd import PEOPLE_PER_DEPARTMENT, TUESDAY_NOON, CapacityMix, make_documents
 from bench.decision import DecisionBench
-from switchyard.adapters.dynamodb.database import Database
-from switchyard.adapters.dynamodb.people import DynamoPeople
+from switchyard.adapters.dynamodb.database import DynamoDatabase
+from switchyard.adapters.dynamodb.people import DynamoEmployeeStore
 from switchyard.adapters.exact_index import ExactIndex
-from switchyard.usecases.assignment.candidates import FIRST
+from switchyard.usecases.assignment.candidates import FIRST_PROFILES_READ
 from testing.search import InMemoryVectors
 
 ROUNDS = 15
 
 
 @pytest.mark.parametrize(
-    ("mix", "read", "tickets", "at_most"), [("usual", FIRST, 60, 15.0), ("nobody", EACH, 20, 5.0)]
+    ("mix", "read", "tickets", "at_most"),
+    [("usual", FIRST_PROFILES_READ, 60, 15.0), ("nobody", PEOPLE_PER_DEPARTMENT, 20, 5.0)],
 )
 def test_a_decision_costs_little_more_than_reading_who_was_looked_at(
-    mix: Mix, read: int, tickets: int, at_most: float
+    mix: CapacityMix, read: int, tickets: int, at_most: float
 ) -> None:
     index = ExactIndex(InMemoryVectors.of(list(make_documents(1))), lambda: TUESDAY_NOON, 1000, 0)
     bench = DecisionBench(index, mix, 1)
@@ -40,8 +41,8 @@ def reading(bench: DecisionBench, count: int) -> float:
     ids = [f"E-{number}" for number in range(count)]
     rounds = []
     for _ in range(ROUNDS):
-        people = DynamoPeople(cast("Database", bench.database), "desk")
+        people = DynamoEmployeeStore(cast("DynamoDatabase", bench.database), "desk")
         began, elsewhere = time.thread_time(), bench.database.seconds
-        assert len(people.find(ids)) == count
+        assert len(people.read_employees(ids)) == count
         rounds.append(1000 * (time.thread_time() - began - bench.database.seconds + elsewhere))
     return median(rounds)

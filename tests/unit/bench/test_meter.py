@@ -3,14 +3,19 @@
 import json
 from pathlib import Path
 
-from bench.meter import PREFIX, MeterReading
+from bench.meter import READING_PREFIX, MeterReading
 
 
 def test_the_newest_whole_line_counts(tmp_path: Path) -> None:
     log = tmp_path / "log"
     first, second = ({"calls": {"notify": {"ses:SendEmail": calls}}} for calls in (1, 2))
-    lines = [f"{PREFIX}{json.dumps(first)}", "something else", f"{PREFIX}{json.dumps(second)}", ""]
-    log.write_text("\n".join(lines) + f"{PREFIX}{{half a li")
+    lines = [
+        f"{READING_PREFIX}{json.dumps(first)}",
+        "something else",
+        f"{READING_PREFIX}{json.dumps(second)}",
+        "",
+    ]
+    log.write_text("\n".join(lines) + f"{READING_PREFIX}{{half a li")
     assert MeterReading.read_last(log).count_calls("ses:SendEmail") == 2
 
 
@@ -26,7 +31,7 @@ def test_what_came_between_two_readings_is_what_counts() -> None:
         calls={"api": {"s3:GetObject": 2, "sqs:SendMessage": 3}, "triage": {"s3:GetObject": 1}},
         cpu={"api": 1.5},
     )
-    between = after.subtract(before)
+    between = after.subtract_reading(before)
     assert between.calls == {"api": {"sqs:SendMessage": 3}, "triage": {"s3:GetObject": 1}}
     assert between.cpu == {"api": 0.5}
 

@@ -6,8 +6,8 @@ from functools import partial
 import pytest
 
 from switchyard import bootstrap
-from switchyard.adapters.gemini import Gemini
-from switchyard.adapters.openai_compatible import OpenAiCompatible
+from switchyard.adapters.gemini import GeminiModel
+from switchyard.adapters.openai_compatible import OpenAiCompatibleModel
 from switchyard.bootstrap.settings import Settings, SettingsError
 from tests.fixtures.built import forget_what_was_built
 
@@ -36,7 +36,7 @@ def environment(monkeypatch: pytest.MonkeyPatch) -> pytest.MonkeyPatch:
 def chosen(environment: pytest.MonkeyPatch, **given: str) -> object:
     for name, value in given.items():
         environment.setenv(f"SWITCHYARD_LANGUAGE_MODEL{name}", value)
-    asker = bootstrap.external.asker()
+    asker = bootstrap.external.make_asker()
     return asker and asker.model
 
 
@@ -49,29 +49,29 @@ def test_gemini_and_openai_are_each_reached_by_their_own_adapter(
     environment: pytest.MonkeyPatch,
 ) -> None:
     common = {"_ENDPOINT": ENDPOINT, "_NAME": "m", "_SECRET": "key"}
-    assert isinstance(chosen(environment, **common, **{"": "gemini"}), Gemini)
-    bootstrap.stores.settings.cache_clear()
-    assert isinstance(chosen(environment, **{"": "openai"}), OpenAiCompatible)
+    assert isinstance(chosen(environment, **common, **{"": "gemini"}), GeminiModel)
+    bootstrap.stores.read_settings.cache_clear()
+    assert isinstance(chosen(environment, **{"": "openai"}), OpenAiCompatibleModel)
 
 
 def test_assignment_asks_the_same_one_about_close_calls(environment: pytest.MonkeyPatch) -> None:
     given = {"": "openai", "_ENDPOINT": "http://localhost:8080/v1", "_NAME": "m"}
     model = chosen(environment, **given)
-    opinions_of = bootstrap.assignment().opinions_of
+    opinions_of = bootstrap.make_assignment().make_reranker
     assert isinstance(opinions_of, partial)
     assert type(opinions_of.args[0].model) is type(model)
 
 
 def test_assignment_asks_nobody_where_none_is_set(environment: pytest.MonkeyPatch) -> None:
     assert chosen(environment) is None
-    assert bootstrap.assignment().opinions_of is None
+    assert bootstrap.make_assignment().make_reranker is None
 
 
 def test_a_local_server_needs_no_key(environment: pytest.MonkeyPatch) -> None:
     given = {"": "openai", "_ENDPOINT": "http://localhost:8080/v1", "_NAME": "m"}
     model = chosen(environment, **given)
-    assert isinstance(model, OpenAiCompatible)
-    assert model.key is None
+    assert isinstance(model, OpenAiCompatibleModel)
+    assert model.read_key is None
 
 
 @pytest.mark.parametrize(

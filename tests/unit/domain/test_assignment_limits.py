@@ -9,20 +9,22 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from switchyard.domain.assignment import ExclusionReason
+from switchyard.domain.assignment_limits import TicketNeeds, find_exclusions
 from switchyard.domain.employee import Absence, Employee
 from switchyard.domain.shift import Shift
-from switchyard.domain.ticket import Decision, Passed, PassedHow
+from switchyard.domain.ticket import Decision, PassedOn, PassOnReason
 from switchyard.domain.values import DecidedBy, Priority, Tier
-from switchyard.domain.assignment_limits import Need, exclusions
 from tests.builders import new_employee
 from tests.desks import category, desk, ticket
 
 SATURDAY_NOON = datetime(2026, 11, 21, 12, tzinfo=UTC)
-NEED = Need("cards", effort=2, requester_id="ann@example.com", language="en", skills={"cards": 3})
+NEED = TicketNeeds(
+    "cards", effort=2, requester_id="ann@example.com", language="en", skills={"cards": 3}
+)
 
 
-def broken(employee: Employee, need: Need = NEED) -> dict[str, str]:
-    found = exclusions(employee, need, SATURDAY_NOON)
+def broken(employee: Employee, need: TicketNeeds = NEED) -> dict[str, str]:
+    found = find_exclusions(employee, need, SATURDAY_NOON)
     assert {one.employee_id for one in found} <= {employee.employee_id}
     return {one.reason: one.detail for one in found}
 
@@ -109,13 +111,13 @@ def test_somebody_whose_own_word_is_over_is_there_again() -> None:
 @pytest.mark.parametrize(
     ("how", "detail"),
     [
-        (PassedHow.DECLINED, "declined this ticket"),
-        (PassedHow.TIMED_OUT, "did not acknowledge this ticket in time"),
-        (PassedHow.HANDED_OVER, "handed this ticket over"),
+        (PassOnReason.DECLINED, "declined this ticket"),
+        (PassOnReason.TIMED_OUT, "did not acknowledge this ticket in time"),
+        (PassOnReason.HANDED_OVER, "handed this ticket over"),
     ],
 )
-def test_who_let_a_ticket_go_does_not_get_it_again(how: PassedHow, detail: str) -> None:
-    need = replace(NEED, passed={"E-1": how})
+def test_who_let_a_ticket_go_does_not_get_it_again(how: PassOnReason, detail: str) -> None:
+    need = replace(NEED, passed_on={"E-1": how})
     assert broken(new_employee("E-1", skills={}), need) == {
         how.value: detail,
         "skill": "needs 3 in cards, has none",
@@ -124,7 +126,7 @@ def test_who_let_a_ticket_go_does_not_get_it_again(how: PassedHow, detail: str) 
 
 
 def test_a_ticket_of_no_known_language_shuts_out_nobody() -> None:
-    need = Need("cards", effort=1, requester_id="ann@example.com")
+    need = TicketNeeds("cards", effort=1, requester_id="ann@example.com")
     assert broken(new_employee(languages=("de",)), need) == {}
 
 
@@ -139,8 +141,8 @@ def test_nobody_passes_beyond_capacity_or_below_the_level(
     load: int, capacity: int, effort: int, level: int, wanted: int
 ) -> None:
     employee = new_employee(load=load, capacity=capacity, skills={"cards": level} if level else {})
-    need = Need("cards", effort, "ann@example.com", skills={"cards": wanted})
-    found = {one.reason for one in exclusions(employee, need, SATURDAY_NOON)}
+    need = TicketNeeds("cards", effort, "ann@example.com", skills={"cards": wanted})
+    found = {one.reason for one in find_exclusions(employee, need, SATURDAY_NOON)}
     assert (ExclusionReason.AT_CAPACITY in found) == (load + effort > capacity)
     assert (ExclusionReason.SKILL in found) == (level < wanted)
 
@@ -155,15 +157,17 @@ def test_what_a_ticket_needs_comes_from_its_category_tier_and_priority() -> None
         priority=Decision[Priority](value=Priority.URGENT, confidence=0.9, decided_by=by),
         tier=Decision[Tier](value=Tier.SECOND, confidence=0.9, decided_by=by),
         language="en",
-        passed=(Passed(employee_id="E-1", how=PassedHow.DECLINED),),
+        passed_on=(PassedOn(employee_id="E-1", how=PassOnReason.DECLINED),),
     )
-    assert Need.of(decided, made) == Need(
+    assert TicketNeeds.create_from_ticket(decided, made) == TicketNeeds(
         "cards",
         effort=3,
         requester_id="ann@example.com",
         language="en",
         skills={"cards": 4},
         urgent=True,
-        passed={"E-1": PassedHow.DECLINED},
+        passed_on={"E-1": PassOnReason.DECLINED},
     )
-    assert Need.of(ticket(), made) == Need("unrouted", 1, "ann@example.com")
+    assert TicketNeeds.create_from_ticket(ticket(), made) == TicketNeeds(
+        "unrouted", 1, "ann@example.com"
+    )

@@ -7,92 +7,97 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from switchyard.domain.assignment import Candidate
-from switchyard.domain.desk import Weights
+from switchyard.domain.assignment_limits import TicketNeeds
+from switchyard.domain.assignment_score import PRECEDENT_HALF_LIFE, SearchEvidence, rank_candidates
+from switchyard.domain.desk import ScoreWeights
 from switchyard.domain.employee import Employee
-from switchyard.domain.vector import Hit
-from switchyard.domain.assignment_limits import Need
-from switchyard.domain.assignment_score import HALF_LIFE, Evidence
-from switchyard.domain.assignment_score import rank
+from switchyard.domain.vector import SearchHit
 from tests.builders import new_employee
 
 NOW = datetime(2026, 11, 21, 12, tzinfo=UTC)
-NEED = Need("cards", effort=1, requester_id="ann@example.com", skills={"cards": 2, "pins": 1})
+NEED = TicketNeeds(
+    "cards", effort=1, requester_id="ann@example.com", skills={"cards": 2, "pins": 1}
+)
 SKILLED = {"cards": 4, "pins": 3}
 
 
-def profile(employee_id: str, similarity: float) -> Hit:
-    return Hit(employee_id, "cards", similarity)
+def profile(employee_id: str, similarity: float) -> SearchHit:
+    return SearchHit(employee_id, "cards", similarity)
 
 
-def precedent(person: str, similarity: float, days: float = 0) -> Hit:
+def precedent(person: str, similarity: float, days: float = 0) -> SearchHit:
     """Resolved so many days ago."""
     at = int((NOW - timedelta(days=days)).timestamp() * 1000)
-    return Hit("T-0", "cards", similarity, label="card_arrival", person=person, changed_at=at)
+    return SearchHit("T-0", "cards", similarity, label="card_arrival", person=person, changed_at=at)
 
 
-def seen(*precedents: Hit) -> Evidence:
-    return Evidence.of([], precedents, NOW)
+def seen(*precedents: SearchHit) -> SearchEvidence:
+    return SearchEvidence.gather_from_hits([], precedents, NOW)
 
 
 def ranked(
-    *employees: Employee, evidence: Evidence | None = None, weights: Weights | None = None
+    *employees: Employee,
+    evidence: SearchEvidence | None = None,
+    weights: ScoreWeights | None = None,
 ) -> tuple[Candidate, ...]:
-    return rank(employees, NEED, evidence or Evidence(), weights or Weights(), NOW)
+    return rank_candidates(
+        employees, NEED, evidence or SearchEvidence(), weights or ScoreWeights(), NOW
+    )
 
 
-def parts(employee: Employee, evidence: Evidence | None = None) -> dict[str, float]:
+def parts(employee: Employee, evidence: SearchEvidence | None = None) -> dict[str, float]:
     [candidate] = ranked(employee, evidence=evidence)
     return {part.name: part.value for part in candidate.parts}
 
 
 def test_the_closest_profile_counts_whole_and_others_in_proportion() -> None:
     near = [profile("E-1", 0.6), profile("E-2", 0.3), profile("E-3", -0.1)]
-    evidence = Evidence.of(near, [], NOW)
-    assert evidence.closeness == {"E-1": 1.0, "E-2": 0.5, "E-3": 0.0}
+    evidence = SearchEvidence.gather_from_hits(near, [], NOW)
+    assert evidence.profile_closeness == {"E-1": 1.0, "E-2": 0.5, "E-3": 0.0}
     assert parts(new_employee("E-2", skills=SKILLED), evidence)["profile"] == 0.5
     assert parts(new_employee("E-4", skills=SKILLED), evidence)["profile"] == 0.0
 
 
 def test_no_profile_near_at_all_counts_for_nobody() -> None:
-    assert Evidence.of([profile("E-1", -0.2)], [], NOW).closeness == {}
+    assert SearchEvidence.gather_from_hits([profile("E-1", -0.2)], [], NOW).profile_closeness == {}
 
 
 def test_precedents_count_by_nearness_and_only_when_alike() -> None:
     found = [precedent("E-1", 0.9), precedent("E-2", 0.6), precedent("E-1", 0.6)]
     others = [precedent("", 0.8), precedent("E-2", 0.4)]
     evidence = seen(*found, *others)
-    assert evidence.resolved == {"E-1": 2, "E-2": 1}
+    assert evidence.resolved_counts == {"E-1": 2, "E-2": 1}
     one, two = (parts(new_employee(each, skills=SKILLED), evidence) for each in ("E-1", "E-2"))
     assert one["precedents"] == pytest.approx(1.5 / 2.1)
     assert two["precedents"] == pytest.approx(0.6 / 2.1)
 
 
 def test_of_two_precedents_equally_near_the_older_by_a_half_life_counts_half() -> None:
-    evidence = seen(precedent("E-1", 0.9), precedent("E-2", 0.9, days=HALF_LIFE.days))
-    assert evidence.nearness == {"E-1": pytest.approx(0.9), "E-2": pytest.approx(0.45)}
-    assert evidence.resolved == {"E-1": 1, "E-2": 1}
+    evidence = seen(precedent("E-1", 0.9), precedent("E-2", 0.9, days=PRECEDENT_HALF_LIFE.days))
+    assert evidence.precedent_score == {"E-1": pytest.approx(0.9), "E-2": pytest.approx(0.45)}
+    assert evidence.resolved_counts == {"E-1": 1, "E-2": 1}
 
 
 def test_one_faint_old_precedent_is_not_worth_as_much_as_many() -> None:
-    faint = parts(new_employee("E-1"), seen(precedent("E-1", 0.6, days=HALF_LIFE.days)))
+    faint = parts(new_employee("E-1"), seen(precedent("E-1", 0.6, days=PRECEDENT_HALF_LIFE.days)))
     sure = parts(new_employee("E-1"), seen(precedent("E-1", 0.9), precedent("E-1", 0.8)))
     assert faint["precedents"] == pytest.approx(0.3)
     assert sure["precedents"] == 1
 
 
 def test_a_precedent_from_a_clock_that_is_ahead_counts_as_new() -> None:
-    assert seen(precedent("E-1", 0.9, days=-400)).nearness == {"E-1": 0.9}
+    assert seen(precedent("E-1", 0.9, days=-400)).precedent_score == {"E-1": 0.9}
 
 
 def test_who_has_open_tickets_of_the_same_requester_comes_before_an_equal() -> None:
-    known = Evidence.of([], [], NOW, frozenset({"E-2"}))
+    known = SearchEvidence.gather_from_hits([], [], NOW, frozenset({"E-2"}))
     first, second = ranked(new_employee("E-1"), new_employee("E-2"), evidence=known)
     assert (first.employee_id, second.employee_id) == ("E-2", "E-1")
-    assert first.score - second.score == pytest.approx(Weights().same_requester)
+    assert first.score - second.score == pytest.approx(ScoreWeights().same_requester)
 
 
 def test_a_desk_that_says_nothing_weighs_parts_that_sum_to_one() -> None:
-    assert sum(Weights().model_dump().values()) == pytest.approx(1)
+    assert sum(ScoreWeights().model_dump().values()) == pytest.approx(1)
 
 
 def test_the_free_share_is_of_what_somebody_says_they_can_carry() -> None:
@@ -115,8 +120,8 @@ def test_somebody_who_never_had_a_ticket_is_as_rested_as_can_be() -> None:
 
 
 def test_the_desk_weighs_the_parts() -> None:
-    nothing = dict.fromkeys(Weights.model_fields, 0.0)
-    only_free = Weights(**nothing | {"free_capacity": 1})
+    nothing = dict.fromkeys(ScoreWeights.model_fields, 0.0)
+    only_free = ScoreWeights(**nothing | {"free_capacity": 1})
     busy = new_employee("E-1", skills=SKILLED, capacity=10, load=9)
     free = new_employee("E-2", skills={"cards": 2, "pins": 1}, capacity=10, load=1)
     first, second = ranked(busy, free, weights=only_free)
@@ -159,15 +164,15 @@ EMPLOYEES = st.lists(
 
 @given(
     EMPLOYEES,
-    st.builds(Weights, **dict.fromkeys(Weights.model_fields, SHARE)),
+    st.builds(ScoreWeights, **dict.fromkeys(ScoreWeights.model_fields, SHARE)),
     st.lists(st.tuples(st.integers(0, 50), st.floats(-1, 1)), max_size=20),
 )
 def test_parts_are_shares_and_the_order_never_depends_on_who_came_first(
-    employees: list[Employee], weights: Weights, near: list[tuple[int, float]]
+    employees: list[Employee], weights: ScoreWeights, near: list[tuple[int, float]]
 ) -> None:
     hits = sorted((profile(f"E-{n}", s) for n, s in near), key=lambda hit: -hit.similarity)
     resolved = [precedent(hit.document_id, hit.similarity) for hit in hits]
-    evidence = Evidence.of(hits, resolved, NOW, frozenset({"E-1"}))
+    evidence = SearchEvidence.gather_from_hits(hits, resolved, NOW, frozenset({"E-1"}))
     candidates = ranked(*employees, evidence=evidence, weights=weights)
     assert all(0 <= part.value <= 1 for one in candidates for part in one.parts)
     assert candidates == ranked(*reversed(employees), evidence=evidence, weights=weights)

@@ -8,7 +8,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from switchyard.domain.calendar import after, between, working_week
+from switchyard.domain.calendar import (
+    add_working_minutes,
+    measure_working_time,
+    measure_working_week,
+)
 from switchyard.domain.desk import Calendar
 
 BERLIN = ZoneInfo("Europe/Berlin")
@@ -47,73 +51,80 @@ def berlin(month: int, day: int, hour: int, minute: int = 0) -> datetime:
 
 def test_a_desk_without_hours_works_always() -> None:
     start = berlin(11, 21, 23)
-    assert after(start, 90, ALWAYS) == start + 90 * MINUTE
-    assert between(start, start + 7 * HOUR, ALWAYS) == 7 * HOUR
-    assert working_week("") == timedelta(days=7)
+    assert add_working_minutes(start, 90, ALWAYS) == start + 90 * MINUTE
+    assert measure_working_time(start, start + 7 * HOUR, ALWAYS) == 7 * HOUR
+    assert measure_working_week("") == timedelta(days=7)
 
 
 def test_what_is_left_in_the_evening_goes_on_the_next_working_day() -> None:
     friday = berlin(11, 20, 17)
-    assert after(friday, 60, OFFICE) == berlin(11, 20, 18)
-    assert after(friday, 61, OFFICE) == berlin(11, 21, 9, 1)
-    assert after(friday, 60 + 240 + 1, OFFICE) == berlin(11, 23, 8, 1)
+    assert add_working_minutes(friday, 60, OFFICE) == berlin(11, 20, 18)
+    assert add_working_minutes(friday, 61, OFFICE) == berlin(11, 21, 9, 1)
+    assert add_working_minutes(friday, 60 + 240 + 1, OFFICE) == berlin(11, 23, 8, 1)
 
 
 def test_nobody_works_on_a_holiday() -> None:
-    assert after(berlin(12, 24, 17), 120, OFFICE) == berlin(12, 26, 10)
-    assert between(berlin(12, 25, 0), berlin(12, 26, 0), OFFICE) == timedelta(0)
+    assert add_working_minutes(berlin(12, 24, 17), 120, OFFICE) == berlin(12, 26, 10)
+    assert measure_working_time(berlin(12, 25, 0), berlin(12, 26, 0), OFFICE) == timedelta(0)
 
 
 def test_a_holiday_ends_a_night_at_midnight_and_cuts_off_the_next_nights_start() -> None:
     nights = NIGHTS.model_copy(update={"holidays": (date(2026, 12, 25),)})
-    assert between(berlin(12, 24, 12), berlin(12, 26, 12), nights) == 8 * HOUR
+    assert measure_working_time(berlin(12, 24, 12), berlin(12, 26, 12), nights) == 8 * HOUR
 
 
 def test_a_desk_that_never_sleeps_rests_on_its_holidays() -> None:
     calendar = Calendar(time_zone="Europe/Berlin", holidays=(date(2026, 12, 25),))
-    assert after(berlin(12, 24, 23), 120, calendar) == berlin(12, 26, 1)
+    assert add_working_minutes(berlin(12, 24, 23), 120, calendar) == berlin(12, 26, 1)
 
 
 def test_a_night_is_an_hour_longer_when_the_clock_goes_back() -> None:
-    assert between(berlin(10, 24, 20), berlin(10, 25, 12), NIGHTS) == 9 * HOUR
-    assert after(berlin(10, 24, 22), 8 * 60, NIGHTS) == datetime(2026, 10, 25, 4, tzinfo=UTC)
+    assert measure_working_time(berlin(10, 24, 20), berlin(10, 25, 12), NIGHTS) == 9 * HOUR
+    assert add_working_minutes(berlin(10, 24, 22), 8 * 60, NIGHTS) == datetime(
+        2026, 10, 25, 4, tzinfo=UTC
+    )
 
 
 def test_a_night_is_an_hour_shorter_when_the_clock_goes_forward() -> None:
-    assert between(berlin(3, 28, 20), berlin(3, 29, 12), NIGHTS) == 7 * HOUR
-    assert after(berlin(3, 28, 22), 8 * 60, NIGHTS) == berlin(3, 29, 23)
+    assert measure_working_time(berlin(3, 28, 20), berlin(3, 29, 12), NIGHTS) == 7 * HOUR
+    assert add_working_minutes(berlin(3, 28, 22), 8 * 60, NIGHTS) == berlin(3, 29, 23)
 
 
 def test_hours_that_begin_while_the_clock_jumps_begin_with_the_jump() -> None:
     calendar = Calendar(time_zone="Europe/Berlin", hours="sun 02:30-04:00")
     jump = datetime(2026, 3, 29, 1, tzinfo=UTC)
-    assert after(berlin(3, 28, 0), 1, calendar) == jump + MINUTE
-    assert between(berlin(3, 29, 0), berlin(3, 30, 0), calendar) == HOUR
+    assert add_working_minutes(berlin(3, 28, 0), 1, calendar) == jump + MINUTE
+    assert measure_working_time(berlin(3, 29, 0), berlin(3, 30, 0), calendar) == HOUR
 
 
 def test_hours_that_overlap_count_once() -> None:
-    assert working_week("mon 08:00-12:00; mon 10:00-14:00; mon 12:00-13:00") == 6 * HOUR
+    assert measure_working_week("mon 08:00-12:00; mon 10:00-14:00; mon 12:00-13:00") == 6 * HOUR
 
 
 @given(moments, moments, moments, calendars)
 def test_parts_of_a_time_add_up(a: datetime, b: datetime, c: datetime, calendar: Calendar) -> None:
     first, middle, last = sorted((a, b, c))
-    whole = between(first, middle, calendar) + between(middle, last, calendar)
-    assert between(first, last, calendar) == whole
+    whole = measure_working_time(first, middle, calendar) + measure_working_time(
+        middle, last, calendar
+    )
+    assert measure_working_time(first, last, calendar) == whole
 
 
 @given(moments, moments, calendars)
 def test_working_time_is_never_longer_than_time(
     a: datetime, b: datetime, calendar: Calendar
 ) -> None:
-    assert timedelta(0) <= between(a, b, calendar) <= max(b - a, timedelta(0))
+    assert timedelta(0) <= measure_working_time(a, b, calendar) <= max(b - a, timedelta(0))
 
 
 @given(moments, st.integers(0, 5_000), calendars)
 def test_after_so_many_minutes_so_many_have_passed(
     start: datetime, minutes: int, calendar: Calendar
 ) -> None:
-    assert between(start, after(start, minutes, calendar), calendar) == minutes * MINUTE
+    assert (
+        measure_working_time(start, add_working_minutes(start, minutes, calendar), calendar)
+        == minutes * MINUTE
+    )
 
 
 @given(moments, moments, calendars)
@@ -122,26 +133,30 @@ def test_the_rest_of_a_time_ends_no_later_than_the_time(
 ) -> None:
     """What a pause relies on: a rest that is measured and added again is the same to the µs."""
     start, end = sorted((a, b))
-    again = after(start, between(start, end, calendar) / MINUTE, calendar)
+    again = add_working_minutes(
+        start, measure_working_time(start, end, calendar) / MINUTE, calendar
+    )
     assert again <= end
-    assert between(again, end, calendar) == timedelta(0)
+    assert measure_working_time(again, end, calendar) == timedelta(0)
 
 
 @given(moments, st.integers(0, 5_000), st.integers(0, 5_000), calendars)
 def test_more_minutes_are_never_over_earlier(
     start: datetime, some: int, more: int, calendar: Calendar
 ) -> None:
-    assert after(start, some, calendar) <= after(start, some + more, calendar)
+    assert add_working_minutes(start, some, calendar) <= add_working_minutes(
+        start, some + more, calendar
+    )
 
 
 def test_a_target_of_a_quarter_is_found_fast() -> None:
     start = berlin(1, 5, 8)
     before = perf_counter()
-    after(start, 13 * 54 * 60, OFFICE)
+    add_working_minutes(start, 13 * 54 * 60, OFFICE)
     assert perf_counter() - before < 0.1
 
 
 @pytest.mark.parametrize("hours", ["mon-fri 8-18", "monday 08:00-18:00", "mon 08:00-25:00"])
 def test_hours_that_cannot_be_read_say_so(hours: str) -> None:
     with pytest.raises(ValueError, match="should be"):
-        working_week(hours)
+        measure_working_week(hours)

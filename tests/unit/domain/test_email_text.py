@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from switchyard.domain.email_text import asked
+from switchyard.domain.email_text import extract_request
 from switchyard.domain.ticket import TicketText
 
 ASKS = "My card has not arrived yet.\nIs it lost?"
@@ -28,7 +28,7 @@ ASKS = "My card has not arrived yet.\nIs it lost?"
     ],
 )
 def test_courtesies_signatures_and_quotes_are_left_out(mail: str) -> None:
-    assert asked(mail) == ASKS
+    assert extract_request(mail) == ASKS
 
 
 @pytest.mark.parametrize(
@@ -48,15 +48,15 @@ def test_courtesies_signatures_and_quotes_are_left_out(mail: str) -> None:
     ],
 )
 def test_what_is_asked_stays_as_it_is(text: str) -> None:
-    assert asked(text) == text
+    assert extract_request(text) == text
 
 
 @given(st.text())
 def test_any_text_leaves_something_where_there_was_something(text: str) -> None:
-    assert bool(asked(text).strip()) is bool(text.strip())
+    assert bool(extract_request(text).strip()) is bool(text.strip())
 
 
 def test_a_title_that_is_the_start_of_the_description_is_not_read_twice() -> None:
     mail = f"Hello, {ASKS}"
-    assert TicketText(title=mail[:20], description=mail).asked == ASKS
-    assert TicketText(title="My card", description=mail).asked == f"My card\n{ASKS}"
+    assert TicketText(title=mail[:20], description=mail).request == ASKS
+    assert TicketText(title="My card", description=mail).request == f"My card\n{ASKS}"

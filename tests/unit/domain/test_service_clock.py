@@ -7,19 +7,19 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
 
-from switchyard.domain.calendar import between
-from switchyard.domain.desk import Calendar, ServiceLevels, Target
-from switchyard.domain.service_clock import answered, on_the_clock, told
-from switchyard.domain.service_level import ServiceLevel, Stage, State, news
-from switchyard.domain.status import FINISHED, TRANSITIONS, Status
+from switchyard.domain.calendar import measure_working_time
+from switchyard.domain.desk import Calendar, ServiceLevels, ServiceTarget
+from switchyard.domain.service_clock import apply_service_level, mark_answered, mark_notified
+from switchyard.domain.service_level import PromiseState, ServiceLevel, Stage, find_new_stages
+from switchyard.domain.status import FINISHED_STATUSES, TRANSITIONS, Status
 from switchyard.domain.ticket import Decision, Ticket
 from switchyard.domain.values import DecidedBy, Priority
 from tests.desks import NOW, desk, ticket
 
 MINUTE = timedelta(minutes=1)
 TARGETS = {
-    Priority.MEDIUM: Target(response=60, resolution=480),
-    Priority.URGENT: Target(response=10, resolution=120),
+    Priority.MEDIUM: ServiceTarget(response=60, resolution=480),
+    Priority.URGENT: ServiceTarget(response=10, resolution=120),
 }
 DESK = desk().model_copy(update={"service_levels": ServiceLevels(targets=TARGETS)})
 
@@ -29,7 +29,7 @@ def after(minutes: float) -> datetime:
 
 
 def moved(one: Ticket, minutes: float, status: Status, **fields: object) -> Ticket:
-    return on_the_clock(one.changed(after(minutes), status=status, **fields), DESK)
+    return apply_service_level(one.make_next_version(after(minutes), status=status, **fields), DESK)
 
 
 def priority(value: Priority) -> Decision[Priority]:
@@ -47,8 +47,8 @@ def service(one: Ticket) -> ServiceLevel:
 
 
 def test_a_desk_without_targets_promises_nothing_and_changes_nothing() -> None:
-    one = ticket().changed(NOW, status=Status.ROUTED, due_at=after(5))
-    assert on_the_clock(one, desk()) is one
+    one = ticket().make_next_version(NOW, status=Status.ROUTED, due_at=after(5))
+    assert apply_service_level(one, desk()) is one
 
 
 def test_a_priority_that_is_not_named_has_no_promise() -> None:
@@ -58,16 +58,16 @@ def test_a_priority_that_is_not_named_has_no_promise() -> None:
 
 def test_time_counts_from_when_the_ticket_came_in() -> None:
     one = moved(ticket(), 30, Status.ROUTED)
-    assert (service(one).response.by, service(one).resolution.by) == (after(60), after(480))
+    assert (service(one).response.due_at, service(one).resolution.due_at) == (after(60), after(480))
     assert service(one).response.warn_at == after(45)
-    assert one.marks == (after(45),)
+    assert one.deadlines == (after(45),)
 
 
 def test_time_counts_while_the_desk_works() -> None:
     works = DESK.model_copy(update={"calendar": Calendar(hours="mon-fri 09:00-17:00")})
     saturday = ticket()
-    one = on_the_clock(saturday.changed(NOW, status=Status.ROUTED), works)
-    assert service(one).response.by == datetime(2026, 11, 23, 10, tzinfo=UTC)
+    one = apply_service_level(saturday.make_next_version(NOW, status=Status.ROUTED), works)
+    assert service(one).response.due_at == datetime(2026, 11, 23, 10, tzinfo=UTC)
 
 
 def test_the_sweep_looks_when_the_first_mark_passes_or_the_step_is_due_before() -> None:
@@ -77,49 +77,61 @@ def test_the_sweep_looks_when_the_first_mark_passes_or_the_step_is_due_before() 
 
 
 def test_another_priority_has_other_promises_from_the_start() -> None:
-    one = on_the_clock(assigned().changed(after(5), priority=priority(Priority.URGENT)), DESK)
-    assert service(one).response.by == after(10)
+    one = apply_service_level(
+        assigned().make_next_version(after(5), priority=priority(Priority.URGENT)), DESK
+    )
+    assert service(one).response.due_at == after(10)
     assert one.due_at == after(7.5)
 
 
 def test_a_lower_priority_takes_back_what_was_told_too_early() -> None:
-    one = told(assigned(Priority.URGENT).changed(after(12)))
-    assert service(one).response.told is Stage.BREACHED
-    one = on_the_clock(one.changed(after(13), priority=priority(Priority.MEDIUM)), DESK)
-    assert service(one).response.told is Stage.ON_TIME
+    one = mark_notified(assigned(Priority.URGENT).make_next_version(after(12)))
+    assert service(one).response.notified_stage is Stage.BREACHED
+    one = apply_service_level(
+        one.make_next_version(after(13), priority=priority(Priority.MEDIUM)), DESK
+    )
+    assert service(one).response.notified_stage is Stage.ON_TIME
 
 
 def test_the_clock_stands_on_hold_and_goes_on_with_the_rest() -> None:
     held = moved(assigned(), 20, Status.ON_HOLD)
     assert held.due_at is None
-    assert service(held).state(service(held).resolution) is State.PAUSED
+    assert service(held).find_state(service(held).resolution) is PromiseState.PAUSED
     back = moved(held, 220, Status.ROUTED, assignee="")
-    assert (service(back).response.by, service(back).resolution.by) == (after(260), after(680))
+    assert (service(back).response.due_at, service(back).resolution.due_at) == (
+        after(260),
+        after(680),
+    )
     assert service(back).response.warn_at == after(245)
 
 
 def test_a_pause_outside_the_desks_hours_gives_nothing() -> None:
     works = DESK.model_copy(update={"calendar": Calendar(hours="mon-fri 09:00-17:00")})
-    one = on_the_clock(assigned().changed(NOW, status=Status.ON_HOLD), works)
-    back = on_the_clock(one.changed(NOW + timedelta(hours=5), status=Status.ROUTED), works)
-    assert service(back).response.by == datetime(2026, 11, 23, 10, tzinfo=UTC)
+    one = apply_service_level(assigned().make_next_version(NOW, status=Status.ON_HOLD), works)
+    back = apply_service_level(
+        one.make_next_version(NOW + timedelta(hours=5), status=Status.ROUTED), works
+    )
+    assert service(back).response.due_at == datetime(2026, 11, 23, 10, tzinfo=UTC)
 
 
 def test_a_pause_after_the_time_was_over_gives_none_of_it_back() -> None:
     held = moved(assigned(), 70, Status.ON_HOLD)
     assert held.due_at == after(45)
-    late = told(held.changed(after(71)))
-    assert service(late).response.told is Stage.BREACHED
+    late = mark_notified(held.make_next_version(after(71)))
+    assert service(late).response.notified_stage is Stage.BREACHED
     back = moved(late, 100, Status.ROUTED, assignee="")
-    assert (service(back).response.by, service(back).resolution.by) == (after(60), after(510))
+    assert (service(back).response.due_at, service(back).resolution.due_at) == (
+        after(60),
+        after(510),
+    )
 
 
 @pytest.mark.parametrize(
     "does",
     [
         lambda one: moved(one, 30, Status.IN_PROGRESS),
-        lambda one: on_the_clock(one.changed(after(30), acknowledged_at=after(30)), DESK),
-        lambda one: answered(one.changed(after(30)), DESK),
+        lambda one: apply_service_level(one.changed(after(30), acknowledged_at=after(30)), DESK),
+        lambda one: mark_answered(one.changed(after(30)), DESK),
         lambda one: moved(one, 30, Status.RESOLVED),
         lambda one: moved(one, 30, Status.CLOSED),
     ],
@@ -128,12 +140,12 @@ def test_whoever_begins_acknowledges_replies_or_finishes_has_answered(does: obje
     assert callable(does)
     one = does(assigned())
     assert service(one).response.met_at == after(30)
-    assert service(one).state(service(one).response) is State.MET
+    assert service(one).find_state(service(one).response) is PromiseState.MET
 
 
 def test_the_first_answer_counts_and_holds_whoever_has_the_ticket_next() -> None:
     one = moved(assigned(), 10, Status.IN_PROGRESS)
-    one = answered(one.changed(after(100)), DESK)
+    one = mark_answered(one.make_next_version(after(100)), DESK)
     one = moved(one, 110, Status.ROUTED, assignee="")
     assert service(one).response.met_at == after(10)
 
@@ -141,14 +153,14 @@ def test_the_first_answer_counts_and_holds_whoever_has_the_ticket_next() -> None
 def test_an_answer_that_came_too_late_is_a_breach_although_no_sweep_came_by() -> None:
     before = assigned()
     one = moved(before, 61, Status.IN_PROGRESS)
-    assert service(one).state(service(one).response) is State.BREACHED
-    assert news(before.service, one.service) == (Stage.BREACHED,)
+    assert service(one).find_state(service(one).response) is PromiseState.BREACHED
+    assert find_new_stages(before.service, one.service) == (Stage.BREACHED,)
 
 
 def test_a_ticket_resolved_from_hold_in_time_is_in_time_however_long_it_was_held() -> None:
     held = moved(moved(assigned(), 10, Status.IN_PROGRESS), 20, Status.ON_HOLD)
     one = moved(held, 5_000, Status.RESOLVED)
-    assert service(one).state(service(one).resolution) is State.MET
+    assert service(one).find_state(service(one).resolution) is PromiseState.MET
     assert one.due_at is None
 
 
@@ -157,34 +169,34 @@ def test_a_reopened_ticket_goes_on_with_what_was_left() -> None:
     assert service(one).resolution.met_at == after(100)
     one = moved(one, 1_100, Status.ROUTED)
     assert service(one).resolution.met_at is None
-    assert service(one).resolution.by == after(1_480)
+    assert service(one).resolution.due_at == after(1_480)
 
 
 def test_each_mark_is_told_once() -> None:
-    one = told(assigned().changed(after(45)))
-    assert (service(one).response.told, one.due_at) == (Stage.DUE_SOON, after(60))
-    one = told(one.changed(after(60)))
-    assert (service(one).response.told, one.due_at) == (Stage.BREACHED, after(360))
-    again = told(one.changed(after(61)))
+    one = mark_notified(assigned().make_next_version(after(45)))
+    assert (service(one).response.notified_stage, one.due_at) == (Stage.DUE_SOON, after(60))
+    one = mark_notified(one.make_next_version(after(60)))
+    assert (service(one).response.notified_stage, one.due_at) == (Stage.BREACHED, after(360))
+    again = mark_notified(one.make_next_version(after(61)))
     assert again.service == one.service
 
 
 def test_of_a_warning_and_a_breach_at_once_the_breach_is_told() -> None:
     before = assigned()
-    one = told(before.changed(after(500)))
-    assert news(before.service, one.service) == (Stage.BREACHED,)
+    one = mark_notified(before.make_next_version(after(500)))
+    assert find_new_stages(before.service, one.service) == (Stage.BREACHED,)
     assert one.due_at is None
 
 
 def test_both_promises_may_have_news_at_once() -> None:
-    before = told(assigned().changed(after(50)))
-    one = told(before.changed(after(400)))
-    assert news(before.service, one.service) == (Stage.DUE_SOON, Stage.BREACHED)
+    before = mark_notified(assigned().make_next_version(after(50)))
+    one = mark_notified(before.make_next_version(after(400)))
+    assert find_new_stages(before.service, one.service) == (Stage.DUE_SOON, Stage.BREACHED)
 
 
 def test_nothing_is_news_of_a_ticket_that_is_promised_nothing() -> None:
-    assert news(assigned().service, None) == ()
-    assert news(None, assigned().service) == ()
+    assert find_new_stages(assigned().service, None) == ()
+    assert find_new_stages(None, assigned().service) == ()
 
 
 class Way(RuleBasedStateMachine):
@@ -194,13 +206,17 @@ class Way(RuleBasedStateMachine):
         super().__init__()
         calendar = Calendar(hours="mon-sun 08:00-18:00", time_zone="Europe/Berlin")
         self.desk = DESK.model_copy(update={"calendar": calendar})
-        self.ticket = on_the_clock(ticket().changed(NOW, status=Status.ROUTED), self.desk)
+        self.ticket = apply_service_level(
+            ticket().make_next_version(NOW, status=Status.ROUTED), self.desk
+        )
 
     @rule(minutes=st.integers(1, 600), data=st.data())
     def moves(self, minutes: int, data: st.DataObject) -> None:
         status = data.draw(st.sampled_from(sorted(TRANSITIONS[self.ticket.status])))
         at = self.ticket.updated_at + minutes * MINUTE
-        self.ticket = on_the_clock(self.ticket.changed(at, status=status), self.desk)
+        self.ticket = apply_service_level(
+            self.ticket.make_next_version(at, status=status), self.desk
+        )
 
     @precondition(lambda self: self.ticket.due_at)
     @rule()
@@ -208,25 +224,25 @@ class Way(RuleBasedStateMachine):
         assert self.ticket.due_at
         at = max(self.ticket.due_at, self.ticket.updated_at)
         before = self.ticket
-        seen = before.changed(at).model_copy(update={"due_at": None})
-        self.ticket = told(on_the_clock(seen, self.desk))
-        heard = news(before.service, self.ticket.service)
+        seen = before.make_next_version(at).model_copy(update={"due_at": None})
+        self.ticket = mark_notified(apply_service_level(seen, self.desk))
+        heard = find_new_stages(before.service, self.ticket.service)
         assert heard or before.status in (Status.PENDING, Status.ROUTED, Status.WAITING)
 
     @invariant()
     def is_level(self) -> None:
-        assert on_the_clock(self.ticket, self.desk) == self.ticket
+        assert apply_service_level(self.ticket, self.desk) == self.ticket
 
     @invariant()
     def a_finished_ticket_is_due_for_nothing(self) -> None:
-        if self.ticket.status in FINISHED:
+        if self.ticket.status in FINISHED_STATUSES:
             assert self.ticket.due_at is None
 
     @invariant()
     def an_open_one_is_due_no_later_than_its_next_mark(self) -> None:
-        if self.ticket.marks:
+        if self.ticket.deadlines:
             assert self.ticket.due_at
-            assert self.ticket.due_at <= min(self.ticket.marks)
+            assert self.ticket.due_at <= min(self.ticket.deadlines)
 
 
 TestWay = Way.TestCase
@@ -247,4 +263,7 @@ def test_the_clock_counts_what_was_worked_and_nothing_that_was_held(
         if worked >= 480:
             return
     one = moved(one, at, Status.IN_PROGRESS)
-    assert between(after(at), service(one).resolution.by, DESK.calendar) == (480 - worked) * MINUTE
+    assert (
+        measure_working_time(after(at), service(one).resolution.due_at, DESK.calendar)
+        == (480 - worked) * MINUTE
+    )

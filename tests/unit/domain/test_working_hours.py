@@ -30,7 +30,7 @@ def utc(day: date, hour: int, minute: int = 0) -> datetime:
 def hours_on(employee: Employee, day: date) -> float:
     """How many of the 48 half hours from noon before this day to noon on it are in a shift."""
     noon = utc(day, 12) - timedelta(days=1)
-    return sum(employee.on_shift(noon + half * timedelta(minutes=30)) for half in range(48)) / 2
+    return sum(employee.is_on_shift(noon + half * timedelta(minutes=30)) for half in range(48)) / 2
 
 
 @pytest.mark.parametrize(("day", "hours"), [(BACK, 9.0), (FORWARD, 7.0), (date(2026, 6, 7), 8.0)])
@@ -42,23 +42,25 @@ def test_a_night_shift_lasts_an_hour_more_or_less_when_the_clock_changes(
 
 def test_the_hour_that_comes_twice_is_worked_once_by_who_ends_in_it() -> None:
     employee = berlin(time(18), time(2, 30))
-    assert employee.on_shift(utc(BACK, 0, 29))
-    assert not employee.on_shift(utc(BACK, 0, 30))
-    assert not employee.on_shift(utc(BACK, 1, 15))
+    assert employee.is_on_shift(utc(BACK, 0, 29))
+    assert not employee.is_on_shift(utc(BACK, 0, 30))
+    assert not employee.is_on_shift(utc(BACK, 1, 15))
 
 
 def test_who_begins_in_the_hour_that_comes_twice_is_not_sent_home_in_between() -> None:
     employee = berlin(time(2, 30), time(10))
-    on = [employee.on_shift(utc(BACK, 0, 30) + half * timedelta(minutes=30)) for half in range(18)]
-    assert not employee.on_shift(utc(BACK, 0, 29))
+    on = [
+        employee.is_on_shift(utc(BACK, 0, 30) + half * timedelta(minutes=30)) for half in range(18)
+    ]
+    assert not employee.is_on_shift(utc(BACK, 0, 29))
     assert on == [True] * 17 + [False]
 
 
 def test_who_begins_in_the_hour_that_is_left_out_is_there_soon_after() -> None:
     employee = berlin(time(2, 30), time(10))
-    assert not employee.on_shift(utc(FORWARD, 0, 59))
-    assert employee.on_shift(utc(FORWARD, 1, 30))
-    assert employee.comes_on(utc(FORWARD, 0)) == utc(FORWARD, 1, 30)
+    assert not employee.is_on_shift(utc(FORWARD, 0, 59))
+    assert employee.is_on_shift(utc(FORWARD, 1, 30))
+    assert employee.find_next_availability(utc(FORWARD, 0)) == utc(FORWARD, 1, 30)
 
 
 def test_somebody_is_on_call_in_those_hours_only() -> None:
@@ -76,7 +78,7 @@ def test_somebody_off_shift_comes_on_with_the_next_shift_on_their_own_clock() ->
     weekdays = Shift(days=(1, 2, 3, 4, 5), start=time(9), end=time(17))
     employee = new_employee(time_zone="Asia/Tokyo", shifts=(weekdays,))
     saturday_noon = datetime(2026, 11, 21, 12, tzinfo=UTC)
-    assert employee.comes_on(saturday_noon) == datetime(2026, 11, 23, 0, tzinfo=UTC)
+    assert employee.find_next_availability(saturday_noon) == datetime(2026, 11, 23, 0, tzinfo=UTC)
 
 
 def test_somebody_absent_comes_on_with_the_first_shift_after_all_that_keeps_them_away() -> None:
@@ -90,9 +92,9 @@ def test_somebody_absent_comes_on_with_the_first_shift_after_all_that_keeps_them
         ),
         away_until=datetime(2026, 11, 26, 10, tzinfo=UTC),
     )
-    assert employee.comes_on(noon) == datetime(2026, 11, 26, 10, tzinfo=UTC)
+    assert employee.find_next_availability(noon) == datetime(2026, 11, 26, 10, tzinfo=UTC)
     back = employee.model_copy(update={"away_until": None})
-    assert back.comes_on(noon) == datetime(2026, 11, 26, 9, tzinfo=UTC)
+    assert back.find_next_availability(noon) == datetime(2026, 11, 26, 9, tzinfo=UTC)
 
 
 def test_the_hours_on_call_count_where_it_is_urgent() -> None:
@@ -100,13 +102,18 @@ def test_the_hours_on_call_count_where_it_is_urgent() -> None:
     weekdays = Shift(days=(1,), start=time(9), end=time(17))
     employee = new_employee(shifts=(weekdays,), on_call=(sundays,))
     noon = datetime(2026, 11, 21, 12, tzinfo=UTC)
-    assert employee.comes_on(noon) == datetime(2026, 11, 23, 9, tzinfo=UTC)
-    assert employee.comes_on(noon, urgent=True) == datetime(2026, 11, 22, 8, tzinfo=UTC)
+    assert employee.find_next_availability(noon) == datetime(2026, 11, 23, 9, tzinfo=UTC)
+    assert employee.find_next_availability(noon, urgent=True) == datetime(
+        2026, 11, 22, 8, tzinfo=UTC
+    )
 
 
 def test_somebody_whose_shifts_have_no_day_never_comes() -> None:
     never = Shift(days=(), start=time(8), end=time(12))
-    assert new_employee(shifts=(never,)).comes_on(datetime(2026, 11, 21, tzinfo=UTC)) is None
+    assert (
+        new_employee(shifts=(never,)).find_next_availability(datetime(2026, 11, 21, tzinfo=UTC))
+        is None
+    )
 
 
 NEW_YEAR = datetime(2026, 1, 1, tzinfo=UTC)
@@ -138,10 +145,10 @@ def test_nobody_comes_on_while_away_or_off_shift_nor_later_than_they_could(
     employee: Employee, now: datetime, urgent: bool, share: float
 ) -> None:
     def there(at: datetime) -> bool:
-        on_duty = employee.on_shift(at) or (urgent and employee.is_on_call(at))
-        return on_duty and not employee.absent(at)
+        on_duty = employee.is_on_shift(at) or (urgent and employee.is_on_call(at))
+        return on_duty and not employee.is_absent(at)
 
-    found = employee.comes_on(now, urgent=urgent)
+    found = employee.find_next_availability(now, urgent=urgent)
     if found is None:
         assert not there(now)
     else:

@@ -7,8 +7,8 @@ from switchyard.domain.errors import Unavailable
 from switchyard.domain.messages import DrainNudge, HandoverNudge, LearnNudge, TicketNudge
 from switchyard.entrypoints.assignment_nudges import create_assignment_handler
 from switchyard.entrypoints.nudges import SqsHandler
-from switchyard.ml.language_model.asking import Verdict
-from switchyard.usecases.assignment.service import AssignmentNudge, Run
+from switchyard.ml.language_model.asking import AskVerdict
+from switchyard.usecases.assignment.service import AssignmentNudge, AssignmentRun
 from tests.unit.entrypoints.lambda_event import Context, make_factory, make_sqs_event, read_failures
 
 SECRET = "my card number is 4111"
@@ -16,10 +16,10 @@ SECRET = "my card number is 4111"
 
 @dataclass
 class Service:
-    run: Run = field(default_factory=Run)
+    run: AssignmentRun = field(default_factory=AssignmentRun)
     nudged: list[AssignmentNudge] = field(default_factory=list)
 
-    def assign(self, nudges: Sequence[AssignmentNudge]) -> Run:
+    def assign(self, nudges: Sequence[AssignmentNudge]) -> AssignmentRun:
         self.nudged.extend(nudges)
         return self.run
 
@@ -56,7 +56,7 @@ def test_a_batch_of_both_kinds_is_one_run() -> None:
 
 
 def test_only_what_failed_comes_again() -> None:
-    run = Run(failed={"T-2": Unavailable("no")}, undrained={"cards": Unavailable("no")})
+    run = AssignmentRun(failed={"T-2": Unavailable("no")}, undrained={"cards": Unavailable("no")})
     handler = create_handler(Service(run))
     loans = DrainNudge(department="loans", reason="freed")
     event = make_sqs_event(make_nudge("T-1"), make_nudge("T-2"), DRAIN, loans)
@@ -94,7 +94,9 @@ def test_logs_name_every_ticket_and_hold_no_word_of_it(
     caplog: pytest.LogCaptureFixture,
     capsys: pytest.CaptureFixture[str],
 ) -> None:
-    run = Run({"T-1": "E-1"}, ["T-2"], {"T-3": Unavailable(SECRET)}, {"cards": Unavailable(SECRET)})
+    run = AssignmentRun(
+        {"T-1": "E-1"}, ["T-2"], {"T-3": Unavailable(SECRET)}, {"cards": Unavailable(SECRET)}
+    )
     handler = create_handler(Service(run))
     event = make_sqs_event(SECRET, make_nudge("T-1"), make_nudge("T-2"), make_nudge("T-3"), DRAIN)
     handler(event, Context())
@@ -108,7 +110,7 @@ def test_logs_name_every_ticket_and_hold_no_word_of_it(
 
 
 def test_close_calls_are_counted_by_what_came_of_them(capsys: pytest.CaptureFixture[str]) -> None:
-    run = Run(close_calls={"T-1": Verdict.ANSWERED, "T-2": Verdict.NONSENSE})
+    run = AssignmentRun(close_calls={"T-1": AskVerdict.ANSWERED, "T-2": AskVerdict.NONSENSE})
     handler = create_handler(Service(run))
     handler(make_sqs_event(make_nudge("T-1"), make_nudge("T-2")), Context())
     counted = capsys.readouterr().out

@@ -2,7 +2,7 @@ from dataclasses import dataclass, field
 
 from switchyard.domain.errors import Unavailable
 from switchyard.domain.messages import IndexNudge, LearnNudge
-from switchyard.domain.vector import Kind
+from switchyard.domain.vector import VectorKind
 from switchyard.entrypoints.index_nudges import create_index_handler
 from tests.unit.entrypoints.lambda_event import Context, make_factory, make_sqs_event, read_failures
 
@@ -20,7 +20,7 @@ class Service:
 
 
 def make_nudge(department: str) -> IndexNudge:
-    return IndexNudge(of=Kind.PRECEDENT, department=department, reason="corrected")
+    return IndexNudge(vector_kind=VectorKind.PRECEDENT, department=department, reason="corrected")
 
 
 def test_a_department_is_indexed_once_a_batch() -> None:

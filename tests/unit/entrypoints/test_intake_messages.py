@@ -10,7 +10,7 @@ from switchyard.domain.messages import LearnNudge
 from switchyard.domain.upload import UploadState
 from switchyard.entrypoints.intake_messages import create_intake_handler
 from switchyard.entrypoints.nudges import SqsHandler
-from switchyard.usecases.intake.s3_notification import Drop
+from switchyard.usecases.intake.s3_notification import FileDrop
 from tests.unit.entrypoints.lambda_event import Context, make_factory, read_failures
 
 EVENTS = Path("events/ingest")
@@ -21,7 +21,7 @@ class Ingest:
     calls: list[object] = field(default_factory=list)
     down: bool = False
 
-    def receive_file(self, drop: Drop) -> SimpleNamespace:
+    def receive_file(self, drop: FileDrop) -> SimpleNamespace:
         self._record_call(drop.key)
         return SimpleNamespace(upload_id="U-1", kind=drop.kind, state=UploadState.READING)
 
@@ -53,7 +53,7 @@ class Submissions:
     def receive(self, body: str, message_id: str, intake: int) -> SimpleNamespace:
         json.loads(body)
         self.received.append((message_id, intake))
-        return SimpleNamespace(ticket_id="T-1", door="sqs")
+        return SimpleNamespace(ticket_id="T-1", channel="sqs")
 
 
 def create_handler(

@@ -8,8 +8,8 @@ from switchyard.domain.messages import LearnNudge, TicketNudge
 from switchyard.domain.proposal import Proposal
 from switchyard.entrypoints.learning_nudges import create_learning_handler
 from switchyard.entrypoints.nudges import SqsHandler
-from switchyard.usecases.learning.drift import CategoryDrift, Figure
-from switchyard.usecases.learning.service import Learnt, Verdict
+from switchyard.usecases.learning.drift import CategoryDrift, DriftFigure
+from switchyard.usecases.learning.service import LearningResult, LearningVerdict
 from tests.unit.entrypoints.lambda_event import Context, make_factory, make_sqs_event, read_failures
 from tests.unit.usecases.triage.test_classifier import card
 
@@ -19,11 +19,11 @@ class Service:
     meanwhile: bool = False
     rounds: int = 0
 
-    def learn(self) -> Learnt:
+    def learn(self) -> LearningResult:
         self.rounds += 1
         if self.meanwhile:
             raise Conflict("the pointer moved on")
-        return Learnt(Verdict.SERVED, card())
+        return LearningResult(LearningVerdict.SERVED, card())
 
 
 @dataclass
@@ -48,22 +48,22 @@ def create_handler(
     service: Service | None = None, drifts: Sequence[CategoryDrift] = ()
 ) -> SqsHandler:
     return create_learning_handler(
-        make_settle=make_factory(Proposals()),
-        make_learn=make_factory(service or Service()),
+        make_proposal_application=make_factory(Proposals()),
+        make_classifier_learning=make_factory(service or Service()),
         make_drift=make_factory(Drift(drifts)),
-        make_propose=make_factory(Proposals()),
+        make_proposal_finding=make_factory(Proposals()),
     )
 
 
 def make_drift(surely: float) -> CategoryDrift:
-    figure = Figure(now=0.5, before=0.2, surely=surely)
+    figure = DriftFigure(now=0.5, before=0.2, worse_by_at_least=surely)
     return CategoryDrift(
         category="card_arrival",
         tickets=50,
         tickets_before=200,
-        confidence=Figure(now=0.9, before=0.9, surely=0),
+        confidence=DriftFigure(now=0.9, before=0.9, worse_by_at_least=0),
         reviewed=figure,
-        corrected=Figure(now=0, before=0, surely=0),
+        corrected=DriftFigure(now=0, before=0, worse_by_at_least=0),
     )
 
 

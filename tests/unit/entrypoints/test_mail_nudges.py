@@ -8,7 +8,7 @@ from switchyard.domain.mail import Mail, MailKind, MailState
 from switchyard.domain.messages import LearnNudge, MailNudge
 from switchyard.domain.values import Lane
 from switchyard.entrypoints.mail_nudges import create_mail_handler
-from switchyard.usecases.notifications.service import Run
+from switchyard.usecases.notifications.service import NotificationRun
 from tests.desks import NOW
 from tests.unit.entrypoints.lambda_event import Context, make_factory, make_sqs_event, read_failures
 
@@ -17,10 +17,10 @@ SECRET = "my card number is 4111"
 
 @dataclass
 class Service:
-    run: Run = field(default_factory=Run)
+    run: NotificationRun = field(default_factory=NotificationRun)
     nudged: list[MailNudge] = field(default_factory=list)
 
-    def notify(self, nudges: Sequence[MailNudge]) -> Run:
+    def notify(self, nudges: Sequence[MailNudge]) -> NotificationRun:
         self.nudged.extend(nudges)
         return self.run
 
@@ -43,7 +43,7 @@ def make_mail(ticket_id: str, state: MailState, attempts: int = 1) -> Mail:
 
 
 def test_a_batch_is_one_run_and_only_what_failed_comes_again() -> None:
-    service = Service(Run(failed={("T-2", "assigned-1"): Unavailable("no")}))
+    service = Service(NotificationRun(failed={("T-2", "assigned-1"): Unavailable("no")}))
     handler = create_mail_handler(make_factory(service))
     assert read_failures(
         handler(make_sqs_event(make_nudge("T-1"), make_nudge("T-2")), Context())
@@ -63,7 +63,7 @@ def test_mails_are_counted_by_how_they_ended_and_second_attempts_apart(
     caplog: pytest.LogCaptureFixture,
     capsys: pytest.CaptureFixture[str],
 ) -> None:
-    run = Run(
+    run = NotificationRun(
         [
             make_mail("T-1", MailState.SENT),
             make_mail("T-2", MailState.SENT, attempts=2),

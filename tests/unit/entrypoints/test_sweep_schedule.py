@@ -2,7 +2,7 @@ from dataclasses import dataclass
 
 import pytest
 
-from switchyard.domain.due_step import Swept
+from switchyard.domain.due_step import SweepReport
 from switchyard.domain.errors import Unavailable
 from switchyard.entrypoints.sweep_schedule import NotSwept, create_sweep_handler
 from tests.unit.entrypoints.lambda_event import Context, make_factory
@@ -10,15 +10,15 @@ from tests.unit.entrypoints.lambda_event import Context, make_factory
 
 @dataclass
 class Service:
-    swept: Swept
+    swept: SweepReport
 
-    def sweep(self) -> Swept:
+    def sweep(self) -> SweepReport:
         return self.swept
 
 
 def test_what_was_swept_is_counted(capsys: pytest.CaptureFixture[str]) -> None:
     service = Service(
-        Swept(
+        SweepReport(
             put_back=["T-1", "U-1"],
             given_up=["T-2"],
             due_soon=["T-3"],
@@ -37,7 +37,7 @@ def test_what_was_swept_is_counted(capsys: pytest.CaptureFixture[str]) -> None:
 
 
 def test_a_step_that_could_not_be_swept_rings() -> None:
-    service = Service(Swept(failed={"T-1": Unavailable("no table")}))
+    service = Service(SweepReport(failed={"T-1": Unavailable("no table")}))
     handler = create_sweep_handler(make_factory(service))
     with pytest.raises(NotSwept, match="1 step"):
         handler({}, Context())

@@ -4,8 +4,8 @@ import pytest
 
 from switchyard.domain.errors import Unavailable
 from switchyard.entrypoints.table_stream import StreamEvent, create_stream_handler
-from switchyard.ports.outgoing import Record
-from switchyard.usecases.outbox.service import Forwarded
+from switchyard.ports.outgoing import StreamRecord
+from switchyard.usecases.outbox.service import ForwardedCounts
 from tests.unit.entrypoints.lambda_event import Context, make_factory
 
 EVENT: StreamEvent = {"Records": [{"eventID": "1"}, {"eventID": "2"}]}
@@ -15,10 +15,10 @@ EVENT: StreamEvent = {"Records": [{"eventID": "1"}, {"eventID": "2"}]}
 class Service:
     down: bool = False
 
-    def forward(self, records: list[Record]) -> Forwarded:
+    def forward(self, records: list[StreamRecord]) -> ForwardedCounts:
         if self.down:
             raise Unavailable("no queue")
-        return Forwarded(nudges=len(records), events=1, buried=0)
+        return ForwardedCounts(nudges=len(records), events=1, buried=0)
 
 
 def test_a_batch_is_forwarded_and_counted(capsys: pytest.CaptureFixture[str]) -> None:

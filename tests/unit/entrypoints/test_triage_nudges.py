@@ -9,8 +9,8 @@ from switchyard.domain.messages import LearnNudge, ParentNudge, TicketNudge
 from switchyard.domain.ticket import TicketText
 from switchyard.entrypoints.nudges import SqsHandler
 from switchyard.entrypoints.triage_nudges import create_triage_handler
-from switchyard.ml.language_model.asking import Verdict
-from switchyard.usecases.incidents.follow_parent import Run as FollowRun
+from switchyard.ml.language_model.asking import AskVerdict
+from switchyard.usecases.incidents.follow_parent import FollowRun as FollowRun
 from switchyard.usecases.triage.decide import Decider
 from switchyard.usecases.triage.service import Run
 from tests.desks import MODEL, axis, loaded, near, ticket, triaged
@@ -103,7 +103,7 @@ def read_counts(capsys: pytest.CaptureFixture[str]) -> dict[str, object]:
 def test_close_calls_are_counted_by_what_came_of_them(capsys: pytest.CaptureFixture[str]) -> None:
     run = make_run()
     run.close_calls.update(
-        {"T-1": Verdict.ANSWERED, "T-2": Verdict.NONSENSE, "T-3": Verdict.REFUSED}
+        {"T-1": AskVerdict.ANSWERED, "T-2": AskVerdict.NONSENSE, "T-3": AskVerdict.REFUSED}
     )
     handler = create_handler(Service(run))
     handler(make_sqs_event(make_nudge("T-1")), Context())

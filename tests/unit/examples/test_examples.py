@@ -10,16 +10,20 @@ import pytest
 
 from switchyard.domain.desk import Desk
 from switchyard.domain.employee import Employee
-from switchyard.domain.errors import Problem
+from switchyard.domain.errors import InputProblem
 from switchyard.domain.submission import Submission
 from switchyard.domain.upload import UploadKind
-from switchyard.domain.values import Door
+from switchyard.domain.values import Channel
 from switchyard.usecases.desk.loader import read_desk
-from switchyard.usecases.intake.example_rows import Example, contradictions, example_of
-from switchyard.usecases.intake.roster_rows import RosterRows
-from switchyard.usecases.intake.row_ranges import csv_ends, spans
-from switchyard.usecases.intake.tables import Row, read_head, read_rows
-from switchyard.usecases.intake.ticket_rows import TicketRow, read_lines, ticket_of_row
+from switchyard.usecases.intake.example_rows import (
+    LabelledExample,
+    find_contradictions,
+    read_example,
+)
+from switchyard.usecases.intake.roster_rows import RosterRowParser
+from switchyard.usecases.intake.row_ranges import find_csv_ends, split_rows
+from switchyard.usecases.intake.tables import FileRow, read_header, read_rows
+from switchyard.usecases.intake.ticket_rows import TicketRow, read_lines, read_ticket_row
 
 EXAMPLES = Path("examples")
 BOTH = pytest.mark.parametrize("name", ["bank", "it"])
@@ -38,19 +42,19 @@ def desk(name: str) -> Desk:
     return read_desk((EXAMPLES / name / "desk.yaml").read_bytes())
 
 
-def rows(kind: UploadKind, name: str, file: str) -> list[Row]:
-    """Without the head; every row is well-formed."""
+def rows(kind: UploadKind, name: str, file: str) -> list[FileRow]:
+    """Without the classifier; every row is well-formed."""
     content = (EXAMPLES / name / file).read_bytes()
-    head = read_head(kind, content)
-    start = list(spans([content], csv_ends))[head.rows].start
-    found = list(read_rows(content[start:], head.header, head.rows + 1))
-    assert not [one for one in found if isinstance(one, Problem)]
-    return [one for one in found if isinstance(one, Row)]
+    classifier = read_header(kind, content)
+    start = list(split_rows([content], find_csv_ends))[classifier.row_count].start
+    found = list(read_rows(content[start:], classifier.columns, classifier.row_count + 1))
+    assert not [one for one in found if isinstance(one, InputProblem)]
+    return [one for one in found if isinstance(one, FileRow)]
 
 
 def roster(name: str) -> list[Employee]:
-    read = RosterRows(desk(name).departments_by_id, "2026-11-21")
-    return [read.employee(row) for row in rows(UploadKind.ROSTER, name, "roster.csv")]
+    read = RosterRowParser(desk(name).departments_by_id, "2026-11-21")
+    return [read.read_employee(row) for row in rows(UploadKind.ROSTER, name, "roster.csv")]
 
 
 def lines(name: str, file: str) -> list[dict[str, object]]:
@@ -63,9 +67,9 @@ def labels(name: str) -> dict[str, str]:
         return {row["external_id"]: row["category"] for row in csv.DictReader(file)}
 
 
-def lessons(name: str) -> list[Example]:
+def lessons(name: str) -> list[LabelledExample]:
     known = desk(name).categories_by_id
-    return [example_of(row, known) for row in rows(UploadKind.EXAMPLES, name, "examples.csv")]
+    return [read_example(row, known) for row in rows(UploadKind.EXAMPLES, name, "examples.csv")]
 
 
 @BOTH
@@ -73,7 +77,7 @@ def test_every_category_is_taught_and_never_contradicted(name: str) -> None:
     taught = Counter(one.category for one in lessons(name))
     assert set(taught) == set(desk(name).categories_by_id)
     assert min(taught.values()) >= 3
-    assert not list(contradictions(lessons(name)))
+    assert not list(find_contradictions(lessons(name)))
 
 
 @BOTH
@@ -81,13 +85,13 @@ def test_every_ticket_of_the_tour_is_a_good_submission_with_a_known_label(name: 
     known = labels(name)
     for line in lines(name, "tour.jsonl"):
         assert known[str(line.pop("external_id"))] in desk(name).categories_by_id
-        Door(str(line.pop("door")))
+        Channel(str(line.pop("channel")))
         Submission.model_validate(line)
 
 
 @BOTH
 def test_no_ticket_is_also_an_example(name: str) -> None:
-    taught = {one.said for one in lessons(name)}
+    taught = {one.normalized_text for one in lessons(name)}
     asked = {
         " ".join(str(line["description"]).casefold().split()) for line in lines(name, "tour.jsonl")
     }
@@ -95,16 +99,16 @@ def test_no_ticket_is_also_an_example(name: str) -> None:
 
 
 def test_the_bank_has_the_tour_that_was_promised() -> None:
-    doors = Counter(line["door"] for line in lines("bank", "tour.jsonl"))
-    assert doors == {"https": 40, "file": 120, "sqs": 40}
+    channels = Counter(line["channel"] for line in lines("bank", "tour.jsonl"))
+    assert channels == {"https": 40, "file": 120, "sqs": 40}
     assert len(desk("bank").categories) == 77
     assert 10 <= len(desk("bank").departments) <= 14
 
 
 def test_the_banks_ticket_files_are_read_without_a_problem() -> None:
-    table = [ticket_of_row(row) for row in rows(UploadKind.TICKETS, "bank", "tickets.csv")]
+    table = [read_ticket_row(row) for row in rows(UploadKind.TICKETS, "bank", "tickets.csv")]
     read = list(read_lines((EXAMPLES / "bank" / "tickets.jsonl").read_bytes(), 1))
-    assert not [one for one in read if isinstance(one, Problem)]
+    assert not [one for one in read if isinstance(one, InputProblem)]
     tickets = [*table, *(one for one in read if isinstance(one, TicketRow))]
     assert len(tickets) == 80
     assert {one.external_id for one in tickets} <= set(labels("bank"))
@@ -152,7 +156,7 @@ def test_at_any_hour_two_people_can_take_a_ticket_of_any_category(week: datetime
     needs = {(one.department, tuple(one.skills.items())) for one in categories}
     for hour in range(7 * 24):
         at = week + timedelta(hours=hour)
-        there = [one for one in people if one.on_shift(at) and not one.absent(at)]
+        there = [one for one in people if one.is_on_shift(at) and not one.is_absent(at)]
         for department, skills in needs:
             able = [one for one in there if _able(one, department, dict(skills))]
             assert len(able) >= 2, f"{department} {skills} at {at}"
@@ -164,10 +168,12 @@ def test_whoever_is_on_shift_at_the_bank_can_carry_the_whole_tour() -> None:
     categories = [
         bank.categories_by_id[known[str(one["external_id"])]] for one in lines("bank", "tour.jsonl")
     ]
-    effort = sum(bank.assignment.effort.of(one.tier, one.priority) for one in categories)
+    effort = sum(
+        bank.assignment.effort.calculate_points(one.tier, one.priority) for one in categories
+    )
     for hour in range(7 * 24):
         at = WEEKS[0] + timedelta(hours=hour)
-        free = sum(one.capacity for one in people if one.on_shift(at) and not one.absent(at))
+        free = sum(one.capacity for one in people if one.is_on_shift(at) and not one.is_absent(at))
         assert free >= effort * 1.5, at
 
 

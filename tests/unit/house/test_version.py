@@ -6,8 +6,8 @@ from typing import cast
 
 from switchyard import __version__
 from switchyard.entrypoints.http.app import create_app
-from switchyard.entrypoints.http.dependencies import Services
-from switchyard.entrypoints.http.health import Health
+from switchyard.entrypoints.http.dependencies import ApiServices
+from switchyard.entrypoints.http.health import HealthView
 
 REPOSITORY = Path(__file__).parents[3]
 
@@ -18,12 +18,12 @@ def test_the_package_has_the_version_of_the_project() -> None:
 
 
 def test_the_openapi_document_shows_the_version() -> None:
-    app = create_app(cast("Services", None))
+    app = create_app(cast("ApiServices", None))
     assert app.openapi()["info"]["version"] == __version__
 
 
 def test_health_shows_the_version() -> None:
-    assert Health.model_fields["version"].default == __version__
+    assert HealthView.model_fields["version"].default == __version__
 
 
 def test_the_changelog_names_the_version() -> None:

@@ -8,27 +8,27 @@ from switchyard import bootstrap
 from switchyard.adapters.exact_index import ExactIndex
 from switchyard.domain.change import Change
 from switchyard.domain.employee import Claim, Employee
-from switchyard.domain.errors import AlreadyExists, Conflict, NoRoom, NotFound
+from switchyard.domain.errors import AlreadyExists, Conflict, NoCapacity, NotFound
 from switchyard.domain.mail import MailState
 from switchyard.domain.messages import MailNudge, TicketNudge
 from switchyard.domain.status import Status
-from switchyard.domain.submission import RequesterName, Submission
+from switchyard.domain.submission import RequesterIdentity, Submission
 from switchyard.domain.ticket import HistoryEntry, Origin
-from switchyard.domain.values import Door, Lane
-from switchyard.domain.vector import Document, Kind
-from switchyard.domain.viewer import SYSTEM, Role, Viewer
+from switchyard.domain.values import Channel, Lane
+from switchyard.domain.vector import VectorDocument, VectorKind
+from switchyard.domain.viewer import SYSTEM_VIEWER, Role, Viewer
 from switchyard.ports.desks import DeskStore
-from switchyard.ports.email_links import LinkKey, UsedLinks
-from switchyard.ports.fairness import Ledger
-from switchyard.ports.incidents import IncidentStore, RecentTickets
-from switchyard.ports.learning import HeadStore
+from switchyard.ports.email_links import LinkKeyStore, UsedLinkStore
+from switchyard.ports.fairness import FairnessLedger
+from switchyard.ports.incidents import IncidentStore, RecentTicketStore
+from switchyard.ports.learning import ClassifierStore
 from switchyard.ports.mail import MailStore
-from switchyard.ports.people import People
+from switchyard.ports.people import EmployeeStore
 from switchyard.ports.search import VectorIndex, VectorStore
 from switchyard.ports.tickets import CommentStore, TicketStore
-from switchyard.ports.uploads import Files, Uploads
+from switchyard.ports.uploads import FileStore, UploadStore
 from switchyard.usecases.assignment.service import AssignmentService
-from switchyard.usecases.intake.tickets import Intake
+from switchyard.usecases.intake.tickets import TicketIntake
 from switchyard.usecases.notifications.service import NotificationService
 from switchyard.usecases.triage.service import TriageService
 from testing.desks import InMemoryDesks
@@ -56,8 +56,8 @@ def employee(**fields: object) -> Employee:
 @pytest.fixture
 def stores() -> InMemoryStores:
     made = InMemoryStores(InMemoryDesks(loaded()))
-    made.people.upsert(employee())
-    made.vectors.put([Document(Kind.PROFILE, "cards", "E-1", 1, axis(0))])
+    made.people.upsert_employee(employee())
+    made.vectors.save_documents([VectorDocument(VectorKind.PROFILE, "cards", "E-1", 1, axis(0))])
     return made
 
 
@@ -70,21 +70,21 @@ def test_each_store_has_what_its_port_promises(stores: InMemoryStores) -> None:
     """The types are checked by mypy, the methods by their presence."""
     desks: DeskStore = stores.desks
     tickets: TicketStore = stores.tickets
-    people: People = stores.people
+    people: EmployeeStore = stores.people
     vectors: VectorStore = stores.vectors
     index: VectorIndex = InMemoryIndex()
     comments: CommentStore = stores.comments
     mails: MailStore = stores.mails
-    ledger: Ledger = stores.ledger
+    ledger: FairnessLedger = stores.ledger
     incidents: IncidentStore = stores.incidents
-    recents: RecentTickets = stores.recent_tickets
-    heads: HeadStore = stores.heads
-    uploads: Uploads = stores.uploads
-    files: Files = stores.files
-    link_key: LinkKey = stores.link_key
-    links: UsedLinks = stores.used_links
+    recents: RecentTicketStore = stores.recent_tickets
+    classifiers: ClassifierStore = stores.classifiers
+    uploads: UploadStore = stores.uploads
+    files: FileStore = stores.files
+    link_key: LinkKeyStore = stores.link_key
+    links: UsedLinkStore = stores.used_links
     every = (desks, tickets, people, vectors, index, comments, mails, ledger, incidents, recents)
-    assert all((*every, heads, uploads, files, link_key, links))
+    assert all((*every, classifiers, uploads, files, link_key, links))
 
 
 def test_a_ticket_goes_from_its_submission_to_the_e_mail_of_its_assignee(
@@ -93,11 +93,15 @@ def test_a_ticket_goes_from_its_submission_to_the_e_mail_of_its_assignee(
     def clock() -> datetime:
         return NOW
 
-    intake = Intake(stores.tickets, stores.people, stores.desks.in_force().desk, clock)
-    submission = Submission(
-        title=TEXT, description=TEXT, requester=RequesterName(email="ann@example.com")
+    intake = TicketIntake(
+        stores.tickets, stores.people, stores.desks.read_desk_in_force().desk, clock
     )
-    submitted = intake.submit(submission, Door.HTTPS, Lane.LIVE, Origin(), "T-1", SYSTEM)
+    submission = Submission(
+        title=TEXT, description=TEXT, requester=RequesterIdentity(email="ann@example.com")
+    )
+    submitted = intake.create_ticket(
+        submission, Channel.HTTPS, Lane.LIVE, Origin(), "T-1", SYSTEM_VIEWER
+    )
     assert submitted.status is Status.PENDING
 
     index = ExactIndex(stores.vectors, clock, recheck_ms=0, overlap_ms=0)
@@ -107,14 +111,14 @@ def test_a_ticket_goes_from_its_submission_to_the_e_mail_of_its_assignee(
 
     assignment = AssignmentService(stores.tickets, stores.people, stores.desks, index, clock)
     nudge = TicketNudge(ticket="T-1", version=2, reason="routed")
-    assert assignment.assign([nudge]).failure(nudge) is None
+    assert assignment.assign_tickets([nudge]).find_failure(nudge) is None
     assert stores.tickets.tickets["T-1"].assignee == "E-1"
     assert stores.people.stored["E-1"].load > 0
 
     mailer = InMemoryMailer()
     notifications = NotificationService(
         tickets=stores.tickets,
-        people=stores.people,
+        employees=stores.people,
         mails=stores.mails,
         comments=stores.comments,
         desks=stores.desks,
@@ -122,7 +126,7 @@ def test_a_ticket_goes_from_its_submission_to_the_e_mail_of_its_assignee(
         link_key=stores.link_key,
         clock=clock,
     )
-    notifications.notify(
+    notifications.send_mails(
         [MailNudge(ticket="T-1", mail=mail, reason="due") for _, mail in stores.mails.stored]
     )
     assert {message.to for message in mailer.sent} == {"ann@example.com", "dana@example.com"}
@@ -140,9 +144,9 @@ def test_a_ticket_is_created_once_and_changed_only_as_it_was_read(stores: InMemo
 
 
 def test_a_claim_beyond_capacity_writes_nothing(stores: InMemoryStores) -> None:
-    with pytest.raises(NoRoom):
+    with pytest.raises(NoCapacity):
         stores.tickets.commit(create(claim=Claim("E-1", 7, 6, NOW)))
-    assert stores.tickets.find(["T-1"]) == {}
+    assert stores.tickets.read_tickets(["T-1"]) == {}
     stores.tickets.commit(create(claim=Claim("E-1", 6, 6, NOW)))
     assert stores.people.stored["E-1"].load == 6
 
@@ -150,31 +154,33 @@ def test_a_claim_beyond_capacity_writes_nothing(stores: InMemoryStores) -> None:
 def test_a_stranger_sees_no_ticket_and_no_list_of_them(stores: InMemoryStores) -> None:
     stores.tickets.commit(create())
     with pytest.raises(NotFound):
-        stores.tickets.get("T-1", Viewer(Role.REQUESTER, "bob@example.com"))
+        stores.tickets.read_ticket("T-1", Viewer(Role.REQUESTER, "bob@example.com"))
 
 
 def test_an_e_mail_is_taken_by_one_process_until_its_lease_is_over(stores: InMemoryStores) -> None:
-    desk = stores.desks.in_force().desk
-    Intake(stores.tickets, stores.people, desk, lambda: NOW).submit(
-        Submission(title=TEXT, description=TEXT, requester=RequesterName(email="a@example.com")),
-        Door.HTTPS,
+    desk = stores.desks.read_desk_in_force().desk
+    TicketIntake(stores.tickets, stores.people, desk, lambda: NOW).create_ticket(
+        Submission(
+            title=TEXT, description=TEXT, requester=RequesterIdentity(email="a@example.com")
+        ),
+        Channel.HTTPS,
         Lane.LIVE,
         Origin(),
         "T-1",
-        SYSTEM,
+        SYSTEM_VIEWER,
     )
     [mail] = stores.mails.stored.values()
     until = NOW + timedelta(minutes=1)
-    stores.mails.take(mail, NOW, until)
+    stores.mails.take_mail(mail, NOW, until)
     with pytest.raises(Conflict):
-        stores.mails.take(mail, NOW, until)
-    again = stores.mails.take(mail, until + timedelta(seconds=1), until + timedelta(minutes=1))
+        stores.mails.take_mail(mail, NOW, until)
+    again = stores.mails.take_mail(mail, until + timedelta(seconds=1), until + timedelta(minutes=1))
     assert again.attempts == 2
 
 
 def test_bootstrap_builds_use_cases_over_them(stores: InMemoryStores) -> None:
-    before: object = bootstrap.stores.tickets
+    before: object = bootstrap.stores.make_ticket_store
     with stores.replace_in_bootstrap():
-        used: object = bootstrap.stores.tickets()
+        used: object = bootstrap.stores.make_ticket_store()
         assert used is stores.tickets
-    assert bootstrap.stores.tickets is before
+    assert bootstrap.stores.make_ticket_store is before

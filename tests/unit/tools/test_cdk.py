@@ -12,13 +12,15 @@ DEV = Stage("dev")
 def ran(monkeypatch: pytest.MonkeyPatch) -> list[list[str]]:
     """What CDK's command line would be asked, in order."""
     commands: list[list[str]] = []
-    monkeypatch.setattr(cdk, "_cdk", lambda _stage, _search, *words: commands.append(list(words)))
-    monkeypatch.setattr(cdk, "_output", lambda _stage, stack, name: f"{stack}.{name}")
+    monkeypatch.setattr(
+        cdk, "_run_cdk", lambda _stage, _search, *words: commands.append(list(words))
+    )
+    monkeypatch.setattr(cdk, "_read_output", lambda _stage, stack, name: f"{stack}.{name}")
     return commands
 
 
 def test_parameters_reach_the_main_stack(ran: list[list[str]]) -> None:
-    cdk.deploy(DEV, "exact", {"MailFrom": "desk@example.com"})
+    cdk.deploy_stage(DEV, "exact", {"MailFrom": "desk@example.com"})
 
     (only,) = ran
     assert only[:3] == ["deploy", "Switchyard", "SwitchyardOnAws"]
@@ -26,7 +28,7 @@ def test_parameters_reach_the_main_stack(ran: list[list[str]]) -> None:
 
 
 def test_the_search_domain_goes_first_as_the_others_need_its_address(ran: list[list[str]]) -> None:
-    cdk.deploy(DEV, "opensearch", {})
+    cdk.deploy_stage(DEV, "opensearch", {})
 
     first, second = ran
     assert first[:2] == ["deploy", "SwitchyardSearch"]
@@ -39,7 +41,7 @@ def test_nothing_is_taken_down_until_the_stages_name_is_typed(
     monkeypatch.setattr("builtins.input", lambda _question: "yes")
 
     with pytest.raises(SystemExit, match="Nothing was changed"):
-        cdk.destroy(DEV)
+        cdk.destroy_stage(DEV)
 
     assert ran == []
 
@@ -50,7 +52,7 @@ def test_what_production_holds_is_not_even_touched(
     monkeypatch.setattr("builtins.input", lambda _question: "prod")
     monkeypatch.setattr("boto3.resource", lambda _name: pytest.fail("touched the bucket"))
 
-    cdk.destroy(Stage("prod"))
+    cdk.destroy_stage(Stage("prod"))
 
     assert [words[0] for words in ran] == ["destroy"]
 

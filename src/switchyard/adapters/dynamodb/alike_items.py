@@ -5,71 +5,73 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from switchyard.adapters.dynamodb import keys
-from switchyard.adapters.dynamodb.codec import attribute, timestamp, vector_bytes
-from switchyard.adapters.dynamodb.transaction import Write
+from switchyard.adapters.dynamodb.codec import encode_value, encode_vector, format_timestamp
+from switchyard.adapters.dynamodb.transaction import TransactionWrite
 from switchyard.domain.change import Change
 from switchyard.domain.errors import Conflict
 from switchyard.domain.incident import Incident
-from switchyard.domain.status import FINISHED
+from switchyard.domain.status import FINISHED_STATUSES
 
-GATE = "~LAST"
+LAST_NUMBER_KEY = "~LAST"
 """Sorts behind every incident: one query reads both."""
 
 
-def joining_writes(change: Change, desk: str, content: str) -> Iterator[Write]:
+def build_joining_writes(change: Change, desk: str, content: str) -> Iterator[TransactionWrite]:
     """The ticket among its parent's, and that the parent is one still."""
-    parent = change.joins
+    parent = change.joined_parent
     if not parent:
         return
-    finished = {f":{status}": attribute(status) for status in sorted(FINISHED)}
-    yield Write(
+    finished = {f":{status}": encode_value(status) for status in sorted(FINISHED_STATUSES)}
+    yield TransactionWrite(
         {
             "ConditionCheck": {
                 "TableName": desk,
-                "Key": keys.ticket_key(parent),
+                "Key": keys.build_ticket_key(parent),
                 "ConditionExpression": (
                     "awaited = :yes AND attribute_not_exists(#link) "
                     f"AND NOT #status IN ({', '.join(finished)})"
                 ),
                 "ExpressionAttributeNames": {"#link": "link", "#status": "status"},
-                "ExpressionAttributeValues": {":yes": attribute(value=True), **finished},
+                "ExpressionAttributeValues": {":yes": encode_value(value=True), **finished},
             }
         },
         Conflict(f"no ticket can wait on {parent} any more"),
     )
-    child = keys.child_key(parent, change.ticket.ticket_id)
-    yield Write({"Put": {"TableName": content, "Item": child}})
+    child = keys.build_child_key(parent, change.ticket.ticket_id)
+    yield TransactionWrite({"Put": {"TableName": content, "Item": child}})
 
 
-def opening_writes(incident: Incident | None, content: str) -> Iterator[Write]:
+def build_opening_writes(incident: Incident | None, content: str) -> Iterator[TransactionWrite]:
     """Incidents are opened one after the other: who did not know of the last looks again."""
     if incident is None:
         return
-    yield Write(
+    yield TransactionWrite(
         {
             "Put": {
                 "TableName": content,
                 "Item": {
-                    **keys.key(keys.INCIDENTS, f"{timestamp(incident.at)}#{incident.parent}"),
-                    "parent": attribute(incident.parent),
-                    "number": attribute(incident.number),
-                    "at": attribute(incident.at),
-                    "center": attribute(vector_bytes(incident.center)),
+                    **keys.build_key(
+                        keys.INCIDENTS, f"{format_timestamp(incident.at)}#{incident.parent}"
+                    ),
+                    "parent": encode_value(incident.parent),
+                    "number": encode_value(incident.number),
+                    "at": encode_value(incident.at),
+                    "center": encode_value(encode_vector(incident.center)),
                 },
             }
         }
     )
-    yield Write(
+    yield TransactionWrite(
         {
             "Update": {
                 "TableName": content,
-                "Key": keys.key(keys.INCIDENTS, GATE),
+                "Key": keys.build_key(keys.INCIDENTS, LAST_NUMBER_KEY),
                 "UpdateExpression": "SET #number = :number",
                 "ConditionExpression": "attribute_not_exists(pk) OR #number = :before",
                 "ExpressionAttributeNames": {"#number": "number"},
                 "ExpressionAttributeValues": {
-                    ":number": attribute(incident.number),
-                    ":before": attribute(incident.number - 1),
+                    ":number": encode_value(incident.number),
+                    ":before": encode_value(incident.number - 1),
                 },
             }
         },

@@ -5,36 +5,36 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 
-from switchyard.adapters.dynamodb.codec import attribute
-from switchyard.adapters.dynamodb.database import Database
-from switchyard.adapters.dynamodb.keys import key
+from switchyard.adapters.dynamodb.codec import encode_value
+from switchyard.adapters.dynamodb.database import DynamoDatabase
+from switchyard.adapters.dynamodb.keys import build_key
 from switchyard.domain.errors import Conflict
 
-KEPT = timedelta(days=32)
+COUNTER_KEPT_FOR = timedelta(days=32)
 
 
 @dataclass(frozen=True, slots=True)
-class DynamoBudget:
+class DynamoCallBudget:
     """`Budget`."""
 
-    database: Database
+    database: DynamoDatabase
     table: str
 
-    def take(self, day: date, most: int) -> bool:
+    def take_call(self, day: date, max_calls: int) -> bool:
         """See `Budget.take`. A call whose answer got lost may count twice, never not at all."""
-        if most < 1:
+        if max_calls < 1:
             return False
         try:
-            self.database.update(
+            self.database.update_item(
                 {
                     "TableName": self.table,
-                    "Key": key(f"LANGUAGE_MODEL#{day.isoformat()}", "BUDGET"),
+                    "Key": build_key(f"LANGUAGE_MODEL#{day.isoformat()}", "BUDGET"),
                     "UpdateExpression": "ADD calls :one SET expires_at = :then",
                     "ConditionExpression": "attribute_not_exists(calls) OR calls < :most",
                     "ExpressionAttributeValues": {
-                        ":one": attribute(1),
-                        ":most": attribute(most),
-                        ":then": attribute(_expiry(day)),
+                        ":one": encode_value(1),
+                        ":most": encode_value(max_calls),
+                        ":then": encode_value(_calculate_expiry(day)),
                     },
                 },
                 Conflict("the day's calls are used up"),
@@ -44,5 +44,5 @@ class DynamoBudget:
         return True
 
 
-def _expiry(day: date) -> int:
-    return int((datetime.combine(day, time(), UTC) + KEPT).timestamp())
+def _calculate_expiry(day: date) -> int:
+    return int((datetime.combine(day, time(), UTC) + COUNTER_KEPT_FOR).timestamp())

@@ -8,10 +8,10 @@ from itertools import islice
 from typing import TYPE_CHECKING
 
 from switchyard.adapters.dynamodb import keys
-from switchyard.adapters.dynamodb.codec import attribute, decode, encode
-from switchyard.adapters.dynamodb.cursors import cursor, position
-from switchyard.adapters.dynamodb.database import Database
-from switchyard.adapters.dynamodb.transaction import Write
+from switchyard.adapters.dynamodb.codec import decode_model, encode_model, encode_value
+from switchyard.adapters.dynamodb.cursors import decode_cursor, encode_cursor
+from switchyard.adapters.dynamodb.database import DynamoDatabase
+from switchyard.adapters.dynamodb.transaction import TransactionWrite
 from switchyard.domain.comment import Comment
 from switchyard.domain.errors import Conflict
 from switchyard.domain.page import Page
@@ -20,19 +20,19 @@ if TYPE_CHECKING:
     from mypy_boto3_dynamodb.type_defs import QueryInputTypeDef
 
 
-def comment_writes(comment: Comment | None, table: str) -> Iterator[Write]:
+def build_comment_writes(comment: Comment | None, table: str) -> Iterator[TransactionWrite]:
     """The id is written once: who sends a comment again finds the first."""
     if comment is None:
         return
-    item = {**keys.comment_key(comment.ticket_id, comment.number), **encode(comment)}
-    yield Write({"Put": {"TableName": table, "Item": item}})
-    yield Write(
+    item = {**keys.build_comment_key(comment.ticket_id, comment.number), **encode_model(comment)}
+    yield TransactionWrite({"Put": {"TableName": table, "Item": item}})
+    yield TransactionWrite(
         {
             "Put": {
                 "TableName": table,
                 "Item": {
-                    **keys.comment_id_key(comment.ticket_id, comment.comment_id),
-                    "number": attribute(comment.number),
+                    **keys.build_comment_id_key(comment.ticket_id, comment.comment_id),
+                    "number": encode_value(comment.number),
                 },
                 "ConditionExpression": "attribute_not_exists(pk)",
             }
@@ -42,46 +42,53 @@ def comment_writes(comment: Comment | None, table: str) -> Iterator[Write]:
 
 
 @dataclass(frozen=True, slots=True)
-class DynamoComments:
+class DynamoCommentStore:
     """`CommentStore`."""
 
-    database: Database
+    database: DynamoDatabase
     table: str
 
-    def find(self, ticket_id: str, comment_id: str) -> Comment | None:
+    def find_comment(self, ticket_id: str, comment_id: str) -> Comment | None:
         """See `CommentStore.find`."""
-        written = self.database.get(self.table, keys.comment_id_key(ticket_id, comment_id))
+        written = self.database.read_item(
+            self.table, keys.build_comment_id_key(ticket_id, comment_id)
+        )
         if written is None:
             return None
         key = (ticket_id, int(written["number"]["N"]))
-        return self.numbered([key]).get(key)
+        return self.read_comments([key]).get(key)
 
-    def numbered(self, numbers: Sequence[tuple[str, int]]) -> dict[tuple[str, int], Comment]:
+    def read_comments(self, numbers: Sequence[tuple[str, int]]) -> dict[tuple[str, int], Comment]:
         """See `CommentStore.numbered`."""
-        wanted = [keys.comment_key(ticket_id, number) for ticket_id, number in numbers]
-        found = (decode(Comment, item) for item in self.database.find(self.table, wanted))
-        return {(comment.ticket_id, comment.number): comment for comment in found}
+        comment_keys = [keys.build_comment_key(ticket_id, number) for ticket_id, number in numbers]
+        comments = (
+            decode_model(Comment, item)
+            for item in self.database.read_items(self.table, comment_keys)
+        )
+        return {(comment.ticket_id, comment.number): comment for comment in comments}
 
-    def page(self, ticket_id: str, *, notes: bool, after: str, limit: int) -> Page[Comment]:
+    def list_comments(
+        self, ticket_id: str, *, notes: bool, after: str, limit: int
+    ) -> Page[Comment]:
         """See `CommentStore.page`."""
         bound = ("comments", ticket_id)
-        listed = self._listed(ticket_id, position(after, *bound), limit)
+        listed = self._query_comments(ticket_id, decode_cursor(after, *bound), limit)
         seen = (comment for comment in listed if comment.public or notes)
-        found = list(islice(seen, limit + 1))
-        shown = tuple(found[:limit])
-        more = len(found) > limit
-        return Page(shown, cursor(f"{shown[-1].number:06}", *bound) if more else "")
+        comments = list(islice(seen, limit + 1))
+        shown = tuple(comments[:limit])
+        more = len(comments) > limit
+        return Page(shown, encode_cursor(f"{shown[-1].number:06}", *bound) if more else "")
 
-    def _listed(self, ticket_id: str, after: str, limit: int) -> Iterator[Comment]:
+    def _query_comments(self, ticket_id: str, after: str, limit: int) -> Iterator[Comment]:
         request: QueryInputTypeDef = {
             "TableName": self.table,
             "ConsistentRead": True,
             "KeyConditionExpression": "pk = :pk AND sk BETWEEN :first AND :last",
             "ExpressionAttributeValues": {
-                ":pk": attribute(keys.ticket_pk(ticket_id)),
-                ":first": attribute(f"{keys.COMMENT}{after}~" if after else keys.COMMENT),
-                ":last": attribute(f"{keys.COMMENT}~"),
+                ":pk": encode_value(keys.build_ticket_pk(ticket_id)),
+                ":first": encode_value(f"{keys.COMMENT}{after}~" if after else keys.COMMENT),
+                ":last": encode_value(f"{keys.COMMENT}~"),
             },
             "Limit": limit + 1,
         }
-        return (decode(Comment, item) for item in self.database.query(request))
+        return (decode_model(Comment, item) for item in self.database.query_items(request))

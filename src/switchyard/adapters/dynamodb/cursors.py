@@ -6,33 +6,35 @@ import base64
 import binascii
 import hashlib
 
-from switchyard.domain.errors import Invalid
+from switchyard.domain.errors import InvalidInput
 
-_MARK = 8
+_MARK_LENGTH = 8
 
 
-def cursor(position: str, *query: str) -> str:
+def encode_cursor(position: str, *query: str) -> str:
     """The position after which the next page begins, bound to the query. Opaque, URL-safe."""
-    return base64.urlsafe_b64encode(_mark(query) + position.encode()).decode().rstrip("=")
+    return base64.urlsafe_b64encode(_hash_query(query) + position.encode()).decode().rstrip("=")
 
 
-def position(text: str, *query: str) -> str:
+def decode_cursor(text: str, *query: str) -> str:
     """The position in a cursor; empty for none. Raises Invalid for another query's."""
     if not text:
         return ""
     try:
         content = base64.b64decode(text + "=" * (-len(text) % 4), altchars=b"-_", validate=True)
-        found = content[_MARK:].decode()
+        position = content[_MARK_LENGTH:].decode()
     except (binascii.Error, ValueError):
-        raise _foreign() from None
-    if content[:_MARK] != _mark(query) or not found:
-        raise _foreign()
-    return found
+        raise _refuse_foreign_cursor() from None
+    if content[:_MARK_LENGTH] != _hash_query(query) or not position:
+        raise _refuse_foreign_cursor()
+    return position
 
 
-def _mark(query: tuple[str, ...]) -> bytes:
-    return hashlib.sha256("\x1f".join(query).encode()).digest()[:_MARK]
+def _hash_query(query: tuple[str, ...]) -> bytes:
+    return hashlib.sha256("\x1f".join(query).encode()).digest()[:_MARK_LENGTH]
 
 
-def _foreign() -> Invalid:
-    return Invalid.one("cursor", "is not of this list: leave it out to start at the beginning")
+def _refuse_foreign_cursor() -> InvalidInput:
+    return InvalidInput.create_for_field(
+        "cursor", "is not of this list: leave it out to start at the beginning"
+    )

@@ -9,65 +9,69 @@ from typing import TYPE_CHECKING
 
 from botocore.exceptions import ClientError
 
-from switchyard.adapters.aws_errors import code_of, outside
+from switchyard.adapters.aws_errors import read_error_code, translate_errors
 from switchyard.adapters.backoff import Backoff
 from switchyard.adapters.dynamodb.codec import Item
-from switchyard.adapters.dynamodb.transaction import PASSING, Write, transact
+from switchyard.adapters.dynamodb.transaction import (
+    TRANSIENT_CODES,
+    TransactionWrite,
+    run_transaction,
+)
 from switchyard.domain.errors import SwitchyardError, Unavailable
 
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb import DynamoDBClient
     from mypy_boto3_dynamodb.type_defs import QueryInputTypeDef, UpdateItemInputTypeDef
 
-READ_AT_ONCE = 100
+MAX_KEYS_PER_READ = 100
 
 
 @dataclass(frozen=True, slots=True)
-class Database:
+class DynamoDatabase:
     """One client for all tables. Every method raises Unavailable after bounded retries."""
 
     client: DynamoDBClient
     backoff: Backoff
 
-    def get(self, table: str, key: Item) -> Item | None:
+    def read_item(self, table: str, key: Item) -> Item | None:
         """One item, read consistently."""
-        with outside("read"):
+        with translate_errors("read"):
             answer = self.client.get_item(TableName=table, Key=key, ConsistentRead=True)
         return answer.get("Item")
 
-    def find(self, table: str, keys: Sequence[Item]) -> Iterator[Item]:
+    def read_items(self, table: str, keys: Sequence[Item]) -> Iterator[Item]:
         """Those that exist, in no order, read consistently, a hundred in one round trip."""
         unique = {(key["pk"]["S"], key["sk"]["S"]): key for key in keys}
-        for part in batched(unique.values(), READ_AT_ONCE, strict=False):
-            yield from self._find(table, list(part))
+        for part in batched(unique.values(), MAX_KEYS_PER_READ, strict=False):
+            yield from self._read_batch(table, list(part))
 
-    def _find(self, table: str, keys: list[Item]) -> Iterator[Item]:
-        left = keys
-        for _ in self.backoff.attempts():
-            with outside("read"):
+    def _read_batch(self, table: str, keys: list[Item]) -> Iterator[Item]:
+        remaining = keys
+        for _ in self.backoff.count_attempts():
+            with translate_errors("read"):
                 answer = self.client.batch_get_item(
-                    RequestItems={table: {"Keys": left, "ConsistentRead": True}}
+                    RequestItems={table: {"Keys": remaining, "ConsistentRead": True}}
                 )
             yield from answer["Responses"].get(table, [])
             missed = answer.get("UnprocessedKeys", {}).get(table)
             if not missed:
                 return
-            left = [dict(key) for key in missed["Keys"]]
-        raise Unavailable(f"{len(left)} items could not be read")
+            remaining = [dict(key) for key in missed["Keys"]]
+        raise Unavailable(f"{len(remaining)} items could not be read")
 
-    def query(self, request: QueryInputTypeDef) -> Iterator[Item]:
+    def query_items(self, request: QueryInputTypeDef) -> Iterator[Item]:
         """All that a query finds; the next page is read only when it is asked for."""
         start: Item | None = {}
         while start is not None:
             page: QueryInputTypeDef = {**request, "ExclusiveStartKey": start} if start else request
-            with outside("query"):
+            with translate_errors("query"):
                 answer = self.client.query(**page)
             yield from answer["Items"]
             start = answer.get("LastEvaluatedKey") or None
 
-    def create(self, table: str, item: Item) -> bool:
+    def create_item(self, table: str, item: Item) -> bool:
         """Whether the item was written, and not there before."""
-        with outside("write"):
+        with translate_errors("write"):
             try:
                 self.client.put_item(
                     TableName=table, Item=item, ConditionExpression="attribute_not_exists(pk)"
@@ -76,22 +80,22 @@ class Database:
                 return False
         return True
 
-    def update(self, request: UpdateItemInputTypeDef, refused: SwitchyardError) -> Item:
+    def update_item(self, request: UpdateItemInputTypeDef, refused: SwitchyardError) -> Item:
         """One update; gives the item as it is now. Raises `refused` if the condition fails."""
         asking: UpdateItemInputTypeDef = {**request, "ReturnValues": "ALL_NEW"}
-        for _ in self.backoff.attempts():
-            with outside("update"):
+        for _ in self.backoff.count_attempts():
+            with translate_errors("update"):
                 try:
                     answer = self.client.update_item(**asking)
                 except ClientError as error:
-                    if code_of(error) == "ConditionalCheckFailedException":
+                    if read_error_code(error) == "ConditionalCheckFailedException":
                         raise refused from error
-                    if code_of(error) not in PASSING:
+                    if read_error_code(error) not in TRANSIENT_CODES:
                         raise
                 else:
                     return answer["Attributes"]
         raise Unavailable("the item was in other transactions all the time")
 
-    def transact(self, writes: Sequence[Write]) -> None:
+    def run_transaction(self, writes: Sequence[TransactionWrite]) -> None:
         """All or none: see `transaction.transact`."""
-        transact(self.client, writes, self.backoff)
+        run_transaction(self.client, writes, self.backoff)

@@ -5,22 +5,25 @@ from __future__ import annotations
 import zlib
 from datetime import datetime
 
-from switchyard.adapters.dynamodb.codec import Item, timestamp
+from switchyard.adapters.dynamodb.codec import Item, format_timestamp
 
-SHARDS = 8
+SHARD_COUNT = 8
 
 
-def due_attributes(identity: str, due_at: datetime | None) -> Item:
+def build_due_attributes(identity: str, due_at: datetime | None) -> Item:
     """Index attributes of a step that is due then; none for one that is done."""
     if due_at is None:
         return {}
-    return {"due_shard": {"S": due_shard(identity)}, "due_at": {"S": timestamp(due_at)}}
+    return {
+        "due_shard": {"S": choose_due_shard(identity)},
+        "due_at": {"S": format_timestamp(due_at)},
+    }
 
 
-def due_shard(identity: str) -> str:
+def choose_due_shard(identity: str) -> str:
     """Spread over shards, so that no one partition of the index takes every write."""
-    return f"due#{zlib.crc32(identity.encode()) % SHARDS}"
+    return f"due#{zlib.crc32(identity.encode()) % SHARD_COUNT}"
 
 
-def all_shards() -> list[str]:
-    return [f"due#{number}" for number in range(SHARDS)]
+def list_shards() -> list[str]:
+    return [f"due#{number}" for number in range(SHARD_COUNT)]

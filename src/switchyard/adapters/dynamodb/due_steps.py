@@ -8,11 +8,11 @@ from datetime import datetime
 from itertools import islice
 
 from switchyard.adapters.dynamodb import keys
-from switchyard.adapters.dynamodb.codec import Item, attribute, decode
-from switchyard.adapters.dynamodb.database import Database
-from switchyard.adapters.dynamodb.due import SHARDS, all_shards
-from switchyard.adapters.dynamodb.kinds import kind_of
-from switchyard.domain.due_step import Step, name_of
+from switchyard.adapters.dynamodb.codec import Item, decode_model, encode_value
+from switchyard.adapters.dynamodb.database import DynamoDatabase
+from switchyard.adapters.dynamodb.due import SHARD_COUNT, list_shards
+from switchyard.adapters.dynamodb.kinds import find_model
+from switchyard.domain.due_step import DueStep, name_step
 from switchyard.domain.errors import Conflict
 from switchyard.domain.mail import Mail
 from switchyard.domain.ticket import Ticket
@@ -20,67 +20,70 @@ from switchyard.domain.upload import Chunk, Upload
 
 
 @dataclass(frozen=True, slots=True)
-class DynamoDueSteps:
+class DynamoDueStepStore:
     """`DueSteps`."""
 
-    database: Database
+    database: DynamoDatabase
     table: str
 
-    def due(self, now: datetime, limit: int) -> list[Step]:
+    def list_due_steps(self, now: datetime, limit: int) -> list[DueStep]:
         """See `DueSteps.due`. The index may lag: what moved on meanwhile is passed over."""
-        most = -(-limit // SHARDS)
-        found = [
-            keys.key(item["pk"]["S"], item["sk"]["S"])
-            for shard in all_shards()
-            for item in islice(self._listed(shard, now, most), most)
+        limit_per_shard = -(-limit // SHARD_COUNT)
+        step_keys = [
+            keys.build_key(item["pk"]["S"], item["sk"]["S"])
+            for shard in list_shards()
+            for item in islice(self._query_shard(shard, now, limit_per_shard), limit_per_shard)
         ]
-        steps = (_step(item) for item in self.database.find(self.table, found))
+        steps = (_decode_step(item) for item in self.database.read_items(self.table, step_keys))
         return [step for step in steps if step and step.due_at and step.due_at <= now]
 
-    def put_back(self, step: Step, due_at: datetime) -> None:
+    def put_back(self, step: DueStep, due_at: datetime) -> None:
         """See `DueSteps.put_back`."""
-        moved_on = Conflict(f"{name_of(step)} moved on")
-        self.database.update(
+        moved_on = Conflict(f"{name_step(step)} moved on")
+        self.database.update_item(
             {
                 "TableName": self.table,
-                "Key": _key(step),
+                "Key": _build_key(step),
                 "UpdateExpression": "SET sweeps = sweeps + :one, due_at = :later",
                 "ConditionExpression": "sweeps = :sweeps AND due_at = :due_at",
                 "ExpressionAttributeValues": {
-                    ":one": attribute(1),
-                    ":later": attribute(due_at),
-                    ":sweeps": attribute(step.sweeps),
-                    ":due_at": attribute(step.due_at),
+                    ":one": encode_value(1),
+                    ":later": encode_value(due_at),
+                    ":sweeps": encode_value(step.sweeps),
+                    ":due_at": encode_value(step.due_at),
                 },
             },
             moved_on,
         )
 
-    def _listed(self, shard: str, now: datetime, most: int) -> Iterator[Item]:
-        return self.database.query(
+    def _query_shard(self, shard: str, now: datetime, limit: int) -> Iterator[Item]:
+        return self.database.query_items(
             {
                 "TableName": self.table,
                 "IndexName": "due",
                 "KeyConditionExpression": "due_shard = :shard AND due_at <= :now",
-                "ExpressionAttributeValues": {":shard": attribute(shard), ":now": attribute(now)},
-                "Limit": most,
+                "ExpressionAttributeValues": {
+                    ":shard": encode_value(shard),
+                    ":now": encode_value(now),
+                },
+                "Limit": limit,
             }
         )
 
 
-def _step(item: Item) -> Step | None:
-    kind = kind_of(item)
-    found = decode(kind, item) if kind else None
-    return found if isinstance(found, Ticket | Mail | Chunk | Upload) else None
+def _decode_step(item: Item) -> DueStep | None:
+    kind = find_model(item)
+    model = decode_model(kind, item) if kind else None
+    return model if isinstance(model, Ticket | Mail | Chunk | Upload) else None
 
 
-def _key(step: Step) -> Item:
+def _build_key(step: DueStep) -> Item:
     match step:
         case Ticket():
-            return keys.ticket_key(step.ticket_id)
+            return keys.build_ticket_key(step.ticket_id)
         case Mail():
-            return keys.mail_key(step.ticket_id, step.mail_id)
+            return keys.build_mail_key(step.ticket_id, step.mail_id)
         case Chunk():
-            return keys.chunk_key(step.upload_id, step.number)
+            return keys.build_chunk_key(step.upload_id, step.number)
         case Upload():
-            return keys.upload_key(step.upload_id)
+            return keys.build_upload_key(step.upload_id)

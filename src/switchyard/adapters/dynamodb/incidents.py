@@ -5,43 +5,43 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from switchyard.adapters.dynamodb.alike_items import GATE
-from switchyard.adapters.dynamodb.codec import Item, attribute, timestamp, vector_of
-from switchyard.adapters.dynamodb.database import Database
+from switchyard.adapters.dynamodb.alike_items import LAST_NUMBER_KEY
+from switchyard.adapters.dynamodb.codec import Item, decode_vector, encode_value, format_timestamp
+from switchyard.adapters.dynamodb.database import DynamoDatabase
 from switchyard.adapters.dynamodb.keys import INCIDENTS
 from switchyard.domain.incident import Incident, Incidents
 
 
 @dataclass(frozen=True, slots=True)
-class DynamoIncidents:
+class DynamoIncidentStore:
     """`IncidentStore`."""
 
-    database: Database
+    database: DynamoDatabase
     table: str
 
-    def read(self, since: datetime) -> Incidents:
+    def read_incidents(self, since: datetime) -> Incidents:
         """See `IncidentStore.read`."""
-        items = self.database.query(
+        items = self.database.query_items(
             {
                 "TableName": self.table,
                 "ConsistentRead": True,
                 "KeyConditionExpression": "pk = :pk AND sk >= :since",
                 "ExpressionAttributeValues": {
-                    ":pk": attribute(INCIDENTS),
-                    ":since": attribute(timestamp(since)),
+                    ":pk": encode_value(INCIDENTS),
+                    ":since": encode_value(format_timestamp(since)),
                 },
             }
         )
-        found = {item["sk"]["S"]: item for item in items}
-        gate = found.pop(GATE, None)
-        late = tuple(_incident(item) for item in found.values())
-        return Incidents(late, int(gate["number"]["N"]) if gate else 0)
+        items_by_key = {item["sk"]["S"]: item for item in items}
+        gate = items_by_key.pop(LAST_NUMBER_KEY, None)
+        incidents = tuple(_decode_incident(item) for item in items_by_key.values())
+        return Incidents(incidents, int(gate["number"]["N"]) if gate else 0)
 
 
-def _incident(item: Item) -> Incident:
+def _decode_incident(item: Item) -> Incident:
     return Incident(
         parent=item["parent"]["S"],
         number=int(item["number"]["N"]),
         at=datetime.fromisoformat(item["at"]["S"]),
-        center=vector_of(bytes(item["center"]["B"])),
+        center=decode_vector(bytes(item["center"]["B"])),
     )

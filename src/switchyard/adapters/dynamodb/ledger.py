@@ -4,26 +4,28 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from switchyard.adapters.dynamodb.codec import attribute, decode
-from switchyard.adapters.dynamodb.database import Database
-from switchyard.adapters.dynamodb.fairness_items import ledger_pk
-from switchyard.domain.fairness import Figures
+from switchyard.adapters.dynamodb.codec import decode_model, encode_value
+from switchyard.adapters.dynamodb.database import DynamoDatabase
+from switchyard.adapters.dynamodb.fairness_items import build_ledger_pk
+from switchyard.domain.fairness import FairnessFigures
 
 
 @dataclass(frozen=True, slots=True)
-class DynamoLedger:
+class DynamoFairnessLedger:
     """`Ledger`."""
 
-    database: Database
+    database: DynamoDatabase
     table: str
 
-    def figures(self, department: str, month: str) -> dict[str, Figures]:
+    def read_figures(self, department: str, month: str) -> dict[str, FairnessFigures]:
         """See `Ledger.figures`."""
-        items = self.database.query(
+        items = self.database.query_items(
             {
                 "TableName": self.table,
                 "KeyConditionExpression": "pk = :pk",
-                "ExpressionAttributeValues": {":pk": attribute(ledger_pk(department, month))},
+                "ExpressionAttributeValues": {
+                    ":pk": encode_value(build_ledger_pk(department, month))
+                },
             }
         )
-        return {item["sk"]["S"]: decode(Figures, item) for item in items}
+        return {item["sk"]["S"]: decode_model(FairnessFigures, item) for item in items}

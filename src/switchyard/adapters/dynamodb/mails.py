@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from switchyard.adapters.dynamodb.codec import attribute, decode
-from switchyard.adapters.dynamodb.database import Database
-from switchyard.adapters.dynamodb.due import due_shard
-from switchyard.adapters.dynamodb.keys import mail_key
+from switchyard.adapters.dynamodb.codec import decode_model, encode_value
+from switchyard.adapters.dynamodb.database import DynamoDatabase
+from switchyard.adapters.dynamodb.due import choose_due_shard
+from switchyard.adapters.dynamodb.keys import build_mail_key
 from switchyard.domain.errors import Conflict
 from switchyard.domain.mail import Mail, MailState
 
@@ -22,30 +22,40 @@ if TYPE_CHECKING:
 class DynamoMailStore:
     """`MailStore`."""
 
-    database: Database
+    database: DynamoDatabase
     table: str
 
-    def find(self, keys: Sequence[tuple[str, str]]) -> dict[tuple[str, str], Mail]:
+    def read_mails(self, keys: Sequence[tuple[str, str]]) -> dict[tuple[str, str], Mail]:
         """See `MailStore.find`."""
-        items = self.database.find(self.table, [mail_key(*each) for each in keys])
-        mails = (decode(Mail, item) for item in items)
+        items = self.database.read_items(
+            self.table, [build_mail_key(*mail_key_parts) for mail_key_parts in keys]
+        )
+        mails = (decode_model(Mail, item) for item in items)
         return {(mail.ticket_id, mail.mail_id): mail for mail in mails}
 
-    def take(self, mail: Mail, now: datetime, until: datetime) -> Mail:
+    def take_mail(self, mail: Mail, now: datetime, until: datetime) -> Mail:
         """See `MailStore.take`. `sweep` looks again only after the lease."""
         held = Conflict(f"mail {mail.mail_id} of {mail.ticket_id} is held by another, or ended")
-        return decode(Mail, self.database.update(_take(mail, now, until, self.table), held))
+        return decode_model(
+            Mail, self.database.update_item(_build_take_update(mail, now, until, self.table), held)
+        )
 
-    def finish(self, mail: Mail, state: MailState, provider_id: str = "", note: str = "") -> None:
+    def finish_mail(
+        self, mail: Mail, state: MailState, provider_id: str = "", note: str = ""
+    ) -> None:
         """See `MailStore.finish`. Safe to repeat."""
         lost = Conflict(f"mail {mail.mail_id} of {mail.ticket_id} was taken over")
-        self.database.update(_finish(mail, state, provider_id, note, self.table), lost)
+        self.database.update_item(
+            _build_finish_update(mail, state, provider_id, note, self.table), lost
+        )
 
 
-def _take(mail: Mail, now: datetime, until: datetime, table: str) -> UpdateItemInputTypeDef:
+def _build_take_update(
+    mail: Mail, now: datetime, until: datetime, table: str
+) -> UpdateItemInputTypeDef:
     return {
         "TableName": table,
-        "Key": mail_key(mail.ticket_id, mail.mail_id),
+        "Key": build_mail_key(mail.ticket_id, mail.mail_id),
         "UpdateExpression": (
             "SET #state = :sending, lease_until = :until, due_at = :until, due_shard = :shard,"
             " attempts = attempts + :one"
@@ -53,22 +63,22 @@ def _take(mail: Mail, now: datetime, until: datetime, table: str) -> UpdateItemI
         "ConditionExpression": "#state = :due OR (#state = :sending AND lease_until < :now)",
         "ExpressionAttributeNames": {"#state": "state"},
         "ExpressionAttributeValues": {
-            ":sending": attribute(MailState.SENDING),
-            ":due": attribute(MailState.DUE),
-            ":now": attribute(now),
-            ":until": attribute(until),
-            ":shard": attribute(due_shard(mail.ticket_id)),
-            ":one": attribute(1),
+            ":sending": encode_value(MailState.SENDING),
+            ":due": encode_value(MailState.DUE),
+            ":now": encode_value(now),
+            ":until": encode_value(until),
+            ":shard": encode_value(choose_due_shard(mail.ticket_id)),
+            ":one": encode_value(1),
         },
     }
 
 
-def _finish(
+def _build_finish_update(
     mail: Mail, state: MailState, provider_id: str, note: str, table: str
 ) -> UpdateItemInputTypeDef:
     return {
         "TableName": table,
-        "Key": mail_key(mail.ticket_id, mail.mail_id),
+        "Key": build_mail_key(mail.ticket_id, mail.mail_id),
         "UpdateExpression": (
             "SET #state = :ended, provider_id = :provider, note = :note"
             " REMOVE due_at, due_shard, lease_until"
@@ -76,10 +86,10 @@ def _finish(
         "ConditionExpression": "attempts = :attempts AND #state IN (:as_read, :ended)",
         "ExpressionAttributeNames": {"#state": "state"},
         "ExpressionAttributeValues": {
-            ":ended": attribute(state),
-            ":as_read": attribute(mail.state),
-            ":attempts": attribute(mail.attempts),
-            ":provider": attribute(provider_id),
-            ":note": attribute(note),
+            ":ended": encode_value(state),
+            ":as_read": encode_value(mail.state),
+            ":attempts": encode_value(mail.attempts),
+            ":provider": encode_value(provider_id),
+            ":note": encode_value(note),
         },
     }

@@ -3,35 +3,37 @@
 from __future__ import annotations
 
 from switchyard.adapters.dynamodb import keys
-from switchyard.adapters.dynamodb.codec import attribute, decode, encode
-from switchyard.adapters.dynamodb.database import Database
-from switchyard.adapters.dynamodb.transaction import Write
-from switchyard.domain.desk import Pointer
+from switchyard.adapters.dynamodb.codec import decode_model, encode_model, encode_value
+from switchyard.adapters.dynamodb.database import DynamoDatabase
+from switchyard.adapters.dynamodb.transaction import TransactionWrite
+from switchyard.domain.desk import DeskPointer
 from switchyard.domain.errors import Conflict
 
 
-def stored_pointer(database: Database, table: str) -> Pointer | None:
+def read_stored_pointer(database: DynamoDatabase, table: str) -> DeskPointer | None:
     """Read consistently; None until the first desk file came in."""
-    item = database.get(table, keys.pointer_key())
-    return decode(Pointer, item) if item else None
+    item = database.read_item(table, keys.build_pointer_key())
+    return decode_model(DeskPointer, item) if item else None
 
 
-def move_pointer(database: Database, table: str, pointer: Pointer, *beside: Write) -> Pointer:
+def move_pointer(
+    database: DynamoDatabase, table: str, pointer: DeskPointer, *beside: TransactionWrite
+) -> DeskPointer:
     """To its version from the one before, together with what is written beside it.
 
     Raises Conflict where it moved on.
     """
     before = pointer.version - 1
-    write = Write(
+    write = TransactionWrite(
         {
             "Put": {
                 "TableName": table,
-                "Item": {**keys.pointer_key(), **encode(pointer)},
+                "Item": {**keys.build_pointer_key(), **encode_model(pointer)},
                 "ConditionExpression": "attribute_not_exists(pk) OR version = :before",
-                "ExpressionAttributeValues": {":before": attribute(before)},
+                "ExpressionAttributeValues": {":before": encode_value(before)},
             }
         },
         Conflict(f"the pointer to the desk is no longer at version {before}"),
     )
-    database.transact([write, *beside])
+    database.run_transaction([write, *beside])
     return pointer

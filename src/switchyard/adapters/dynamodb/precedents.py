@@ -8,57 +8,59 @@ from datetime import UTC, datetime
 from itertools import islice
 from typing import TYPE_CHECKING
 
-from switchyard.adapters.dynamodb.codec import Item, attribute
-from switchyard.adapters.dynamodb.cursors import cursor as cursor_after
-from switchyard.adapters.dynamodb.cursors import position
-from switchyard.adapters.dynamodb.database import Database
-from switchyard.adapters.dynamodb.keys import vectors_pk
-from switchyard.domain.exported_precedent import Precedent
+from switchyard.adapters.dynamodb.codec import Item, encode_value
+from switchyard.adapters.dynamodb.cursors import decode_cursor
+from switchyard.adapters.dynamodb.cursors import encode_cursor as cursor_after
+from switchyard.adapters.dynamodb.database import DynamoDatabase
+from switchyard.adapters.dynamodb.keys import build_vectors_pk
+from switchyard.domain.exported_precedent import ExportedPrecedent
 from switchyard.domain.page import Page
-from switchyard.domain.vector import Kind
+from switchyard.domain.vector import VectorKind
 
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb.type_defs import QueryInputTypeDef
 
-FIELDS = ("sk", "department", "label", "source", "person", "changed_at", "deleted")
+FIELDS_READ = ("sk", "department", "label", "source", "person", "changed_at", "deleted")
 
 
 @dataclass(frozen=True, slots=True)
-class DynamoPrecedents:
+class DynamoPrecedentStore:
     """`Precedents`. `table` is the content table."""
 
-    database: Database
+    database: DynamoDatabase
     table: str
 
-    def page(self, department: str, cursor: str, limit: int) -> Page[Precedent]:
+    def list_precedents(self, department: str, cursor: str, limit: int) -> Page[ExportedPrecedent]:
         """See `Precedents.page`."""
-        after = position(cursor, "precedents", department)
-        found = list(islice(self._kept(department, after, limit), limit + 1))
-        shown = tuple(found[:limit])
-        if len(found) <= limit:
+        after = decode_cursor(cursor, "precedents", department)
+        precedents = list(islice(self._query_precedents(department, after, limit), limit + 1))
+        shown = tuple(precedents[:limit])
+        if len(precedents) <= limit:
             return Page(shown)
         return Page(shown, cursor_after(shown[-1].document_id, "precedents", department))
 
-    def _kept(self, department: str, after: str, limit: int) -> Iterator[Precedent]:
+    def _query_precedents(
+        self, department: str, after: str, limit: int
+    ) -> Iterator[ExportedPrecedent]:
         request: QueryInputTypeDef = {
             "TableName": self.table,
             "ConsistentRead": True,
             "KeyConditionExpression": "pk = :pk AND sk > :after",
             "ExpressionAttributeValues": {
-                ":pk": attribute(vectors_pk(Kind.PRECEDENT, department)),
+                ":pk": encode_value(build_vectors_pk(VectorKind.PRECEDENT, department)),
                 # A key cannot be compared with an empty text; a space comes before every id.
-                ":after": attribute(after or " "),
+                ":after": encode_value(after or " "),
             },
-            "ProjectionExpression": ", ".join(f"#{name}" for name in FIELDS),
-            "ExpressionAttributeNames": {f"#{name}": name for name in FIELDS},
+            "ProjectionExpression": ", ".join(f"#{name}" for name in FIELDS_READ),
+            "ExpressionAttributeNames": {f"#{name}": name for name in FIELDS_READ},
             "Limit": limit + 1,
         }
-        items = self.database.query(request)
-        return (_precedent(item) for item in items if not item["deleted"]["BOOL"])
+        items = self.database.query_items(request)
+        return (_decode_precedent(item) for item in items if not item["deleted"]["BOOL"])
 
 
-def _precedent(item: Item) -> Precedent:
-    return Precedent(
+def _decode_precedent(item: Item) -> ExportedPrecedent:
+    return ExportedPrecedent(
         document_id=item["sk"]["S"],
         department=item["department"]["S"],
         category=item["label"]["S"],

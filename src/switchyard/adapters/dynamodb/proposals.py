@@ -5,69 +5,74 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from switchyard.adapters.dynamodb import keys
-from switchyard.adapters.dynamodb.codec import Item, attribute, decode, encode
-from switchyard.adapters.dynamodb.database import Database
+from switchyard.adapters.dynamodb.codec import Item, decode_model, encode_model, encode_value
+from switchyard.adapters.dynamodb.database import DynamoDatabase
 from switchyard.adapters.dynamodb.pointers import move_pointer
-from switchyard.adapters.dynamodb.transaction import Write
-from switchyard.domain.desk import Pointer
+from switchyard.adapters.dynamodb.transaction import TransactionWrite
+from switchyard.domain.desk import DeskPointer
 from switchyard.domain.errors import Conflict, NotFound
-from switchyard.domain.proposal import UNDECIDED, Proposal
+from switchyard.domain.proposal import UNDECIDED_STATES, Proposal
 
 LISTING = "PROPOSAL"
 
 
 @dataclass(frozen=True, slots=True)
-class DynamoProposals:
+class DynamoProposalStore:
     """`ProposalStore`."""
 
-    database: Database
+    database: DynamoDatabase
     table: str
 
-    def get(self, proposal_id: str) -> Proposal:
+    def read_proposal(self, proposal_id: str) -> Proposal:
         """See `ProposalStore.get`."""
-        item = self.database.get(self.table, keys.proposal_key(proposal_id))
+        item = self.database.read_item(self.table, keys.build_proposal_key(proposal_id))
         if item is None:
             raise NotFound(f"there is no proposal {proposal_id}")
-        return decode(Proposal, item)
+        return decode_model(Proposal, item)
 
-    def every(self) -> list[Proposal]:
+    def list_proposals(self) -> list[Proposal]:
         """See `ProposalStore.every`. The index says which there are, the table what they are."""
-        listed = self.database.query(
+        listed = self.database.query_items(
             {
                 "TableName": self.table,
                 "IndexName": "listing",
                 "KeyConditionExpression": "listing = :listing",
-                "ExpressionAttributeValues": {":listing": attribute(LISTING)},
+                "ExpressionAttributeValues": {":listing": encode_value(LISTING)},
             }
         )
-        wanted = [{"pk": item["pk"], "sk": item["sk"]} for item in listed]
-        return [decode(Proposal, item) for item in self.database.find(self.table, wanted)]
+        proposal_keys = [{"pk": item["pk"], "sk": item["sk"]} for item in listed]
+        return [
+            decode_model(Proposal, item)
+            for item in self.database.read_items(self.table, proposal_keys)
+        ]
 
-    def keep(self, proposal: Proposal) -> None:
+    def save_proposal(self, proposal: Proposal) -> None:
         """See `ProposalStore.keep`."""
-        self.database.transact([self._undecided(proposal)])
+        self.database.run_transaction([self._write_undecided(proposal)])
 
-    def decide(self, proposal: Proposal, pointer: Pointer) -> None:
+    def save_decision(self, proposal: Proposal, pointer: DeskPointer) -> None:
         """See `ProposalStore.decide`."""
-        move_pointer(self.database, self.table, pointer, self._undecided(proposal))
+        move_pointer(self.database, self.table, pointer, self._write_undecided(proposal))
 
-    def settle(self, proposal: Proposal) -> None:
+    def mark_applied(self, proposal: Proposal) -> None:
         """See `ProposalStore.settle`."""
-        settled = proposal.model_copy(update={"settled": True})
-        self.database.transact([Write({"Put": {"TableName": self.table, "Item": _item(settled)}})])
+        applied = proposal.model_copy(update={"applied": True})
+        self.database.run_transaction(
+            [TransactionWrite({"Put": {"TableName": self.table, "Item": _build_item(applied)}})]
+        )
 
-    def _undecided(self, proposal: Proposal) -> Write:
+    def _write_undecided(self, proposal: Proposal) -> TransactionWrite:
         """Only while nobody has decided."""
-        return Write(
+        return TransactionWrite(
             {
                 "Put": {
                     "TableName": self.table,
-                    "Item": _item(proposal),
+                    "Item": _build_item(proposal),
                     "ConditionExpression": "attribute_not_exists(pk) OR #state IN (:one, :other)",
                     "ExpressionAttributeNames": {"#state": "state"},
                     "ExpressionAttributeValues": {
-                        f":{name}": attribute(state)
-                        for name, state in zip(("one", "other"), UNDECIDED, strict=True)
+                        f":{name}": encode_value(state)
+                        for name, state in zip(("one", "other"), UNDECIDED_STATES, strict=True)
                     },
                 }
             },
@@ -75,10 +80,10 @@ class DynamoProposals:
         )
 
 
-def _item(proposal: Proposal) -> Item:
+def _build_item(proposal: Proposal) -> Item:
     return {
-        **keys.proposal_key(proposal.proposal_id),
-        **encode(proposal),
-        "listing": attribute(LISTING),
-        "listing_key": attribute(proposal.proposal_id),
+        **keys.build_proposal_key(proposal.proposal_id),
+        **encode_model(proposal),
+        "listing": encode_value(LISTING),
+        "listing_key": encode_value(proposal.proposal_id),
     }

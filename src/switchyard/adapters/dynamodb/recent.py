@@ -9,63 +9,66 @@ from typing import Any
 
 import numpy as np
 
-from switchyard.adapters.dynamodb.codec import Item, attribute, plain, timestamp
-from switchyard.adapters.dynamodb.database import Database
-from switchyard.adapters.dynamodb.keys import key
-from switchyard.domain.incident import Recent
+from switchyard.adapters.dynamodb.codec import Item, decode_value, encode_value, format_timestamp
+from switchyard.adapters.dynamodb.database import DynamoDatabase
+from switchyard.adapters.dynamodb.keys import build_key
+from switchyard.domain.incident import RecentTicket
 from switchyard.domain.vector import Vector
 
-KEPT = timedelta(hours=48)
-DAY = timedelta(days=1)
+RECENT_KEPT_FOR = timedelta(hours=48)
+ONE_DAY = timedelta(days=1)
 
 
 @dataclass(frozen=True, slots=True)
-class DynamoRecentTickets:
+class DynamoRecentTicketStore:
     """`RecentTickets`. Vectors lie here in half precision: they tell what is alike, no more."""
 
-    database: Database
+    database: DynamoDatabase
     table: str
 
-    def note(self, recents: Sequence[Recent], at: datetime) -> None:
+    def add_tickets(self, tickets: Sequence[RecentTicket], at: datetime) -> None:
         """See `RecentTickets.note`."""
-        if not recents:
+        if not tickets:
             return
         item: Item = {
-            **key(_pk(at.astimezone(UTC).date()), f"{timestamp(at)}#{recents[0].ticket_id}"),
-            "tickets": attribute([_plain(one) for one in recents]),
-            "expires_at": attribute(int((at + KEPT).timestamp())),
+            **build_key(
+                _build_pk(at.astimezone(UTC).date()),
+                f"{format_timestamp(at)}#{tickets[0].ticket_id}",
+            ),
+            "tickets": encode_value([_encode_recent(ticket) for ticket in tickets]),
+            "expires_at": encode_value(int((at + RECENT_KEPT_FOR).timestamp())),
         }
-        self.database.create(self.table, item)
+        self.database.create_item(self.table, item)
 
-    def newest(self, since: datetime, now: datetime) -> Iterator[Sequence[Recent]]:
+    def read_newest(self, since: datetime, now: datetime) -> Iterator[Sequence[RecentTicket]]:
         """See `RecentTickets.newest`. A clock that is ahead may have begun the next day."""
         day, first = (now + timedelta(minutes=1)).astimezone(UTC).date(), since.astimezone(UTC)
         while day >= first.date():
-            for item in self._of_day(day, since):
-                yield [_recent(one) for one in plain(item["tickets"])]
-            day -= DAY
+            for item in self._query_day(day, since):
+                yield [_decode_recent(noted) for noted in decode_value(item["tickets"])]
+            day -= ONE_DAY
 
-    def _of_day(self, day: date, since: datetime) -> Iterator[Item]:
+    def _query_day(self, day: date, since: datetime) -> Iterator[Item]:
         start = max(since, datetime.combine(day, time(), UTC))
-        return self.database.query(
+        return self.database.query_items(
             {
                 "TableName": self.table,
                 "ConsistentRead": True,
                 "ScanIndexForward": False,
                 "KeyConditionExpression": "pk = :pk AND sk >= :start",
                 "ExpressionAttributeValues": {
-                    ":pk": attribute(_pk(day)),
-                    ":start": attribute(timestamp(start)),
+                    ":pk": encode_value(_build_pk(day)),
+                    ":start": encode_value(format_timestamp(start)),
                 },
             }
         )
 
 
-def _pk(day: date) -> str:
+def _build_pk(day: date) -> str:
     return f"RECENT#{day.isoformat()}"
 
 
-def _plain(recent: Recent) -> dict[str, object]:
+def _encode_recent(recent: RecentTicket) -> dict[str, object]:
     return {
         "ticket_id": recent.ticket_id,
         "requester": recent.requester,
@@ -74,14 +77,14 @@ def _plain(recent: Recent) -> dict[str, object]:
     }
 
 
-def _recent(noted: dict[str, Any]) -> Recent:
-    return Recent(
+def _decode_recent(noted: dict[str, Any]) -> RecentTicket:
+    return RecentTicket(
         ticket_id=noted["ticket_id"],
         requester=noted["requester"],
         at=datetime.fromisoformat(noted["at"]),
-        vector=_vector(bytes(noted["vector"])),
+        vector=_decode_half_vector(bytes(noted["vector"])),
     )
 
 
-def _vector(content: bytes) -> Vector:
+def _decode_half_vector(content: bytes) -> Vector:
     return np.frombuffer(content, "<f2").astype(np.float32)

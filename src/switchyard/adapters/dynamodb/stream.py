@@ -6,32 +6,34 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from switchyard.adapters.dynamodb.codec import Item, decode
-from switchyard.adapters.dynamodb.kinds import kind_of
-from switchyard.domain.outgoing import Streamed, Unreadable, Written
-from switchyard.ports.outgoing import Record
+from switchyard.adapters.dynamodb.codec import Item, decode_model
+from switchyard.adapters.dynamodb.kinds import find_model
+from switchyard.domain.outgoing import CommittedWrite, StreamedItem, UnreadableRecord
+from switchyard.ports.outgoing import StreamRecord
 
 
-def read_record(record: Record) -> Written[Streamed] | None:
+def read_record(record: StreamRecord) -> CommittedWrite[StreamedItem] | None:
     """What was written; None for what wakes nobody. Raises Unreadable."""
     try:
-        return _written(record)
+        return _decode_write(record)
     except ValidationError as error:
-        raise Unreadable(_fields(error)) from None
+        raise UnreadableRecord(_describe_problems(error)) from None
     except (KeyError, TypeError, ValueError, AttributeError) as error:
-        raise Unreadable(f"not a record of the desk table: {type(error).__name__}") from error
+        raise UnreadableRecord(f"not a record of the desk table: {type(error).__name__}") from error
 
 
-def _written(record: Any) -> Written[Streamed] | None:
+def _decode_write(record: Any) -> CommittedWrite[StreamedItem] | None:
     images: dict[str, Item] = record["dynamodb"]
     new, old = images.get("NewImage"), images.get("OldImage")
-    kind = kind_of(images["Keys"])
+    kind = find_model(images["Keys"])
     if new is None or kind is None:
         return None
-    return Written(decode(kind, new), decode(kind, old) if old else None)
+    return CommittedWrite(decode_model(kind, new), decode_model(kind, old) if old else None)
 
 
-def _fields(error: ValidationError) -> str:
+def _describe_problems(error: ValidationError) -> str:
     """Names of fields and what is wrong; never a value, which may be somebody's."""
     problems = error.errors(include_input=False, include_url=False, include_context=False)
-    return "; ".join(f"{'.'.join(map(str, each['loc']))}: {each['type']}" for each in problems)
+    return "; ".join(
+        f"{'.'.join(map(str, problem['loc']))}: {problem['type']}" for problem in problems
+    )

@@ -9,14 +9,14 @@ from typing import TYPE_CHECKING
 from pydantic import BaseModel
 
 from switchyard.adapters.dynamodb import keys
-from switchyard.adapters.dynamodb.alike_items import joining_writes, opening_writes
-from switchyard.adapters.dynamodb.codec import Item, attribute, encode, timestamp
-from switchyard.adapters.dynamodb.comments import comment_writes
-from switchyard.adapters.dynamodb.due import due_attributes
-from switchyard.adapters.dynamodb.fairness_items import tally_writes
-from switchyard.adapters.dynamodb.slots import slot_writes
-from switchyard.adapters.dynamodb.transaction import Write
-from switchyard.adapters.dynamodb.vector_items import Print, precedent_items
+from switchyard.adapters.dynamodb.alike_items import build_joining_writes, build_opening_writes
+from switchyard.adapters.dynamodb.codec import Item, encode_model, encode_value, format_timestamp
+from switchyard.adapters.dynamodb.comments import build_comment_writes
+from switchyard.adapters.dynamodb.due import build_due_attributes
+from switchyard.adapters.dynamodb.fairness_items import build_tally_writes
+from switchyard.adapters.dynamodb.slots import build_slot_writes
+from switchyard.adapters.dynamodb.transaction import TransactionWrite
+from switchyard.adapters.dynamodb.vector_items import VectorPrint, build_precedent_items
 from switchyard.domain.change import Change
 from switchyard.domain.errors import AlreadyExists, Conflict
 from switchyard.domain.mail import Mail
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True)
-class Tables:
+class DynamoTables:
     """Names of the tables that one step writes to."""
 
     desk: str
@@ -37,59 +37,61 @@ class Tables:
     ops: str
 
 
-def writes_of(change: Change, tables: Tables, own: Print | None) -> list[Write]:
+def build_ticket_writes(
+    change: Change, tables: DynamoTables, ticket_print: VectorPrint | None
+) -> list[TransactionWrite]:
     """The ticket comes first: where it moved on, that is what the caller hears.
 
-    `own` is the ticket's print, new or stored; without one its precedents are passed over.
+    `ticket_print` is the ticket's print, new or stored; without one its precedents are passed over.
     """
-    taught = precedent_items(change, own) if own else ()
+    taught = build_precedent_items(change, ticket_print) if ticket_print else ()
     return [
-        _ticket(change.ticket, tables.desk),
-        *slot_writes(change.claim, change.release, tables.desk),
-        *_people(change, tables.desk),
-        *(_mail(mail, tables.desk) for mail in change.mails),
-        *_used_link(change, tables.content),
-        *comment_writes(change.comment, tables.content),
-        *joining_writes(change, tables.desk, tables.content),
-        *opening_writes(change.opens, tables.content),
-        *(_put(tables.content, item) for item in _content(change, own)),
-        *(_put(tables.content, item) for item in taught),
-        *tally_writes(change.tallies, tables.ops),
+        _write_ticket(change.ticket, tables.desk),
+        *build_slot_writes(change.claim, change.release, tables.desk),
+        *_write_requester(change, tables.desk),
+        *(_write_mail(mail, tables.desk) for mail in change.mails),
+        *_write_used_link(change, tables.content),
+        *build_comment_writes(change.comment, tables.content),
+        *build_joining_writes(change, tables.desk, tables.content),
+        *build_opening_writes(change.opened_incident, tables.content),
+        *(_build_put(tables.content, item) for item in _build_content_items(change, ticket_print)),
+        *(_build_put(tables.content, item) for item in taught),
+        *build_tally_writes(change.tallies, tables.ops),
     ]
 
 
-def created(ticket: Ticket) -> str:
+def build_created_key(ticket: Ticket) -> str:
     """A ticket's place in every list: no two tickets share one."""
-    return f"{timestamp(ticket.created_at)}#{ticket.ticket_id}"
+    return f"{format_timestamp(ticket.created_at)}#{ticket.ticket_id}"
 
 
-def department_status(department: str, status: Status) -> str:
+def build_department_status(department: str, status: Status) -> str:
     return f"{department}#{status}"
 
 
-def ticket_item(ticket: Ticket) -> Item:
+def build_ticket_item(ticket: Ticket) -> Item:
     """The streamed item with what the indexes need."""
     return {
-        **keys.ticket_key(ticket.ticket_id),
-        **encode(ticket),
-        **due_attributes(ticket.ticket_id, ticket.due_at),
-        **{name: attribute(value) for name, value in _index(ticket).items()},
+        **keys.build_ticket_key(ticket.ticket_id),
+        **encode_model(ticket),
+        **build_due_attributes(ticket.ticket_id, ticket.due_at),
+        **{name: encode_value(value) for name, value in _build_index_attributes(ticket).items()},
     }
 
 
-def mail_item(mail: Mail) -> Item:
+def build_mail_item(mail: Mail) -> Item:
     return {
-        **keys.mail_key(mail.ticket_id, mail.mail_id),
-        **encode(mail),
-        **due_attributes(mail.ticket_id, mail.due_at),
+        **keys.build_mail_key(mail.ticket_id, mail.mail_id),
+        **encode_model(mail),
+        **build_due_attributes(mail.ticket_id, mail.due_at),
     }
 
 
-def _index(ticket: Ticket) -> dict[str, str]:
+def _build_index_attributes(ticket: Ticket) -> dict[str, str]:
     index = {
-        "created": created(ticket),
+        "created": build_created_key(ticket),
         "in_department": ticket.in_department,
-        "department_status": department_status(ticket.in_department, ticket.status),
+        "department_status": build_department_status(ticket.in_department, ticket.status),
     }
     if ticket.assignee:
         index["assigned_to"] = ticket.assignee
@@ -100,72 +102,75 @@ def _index(ticket: Ticket) -> dict[str, str]:
     return index
 
 
-def _ticket(ticket: Ticket, table: str) -> Write:
-    item = ticket_item(ticket)
+def _write_ticket(ticket: Ticket, table: str) -> TransactionWrite:
+    item = build_ticket_item(ticket)
     if ticket.version == 1:
-        return _put(
+        return _build_put(
             table,
             item,
             condition="attribute_not_exists(pk)",
             refused=AlreadyExists(f"ticket {ticket.ticket_id} was created before"),
         )
     before = ticket.version - 1
-    return Write(
+    return TransactionWrite(
         {
             "Put": {
                 "TableName": table,
                 "Item": item,
                 "ConditionExpression": "version = :before",
-                "ExpressionAttributeValues": {":before": attribute(before)},
+                "ExpressionAttributeValues": {":before": encode_value(before)},
             }
         },
         Conflict(f"ticket {ticket.ticket_id} is no longer at version {before}"),
     )
 
 
-def _mail(mail: Mail, table: str) -> Write:
-    return _put(
+def _write_mail(mail: Mail, table: str) -> TransactionWrite:
+    return _build_put(
         table,
-        mail_item(mail),
+        build_mail_item(mail),
         condition="attribute_not_exists(pk)",
         refused=Conflict(f"mail {mail.mail_id} of {mail.ticket_id} is owed already"),
     )
 
 
-def _used_link(change: Change, table: str) -> Iterator[Write]:
+def _write_used_link(change: Change, table: str) -> Iterator[TransactionWrite]:
     ticket_id, use = change.ticket.ticket_id, change.used_link
     if use:
-        yield _put(
+        yield _build_put(
             table,
-            keys.link_key(ticket_id, use),
+            keys.build_link_key(ticket_id, use),
             condition="attribute_not_exists(pk)",
             refused=Conflict(f"link {use} of {ticket_id} was used before"),
         )
 
 
-def _people(change: Change, table: str) -> Iterator[Write]:
+def _write_requester(change: Change, table: str) -> Iterator[TransactionWrite]:
     if change.requester:
-        yield Write({"Update": _requester(change.requester, table)})
+        yield TransactionWrite({"Update": _build_requester_update(change.requester, table)})
 
 
-def _requester(requester: Requester, table: str) -> UpdateTypeDef:
+def _build_requester_update(requester: Requester, table: str) -> UpdateTypeDef:
     """Creates who is new. Who is known stays as they are, but for a name that was missing."""
-    fields = encode(requester)
+    fields = encode_model(requester)
     if not requester.name:
         del fields["name"]
     sets = ", ".join(f"#{name} = if_not_exists(#{name}, :{name})" for name in fields)
     return {
         "TableName": table,
-        "Key": keys.requester_key(requester.requester_id),
+        "Key": keys.build_requester_key(requester.requester_id),
         "UpdateExpression": f"SET {sets}",
         "ExpressionAttributeNames": {f"#{name}": name for name in fields},
         "ExpressionAttributeValues": {f":{name}": value for name, value in fields.items()},
     }
 
 
-def _content(change: Change, own: Print | None) -> Iterator[Item]:
+def _build_content_items(change: Change, ticket_print: VectorPrint | None) -> Iterator[Item]:
     ticket_id = change.ticket.ticket_id
-    yield {**keys.history_key(ticket_id, change.history.version), **encode(change.history)}
+    yield {
+        **keys.build_history_key(ticket_id, change.history.version),
+        **encode_model(change.history),
+    }
     parts: dict[str, BaseModel | None] = {
         keys.TEXT: change.text,
         keys.TRIAGE: change.triage,
@@ -173,20 +178,20 @@ def _content(change: Change, own: Print | None) -> Iterator[Item]:
     }
     for sort_key, part in parts.items():
         if part:
-            yield {**keys.ticket_key(ticket_id, sort_key), **encode(part)}
-    if change.vector is not None and own:
+            yield {**keys.build_ticket_key(ticket_id, sort_key), **encode_model(part)}
+    if change.vector is not None and ticket_print:
         yield {
-            **keys.ticket_key(ticket_id, keys.VECTOR),
-            "vector": attribute(own.vector),
-            "wording": attribute(own.wording),
+            **keys.build_ticket_key(ticket_id, keys.VECTOR),
+            "vector": encode_value(ticket_print.vector),
+            "wording": encode_value(ticket_print.wording),
         }
 
 
-def _put(
+def _build_put(
     table: str, item: Item, condition: str = "", refused: AlreadyExists | Conflict | None = None
-) -> Write:
+) -> TransactionWrite:
     if not condition:
-        return Write({"Put": {"TableName": table, "Item": item}})
-    return Write(
+        return TransactionWrite({"Put": {"TableName": table, "Item": item}})
+    return TransactionWrite(
         {"Put": {"TableName": table, "Item": item, "ConditionExpression": condition}}, refused
     )

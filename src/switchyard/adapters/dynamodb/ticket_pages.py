@@ -8,11 +8,11 @@ from dataclasses import dataclass
 from itertools import islice
 from typing import TYPE_CHECKING
 
-from switchyard.adapters.dynamodb.codec import attribute, decode
-from switchyard.adapters.dynamodb.cursors import cursor, position
-from switchyard.adapters.dynamodb.database import Database
-from switchyard.adapters.dynamodb.ticket_items import created, department_status
-from switchyard.domain.errors import Invalid
+from switchyard.adapters.dynamodb.codec import decode_model, encode_value
+from switchyard.adapters.dynamodb.cursors import decode_cursor, encode_cursor
+from switchyard.adapters.dynamodb.database import DynamoDatabase
+from switchyard.adapters.dynamodb.ticket_items import build_created_key, build_department_status
+from switchyard.domain.errors import InvalidInput
 from switchyard.domain.page import Page
 from switchyard.domain.ticket import Ticket, TicketQuery
 from switchyard.domain.viewer import Role, Viewer
@@ -31,96 +31,108 @@ def may_see(viewer: Viewer, ticket: Ticket) -> bool:
 
 
 def _is_theirs(viewer: Viewer, ticket: Ticket) -> bool:
-    return viewer.works_in(ticket.in_department) or (
+    return viewer.may_work_in(ticket.in_department) or (
         bool(viewer.employee_id) and ticket.assignee == viewer.employee_id
     )
 
 
 @dataclass(frozen=True, slots=True)
-class Shelf:
-    """One partition of one index, ordered by `created`."""
+class IndexPartition:
+    """One partition of one index, ordered by `build_created_key`."""
 
     index: str
     attribute: str
     value: str
 
 
-def ticket_page(database: Database, table: str, query: TicketQuery, viewer: Viewer) -> Page[Ticket]:
+def list_tickets(
+    database: DynamoDatabase, table: str, query: TicketQuery, viewer: Viewer
+) -> Page[Ticket]:
     """See `TicketStore.page`."""
-    bound = _binding(query, viewer)
-    before = position(query.cursor, *bound)
-    shelves = [_tickets(database, table, each, before, query) for each in shelves_of(query, viewer)]
-    merged = heapq.merge(*shelves, key=created, reverse=True)
-    seen = (t for t in _unique(merged) if _matches(query, t) and may_see(viewer, t))
-    found = list(islice(seen, query.limit + 1))
-    shown = tuple(found[: query.limit])
-    return Page(shown, cursor(created(shown[-1]), *bound) if len(found) > query.limit else "")
+    bound = _bind_cursor(query, viewer)
+    before = decode_cursor(query.cursor, *bound)
+    ticket_streams = [
+        _query_tickets(database, table, partition, before, query)
+        for partition in choose_partitions(query, viewer)
+    ]
+    merged = heapq.merge(*ticket_streams, key=build_created_key, reverse=True)
+    seen = (t for t in _drop_repeats(merged) if _is_match(query, t) and may_see(viewer, t))
+    tickets = list(islice(seen, query.limit + 1))
+    shown = tuple(tickets[: query.limit])
+    return Page(
+        shown,
+        encode_cursor(build_created_key(shown[-1]), *bound) if len(tickets) > query.limit else "",
+    )
 
 
-def shelves_of(query: TicketQuery, viewer: Viewer) -> list[Shelf]:
+def choose_partitions(query: TicketQuery, viewer: Viewer) -> list[IndexPartition]:
     """The fewest partitions that hold all the viewer may see of this query.
 
     Raises Invalid for a query that nothing narrows, by somebody who sees all.
     """
     if viewer.role is Role.REQUESTER:
-        return [_asked_by(viewer.person)]
+        return [_partition_by_requester(viewer.person)]
     if query.requester_id:
-        return [_asked_by(query.requester_id)]
+        return [_partition_by_requester(query.requester_id)]
     if query.assignee:
-        return [_assigned_to(query.assignee)]
-    if query.department and viewer.works_in(query.department):
-        return [_in_department(query.department, query)]
+        return [_partition_by_assignee(query.assignee)]
+    if query.department and viewer.may_work_in(query.department):
+        return [_partition_by_department(query.department, query)]
     if viewer.sees_all:
-        raise Invalid.one("department", "give a department, an assignee or a requester")
-    return _reach(query, viewer)
+        raise InvalidInput.create_for_field(
+            "department", "give a department, an assignee or a requester"
+        )
+    return _list_visible_partitions(query, viewer)
 
 
-def _reach(query: TicketQuery, viewer: Viewer) -> list[Shelf]:
-    own = [_asked_by(viewer.person)]
+def _list_visible_partitions(query: TicketQuery, viewer: Viewer) -> list[IndexPartition]:
+    partitions = [_partition_by_requester(viewer.person)]
     if viewer.employee_id:
-        own.append(_assigned_to(viewer.employee_id))
+        partitions.append(_partition_by_assignee(viewer.employee_id))
     if query.department:
-        return own
-    return own + [_in_department(each, query) for each in sorted(viewer.departments)]
+        return partitions
+    return partitions + [
+        _partition_by_department(department, query) for department in sorted(viewer.departments)
+    ]
 
 
-def _asked_by(person: str) -> Shelf:
-    return Shelf("by_requester", "requester_id", person)
+def _partition_by_requester(person: str) -> IndexPartition:
+    return IndexPartition("by_requester", "requester_id", person)
 
 
-def _assigned_to(employee_id: str) -> Shelf:
-    return Shelf("by_assignee", "assigned_to", employee_id)
+def _partition_by_assignee(employee_id: str) -> IndexPartition:
+    return IndexPartition("by_assignee", "assigned_to", employee_id)
 
 
-def _in_department(department: str, query: TicketQuery) -> Shelf:
+def _partition_by_department(department: str, query: TicketQuery) -> IndexPartition:
     if query.status:
-        value = department_status(department, query.status)
-        return Shelf("by_department_status", "department_status", value)
-    return Shelf("by_department", "in_department", department)
+        value = build_department_status(department, query.status)
+        return IndexPartition("by_department_status", "department_status", value)
+    return IndexPartition("by_department", "in_department", department)
 
 
-def _tickets(
-    database: Database, table: str, shelf: Shelf, before: str, query: TicketQuery
+def _query_tickets(
+    database: DynamoDatabase, table: str, partition: IndexPartition, before: str, query: TicketQuery
 ) -> Iterator[Ticket]:
     request: QueryInputTypeDef = {
         "TableName": table,
-        "IndexName": shelf.index,
+        "IndexName": partition.index,
         "KeyConditionExpression": "#partition = :value",
-        "ExpressionAttributeNames": {"#partition": shelf.attribute},
-        "ExpressionAttributeValues": {":value": attribute(shelf.value)},
+        "ExpressionAttributeNames": {"#partition": partition.attribute},
+        "ExpressionAttributeValues": {":value": encode_value(partition.value)},
         "ScanIndexForward": False,
         "Limit": query.limit + 1,
     }
     if before:
         request["KeyConditionExpression"] = "#partition = :value AND created < :before"
         request["ExpressionAttributeValues"] = {
-            ":value": attribute(shelf.value),
-            ":before": attribute(before),
+            ":value": encode_value(partition.value),
+            ":before": encode_value(before),
         }
-    return (decode(Ticket, item) for item in database.query(request))
+    return (decode_model(Ticket, item) for item in database.query_items(request))
 
 
-def _unique(tickets: Iterator[Ticket]) -> Iterator[Ticket]:
+def _drop_repeats(tickets: Iterator[Ticket]) -> Iterator[Ticket]:
     """A ticket on two shelves comes twice in a row."""
     last = ""
     for ticket in tickets:
@@ -129,7 +141,7 @@ def _unique(tickets: Iterator[Ticket]) -> Iterator[Ticket]:
         last = ticket.ticket_id
 
 
-def _matches(query: TicketQuery, ticket: Ticket) -> bool:
+def _is_match(query: TicketQuery, ticket: Ticket) -> bool:
     wanted = (
         (query.department, ticket.in_department),
         (query.status or "", ticket.status),
@@ -139,7 +151,7 @@ def _matches(query: TicketQuery, ticket: Ticket) -> bool:
     return all(not want or want == has for want, has in wanted)
 
 
-def _binding(query: TicketQuery, viewer: Viewer) -> tuple[str, ...]:
+def _bind_cursor(query: TicketQuery, viewer: Viewer) -> tuple[str, ...]:
     return (
         "tickets",
         query.department,

@@ -3,49 +3,49 @@
 from __future__ import annotations
 
 from switchyard.adapters.dynamodb import keys
-from switchyard.adapters.dynamodb.codec import Item, attribute, encode
-from switchyard.adapters.dynamodb.due import due_attributes
-from switchyard.adapters.dynamodb.ticket_items import Tables
-from switchyard.adapters.dynamodb.transaction import Write
+from switchyard.adapters.dynamodb.codec import Item, encode_model, encode_value
+from switchyard.adapters.dynamodb.due import build_due_attributes
+from switchyard.adapters.dynamodb.ticket_items import DynamoTables
+from switchyard.adapters.dynamodb.transaction import TransactionWrite
 from switchyard.domain.errors import AlreadyExists, Conflict
-from switchyard.domain.upload import Chunk, Refusal, Upload, UploadState
+from switchyard.domain.upload import Chunk, RefusedSubmission, Upload, UploadState
 
 # An item may have 400 KB, and a message of a queue has up to 1 MiB.
-RAW_PART = 300_000
-COUNTED = ("chunks_done", "accepted", "refused")
+RAW_PART_BYTES = 300_000
+COUNTED_FIELDS = ("chunks_done", "accepted", "refused")
 
 
-def upload_item(upload: Upload) -> Item:
+def build_upload_item(upload: Upload) -> Item:
     return {
-        **keys.upload_key(upload.upload_id),
-        **encode(upload),
-        **due_attributes(upload.upload_id, upload.due_at),
+        **keys.build_upload_key(upload.upload_id),
+        **encode_model(upload),
+        **build_due_attributes(upload.upload_id, upload.due_at),
     }
 
 
-def chunk_item(chunk: Chunk) -> Item:
+def build_chunk_item(chunk: Chunk) -> Item:
     return {
-        **keys.chunk_key(chunk.upload_id, chunk.number),
-        **encode(chunk),
-        **due_attributes(f"{chunk.upload_id}#{chunk.number}", chunk.due_at),
+        **keys.build_chunk_key(chunk.upload_id, chunk.number),
+        **encode_model(chunk),
+        **build_due_attributes(f"{chunk.upload_id}#{chunk.number}", chunk.due_at),
     }
 
 
-def moved_on(upload: Upload, table: str) -> Write:
+def build_upload_write(upload: Upload, table: str) -> TransactionWrite:
     """From EXPECTED to what is given; what chunks have counted meanwhile stays."""
-    item = upload_item(upload)
-    fields = {name: item[name] for name in item if name not in (*COUNTED, "pk", "sk")}
-    return Write(
+    item = build_upload_item(upload)
+    fields = {name: item[name] for name in item if name not in (*COUNTED_FIELDS, "pk", "sk")}
+    return TransactionWrite(
         {
             "Update": {
                 "TableName": table,
-                "Key": keys.upload_key(upload.upload_id),
+                "Key": keys.build_upload_key(upload.upload_id),
                 "UpdateExpression": "SET " + ", ".join(f"#{name} = :{name}" for name in fields),
                 "ConditionExpression": "#state = :expected",
                 "ExpressionAttributeNames": {f"#{name}": name for name in fields},
                 "ExpressionAttributeValues": {
                     **{f":{name}": value for name, value in fields.items()},
-                    ":expected": attribute(UploadState.EXPECTED),
+                    ":expected": encode_value(UploadState.EXPECTED),
                 },
             }
         },
@@ -53,34 +53,34 @@ def moved_on(upload: Upload, table: str) -> Write:
     )
 
 
-def end_of_chunk(chunk: Chunk, table: str) -> list[Write]:
+def build_chunk_end_writes(chunk: Chunk, table: str) -> list[TransactionWrite]:
     """The chunk is done, and its upload counts it."""
     done = chunk.model_copy(update={"done": True, "due_at": None})
     return [
-        Write(
+        TransactionWrite(
             {
                 "Put": {
                     "TableName": table,
-                    "Item": chunk_item(done),
+                    "Item": build_chunk_item(done),
                     "ConditionExpression": "done = :no",
-                    "ExpressionAttributeValues": {":no": attribute(value=False)},
+                    "ExpressionAttributeValues": {":no": encode_value(value=False)},
                 }
             },
             AlreadyExists(f"chunk {chunk.number} of {chunk.upload_id} was done before"),
         ),
-        Write(
+        TransactionWrite(
             {
                 "Update": {
                     "TableName": table,
-                    "Key": keys.upload_key(chunk.upload_id),
+                    "Key": keys.build_upload_key(chunk.upload_id),
                     "UpdateExpression": (
                         "ADD chunks_done :one, accepted :accepted, refused :refused"
                     ),
                     "ConditionExpression": "attribute_exists(pk)",
                     "ExpressionAttributeValues": {
-                        ":one": attribute(1),
-                        ":accepted": attribute(chunk.accepted),
-                        ":refused": attribute(chunk.refused),
+                        ":one": encode_value(1),
+                        ":accepted": encode_value(chunk.accepted),
+                        ":refused": encode_value(chunk.refused),
                     },
                 }
             },
@@ -89,18 +89,18 @@ def end_of_chunk(chunk: Chunk, table: str) -> list[Write]:
     ]
 
 
-def end_of_upload(upload: Upload, table: str) -> Write:
+def build_upload_end_write(upload: Upload, table: str) -> TransactionWrite:
     ended = upload.model_copy(update={"due_at": None})
-    return Write(
+    return TransactionWrite(
         {
             "Put": {
                 "TableName": table,
-                "Item": upload_item(ended),
+                "Item": build_upload_item(ended),
                 "ConditionExpression": "attribute_not_exists(pk) OR #state IN (:open, :reading)",
                 "ExpressionAttributeNames": {"#state": "state"},
                 "ExpressionAttributeValues": {
-                    ":open": attribute(UploadState.EXPECTED),
-                    ":reading": attribute(UploadState.READING),
+                    ":open": encode_value(UploadState.EXPECTED),
+                    ":reading": encode_value(UploadState.READING),
                 },
             }
         },
@@ -108,12 +108,14 @@ def end_of_upload(upload: Upload, table: str) -> Write:
     )
 
 
-def refusal_writes(refusal: Refusal, raw: bytes, tables: Tables) -> list[Write]:
+def build_refusal_writes(
+    refusal: RefusedSubmission, raw: bytes, tables: DynamoTables
+) -> list[TransactionWrite]:
     """The refusal wakes `publish`; the submission itself lies outside the stream, in parts."""
-    item = {**keys.refusal_key(refusal.refusal_id), **encode(refusal)}
-    parts = [raw[start : start + RAW_PART] for start in range(0, len(raw), RAW_PART)]
+    item = {**keys.build_refusal_key(refusal.refusal_id), **encode_model(refusal)}
+    parts = [raw[start : start + RAW_PART_BYTES] for start in range(0, len(raw), RAW_PART_BYTES)]
     return [
-        Write(
+        TransactionWrite(
             {
                 "Put": {
                     "TableName": tables.desk,
@@ -124,13 +126,13 @@ def refusal_writes(refusal: Refusal, raw: bytes, tables: Tables) -> list[Write]:
             AlreadyExists(f"{refusal.refusal_id} was refused before"),
         ),
         *(
-            Write(
+            TransactionWrite(
                 {
                     "Put": {
                         "TableName": tables.content,
                         "Item": {
-                            **keys.refusal_key(refusal.refusal_id, f"{keys.RAW}{number:03}"),
-                            "raw": attribute(part),
+                            **keys.build_refusal_key(refusal.refusal_id, f"{keys.RAW}{number:03}"),
+                            "raw": encode_value(part),
                         },
                     }
                 }

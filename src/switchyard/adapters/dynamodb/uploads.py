@@ -8,66 +8,66 @@ from contextlib import suppress
 from dataclasses import dataclass
 
 from switchyard.adapters.dynamodb import keys
-from switchyard.adapters.dynamodb.codec import attribute, decode
-from switchyard.adapters.dynamodb.database import Database
-from switchyard.adapters.dynamodb.ticket_items import Tables
-from switchyard.adapters.dynamodb.transaction import Write
+from switchyard.adapters.dynamodb.codec import decode_model, encode_value
+from switchyard.adapters.dynamodb.database import DynamoDatabase
+from switchyard.adapters.dynamodb.ticket_items import DynamoTables
+from switchyard.adapters.dynamodb.transaction import TransactionWrite
 from switchyard.adapters.dynamodb.upload_items import (
-    chunk_item,
-    end_of_chunk,
-    end_of_upload,
-    moved_on,
-    refusal_writes,
-    upload_item,
+    build_chunk_end_writes,
+    build_chunk_item,
+    build_refusal_writes,
+    build_upload_end_write,
+    build_upload_item,
+    build_upload_write,
 )
 from switchyard.domain.errors import AlreadyExists, NotFound
-from switchyard.domain.upload import Chunk, Refusal, Upload, UploadState
+from switchyard.domain.upload import Chunk, RefusedSubmission, Upload, UploadState
 
-WRITERS = 8
+WRITER_THREADS = 8
 
 
 @dataclass(frozen=True, slots=True)
-class DynamoUploads:
+class DynamoUploadStore:
     """`Uploads`."""
 
-    database: Database
-    tables: Tables
+    database: DynamoDatabase
+    tables: DynamoTables
 
-    def get(self, upload_id: str) -> Upload:
+    def read_upload(self, upload_id: str) -> Upload:
         """See `Uploads.get`."""
-        item = self.database.get(self.tables.desk, keys.upload_key(upload_id))
+        item = self.database.read_item(self.tables.desk, keys.build_upload_key(upload_id))
         if not item:
             raise NotFound(f"there is no upload {upload_id}")
-        return decode(Upload, item)
+        return decode_model(Upload, item)
 
-    def chunks(self, upload_id: str) -> list[Chunk]:
+    def list_chunks(self, upload_id: str) -> list[Chunk]:
         """See `Uploads.chunks`; in the order of the file."""
-        items = self.database.query(
+        items = self.database.query_items(
             {
                 "TableName": self.tables.desk,
                 "ConsistentRead": True,
                 "KeyConditionExpression": "pk = :pk AND begins_with(sk, :chunk)",
                 "ExpressionAttributeValues": {
-                    ":pk": attribute(keys.upload_pk(upload_id)),
-                    ":chunk": attribute(keys.CHUNK),
+                    ":pk": encode_value(keys.build_upload_pk(upload_id)),
+                    ":chunk": encode_value(keys.CHUNK),
                 },
             }
         )
-        return [decode(Chunk, item) for item in items]
+        return [decode_model(Chunk, item) for item in items]
 
-    def chunk(self, upload_id: str, number: int) -> Chunk:
+    def read_chunk(self, upload_id: str, number: int) -> Chunk:
         """See `Uploads.chunk`. Raises NotFound."""
-        item = self.database.get(self.tables.desk, keys.chunk_key(upload_id, number))
+        item = self.database.read_item(self.tables.desk, keys.build_chunk_key(upload_id, number))
         if not item:
             raise NotFound(f"upload {upload_id} has no chunk {number}")
-        return decode(Chunk, item)
+        return decode_model(Chunk, item)
 
-    def create(self, upload: Upload) -> None:
+    def create_upload(self, upload: Upload) -> None:
         """See `Uploads.create`."""
-        if not self.database.create(self.tables.desk, upload_item(upload)):
+        if not self.database.create_item(self.tables.desk, build_upload_item(upload)):
             raise AlreadyExists(f"upload {upload.upload_id} was created before")
 
-    def begin(self, upload: Upload, chunks: Sequence[Chunk]) -> None:
+    def begin_upload(self, upload: Upload, chunks: Sequence[Chunk]) -> None:
         """See `Uploads.begin`. Chunks that are done, and an upload that went on, stay as they are.
 
         The upload, with all that a chunk's reader asks of it, is there before the chunks: the
@@ -75,29 +75,29 @@ class DynamoUploads:
         """
         expected = {"state": UploadState.EXPECTED, "chunks": 0, "chunks_done": 0, "due_at": None}
         opened = upload.model_copy(update=expected)
-        if not self.database.create(self.tables.desk, upload_item(opened)):
-            self._once([moved_on(opened, self.tables.desk)])
-        with ThreadPoolExecutor(WRITERS) as writers:
+        if not self.database.create_item(self.tables.desk, build_upload_item(opened)):
+            self._write_once([build_upload_write(opened, self.tables.desk)])
+        with ThreadPoolExecutor(WRITER_THREADS) as writers:
             list(writers.map(self._create_chunk, chunks))
         reading = {"state": UploadState.READING, "chunks": len(chunks)}
-        self._once([moved_on(upload.model_copy(update=reading), self.tables.desk)])
+        self._write_once([build_upload_write(upload.model_copy(update=reading), self.tables.desk)])
 
     def finish_chunk(self, chunk: Chunk) -> None:
         """See `Uploads.finish_chunk`. Safe to repeat."""
-        self._once(end_of_chunk(chunk, self.tables.desk))
+        self._write_once(build_chunk_end_writes(chunk, self.tables.desk))
 
-    def finish(self, upload: Upload) -> None:
+    def finish_upload(self, upload: Upload) -> None:
         """See `Uploads.finish`. The first end stands."""
-        self._once([end_of_upload(upload, self.tables.desk)])
+        self._write_once([build_upload_end_write(upload, self.tables.desk)])
 
-    def refuse(self, refusal: Refusal, raw: bytes) -> None:
+    def save_refusal(self, refusal: RefusedSubmission, raw: bytes) -> None:
         """See `Uploads.refuse`."""
-        self._once(refusal_writes(refusal, raw, self.tables))
+        self._write_once(build_refusal_writes(refusal, raw, self.tables))
 
-    def _once(self, writes: Sequence[Write]) -> None:
+    def _write_once(self, writes: Sequence[TransactionWrite]) -> None:
         """What was done before is not done again."""
         with suppress(AlreadyExists):
-            self.database.transact(writes)
+            self.database.run_transaction(writes)
 
     def _create_chunk(self, chunk: Chunk) -> None:
-        self.database.create(self.tables.desk, chunk_item(chunk))
+        self.database.create_item(self.tables.desk, build_chunk_item(chunk))

@@ -6,39 +6,45 @@ from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
 from switchyard.adapters.dynamodb import keys
-from switchyard.adapters.dynamodb.codec import Attribute, Item, attribute, vector_bytes, vector_of
+from switchyard.adapters.dynamodb.codec import (
+    Attribute,
+    Item,
+    decode_vector,
+    encode_value,
+    encode_vector,
+)
 from switchyard.domain.change import Change
-from switchyard.domain.ids import derived_id
-from switchyard.domain.vector import Document, Kind
+from switchyard.domain.ids import derive_id
+from switchyard.domain.vector import VectorDocument, VectorKind
 
 
-def document_item(document: Document) -> Item:
+def build_document_item(document: VectorDocument) -> Item:
     return {
-        **keys.vector_key(document.kind, document.department, document.document_id),
-        "kind": attribute(document.kind),
-        "department": attribute(document.department),
-        "changed_at": attribute(document.changed_at),
-        "vector": attribute(vector_bytes(document.vector)),
-        "wording": attribute(document.wording),
-        "label": attribute(document.label),
-        "person": attribute(document.person),
-        "source": attribute(document.source),
-        "teacher": attribute(document.teacher),
-        "requester": attribute(document.requester),
-        "priority": attribute(document.priority),
-        "tier": attribute(document.tier),
-        "deleted": attribute(document.deleted),
+        **keys.build_vector_key(document.kind, document.department, document.document_id),
+        "kind": encode_value(document.kind),
+        "department": encode_value(document.department),
+        "changed_at": encode_value(document.changed_at),
+        "vector": encode_value(encode_vector(document.vector)),
+        "wording": encode_value(document.wording),
+        "label": encode_value(document.label),
+        "person": encode_value(document.person),
+        "source": encode_value(document.source),
+        "teacher": encode_value(document.teacher),
+        "requester": encode_value(document.requester),
+        "priority": encode_value(document.priority),
+        "tier": encode_value(document.tier),
+        "deleted": encode_value(document.deleted),
     }
 
 
-class Print(NamedTuple):
+class VectorPrint(NamedTuple):
     """A ticket's vector and the wording of its text, as they are stored: no numpy is needed."""
 
     vector: bytes
     wording: bytes
 
 
-def precedent_items(change: Change, own: Print) -> Iterator[Item]:
+def build_precedent_items(change: Change, ticket_print: VectorPrint) -> Iterator[Item]:
     """What the ticket teaches, with the ticket's own print.
 
     Each replaces what the ticket taught before; the ticket's version keeps their order.
@@ -46,31 +52,31 @@ def precedent_items(change: Change, own: Print) -> Iterator[Item]:
     ticket = change.ticket
     for precedent in change.precedents:
         yield {
-            **keys.vector_key(Kind.PRECEDENT, precedent.department, ticket.ticket_id),
-            "kind": attribute(Kind.PRECEDENT),
-            "department": attribute(precedent.department),
-            "changed_at": attribute(int(ticket.updated_at.timestamp() * 1000)),
-            "vector": attribute(own.vector),
-            "wording": attribute(own.wording),
-            "label": attribute(precedent.category),
-            "person": attribute(precedent.person),
-            "source": attribute(precedent.source),
-            "teacher": attribute(precedent.teacher),
-            "requester": attribute(derived_id("R-", ticket.requester_id)),
-            "priority": attribute(ticket.priority.value if ticket.priority else ""),
-            "tier": attribute(ticket.tier.value if ticket.tier else 0),
-            "deleted": attribute(precedent.forgotten),
+            **keys.build_vector_key(VectorKind.PRECEDENT, precedent.department, ticket.ticket_id),
+            "kind": encode_value(VectorKind.PRECEDENT),
+            "department": encode_value(precedent.department),
+            "changed_at": encode_value(int(ticket.updated_at.timestamp() * 1000)),
+            "vector": encode_value(ticket_print.vector),
+            "wording": encode_value(ticket_print.wording),
+            "label": encode_value(precedent.category),
+            "person": encode_value(precedent.person),
+            "source": encode_value(precedent.source),
+            "teacher": encode_value(precedent.teacher),
+            "requester": encode_value(derive_id("R-", ticket.requester_id)),
+            "priority": encode_value(ticket.priority.value if ticket.priority else ""),
+            "tier": encode_value(ticket.tier.value if ticket.tier else 0),
+            "deleted": encode_value(precedent.forgotten),
         }
 
 
-def document_of(item: Mapping[str, Attribute]) -> Document:
+def decode_document(item: Mapping[str, Attribute]) -> VectorDocument:
     """What an older version wrote lacks some of the facts."""
-    return Document(
-        kind=Kind(item["kind"]["S"]),
+    return VectorDocument(
+        kind=VectorKind(item["kind"]["S"]),
         department=item["department"]["S"],
         document_id=item["sk"]["S"],
         changed_at=int(item["changed_at"]["N"]),
-        vector=vector_of(bytes(item["vector"]["B"])),
+        vector=decode_vector(bytes(item["vector"]["B"])),
         wording=bytes(item.get("wording", {}).get("B", b"")),
         label=item["label"]["S"],
         person=item["person"]["S"],

@@ -11,61 +11,61 @@ from fastapi.security import HTTPBearer
 from switchyard.domain.errors import Conflict
 from switchyard.domain.ticket import Ticket
 from switchyard.domain.viewer import Role, Viewer
-from switchyard.usecases.actions.ownership import HandlingService
-from switchyard.usecases.actions.service import TicketService
+from switchyard.usecases.actions.ownership import OwnershipService
+from switchyard.usecases.actions.service import TicketChangeService
 from switchyard.usecases.conversations.service import CommentService
 from switchyard.usecases.desk.service import DeskService
-from switchyard.usecases.email_actions.service import LinkService
-from switchyard.usecases.incidents.manual_linking_service import LinkingService
-from switchyard.usecases.intake.tickets import Intake
+from switchyard.usecases.email_actions.service import EmailLinkService
+from switchyard.usecases.incidents.manual_linking_service import TicketLinkService
+from switchyard.usecases.intake.tickets import TicketIntake
 from switchyard.usecases.intake.uploads import UploadService
+from switchyard.usecases.learning.classifiers import ClassifierService
 from switchyard.usecases.learning.drift_service import DriftService
-from switchyard.usecases.learning.export import ExportService
-from switchyard.usecases.learning.heads import HeadService
+from switchyard.usecases.learning.export import PrecedentExportService
 from switchyard.usecases.learning.proposals import ProposalService
 from switchyard.usecases.people.availability import AvailabilityService
-from switchyard.usecases.people.service import PeopleService
+from switchyard.usecases.people.service import EmployeeService
 from switchyard.usecases.queries.fairness import FairnessService
 from switchyard.usecases.queries.tickets import TicketReader
 
 
 @dataclass(frozen=True, slots=True)
-class Services:
-    """`intake` is for one request; `new_id` gives a random text, no two of them alike."""
+class ApiServices:
+    """`make_intake` is for one request; `make_id` gives a random text, no two of them alike."""
 
-    reader: TicketReader
-    tickets: TicketService
-    linking: LinkingService
-    intake: Callable[[], Intake]
-    handling: HandlingService
+    ticket_reader: TicketReader
+    ticket_changes: TicketChangeService
+    ticket_links: TicketLinkService
+    make_intake: Callable[[], TicketIntake]
+    ownership: OwnershipService
     comments: CommentService
-    people: PeopleService
+    employees: EmployeeService
     availability: AvailabilityService
     fairness: FairnessService
-    links: LinkService
+    email_links: EmailLinkService
     desk: DeskService
     uploads: UploadService
-    heads: HeadService
-    exports: ExportService
+    classifiers: ClassifierService
+    precedent_exports: PrecedentExportService
     drift: DriftService
     proposals: ProposalService
-    new_id: Callable[[], str]
+    make_id: Callable[[], str]
 
 
-async def _services(request: Request) -> Services:
-    return cast("Services", request.app.state.services)
+async def _read_services(request: Request) -> ApiServices:
+    return cast("ApiServices", request.app.state.services)
 
 
-ServicesOf = Annotated[Services, Depends(_services)]
+InjectedServices = Annotated[ApiServices, Depends(_read_services)]
 
 
-_GROUP = re.compile(r"[^\s,\[\]\"]+")
+_GROUP_PATTERN = re.compile(r"[^\s,\[\]\"]+")
 
 
-_RANKED = (Role.ADMIN, Role.LEAD, Role.AGENT)
+_ROLES_BY_RANK = (Role.ADMIN, Role.LEAD, Role.AGENT)
 
 
-_token = HTTPBearer(
+_token_scheme = HTTPBearer(
     scheme_name="ID token",
     description="The ID token of a sign-in at the user pool.",
     auto_error=False,
@@ -76,39 +76,41 @@ class NotSignedIn(Exception):
     """The request has no token that says who it is."""
 
 
-def role_of(groups: str) -> Role:
+def find_highest_role(groups: str) -> Role:
     """The highest of the groups; the API hands them over as the text `[agent lead]`."""
-    named = set(_GROUP.findall(groups))
-    return next((role for role in _RANKED if role in named), Role.REQUESTER)
+    group_names = set(_GROUP_PATTERN.findall(groups))
+    return next((role for role in _ROLES_BY_RANK if role in group_names), Role.REQUESTER)
 
 
-def claims_of(request: Request) -> Mapping[str, str]:
+def read_claims(request: Request) -> Mapping[str, str]:
     """The checked token's claims; none where the request did not pass the authorizer."""
     context = request.scope.get("aws.event", {}).get("requestContext", {})
     claims: Mapping[str, str] = context.get("authorizer", {}).get("jwt", {}).get("claims", {})
     return claims
 
 
-async def _viewer(
-    request: Request, services: ServicesOf, _: Annotated[object, Depends(_token)]
+async def _read_viewer(
+    request: Request, services: InjectedServices, _: Annotated[object, Depends(_token_scheme)]
 ) -> Viewer:
     """Only a verified address counts: people may change the one that is not, to anybody's."""
-    claims = claims_of(request)
+    claims = read_claims(request)
     email = claims.get("email", "")
     if not email:
         raise NotSignedIn("sign in, and send the ID token: Authorization: Bearer …")
     if str(claims.get("email_verified")).lower() != "true":
         raise NotSignedIn(f"the address {email} is not verified yet")
-    return services.people.viewer_for(role_of(claims.get("cognito:groups", "")), email)
+    return services.employees.build_viewer(
+        find_highest_role(claims.get("cognito:groups", "")), email
+    )
 
 
-ViewerOf = Annotated[Viewer, Depends(_viewer)]
+SignedInViewer = Annotated[Viewer, Depends(_read_viewer)]
 
 
-_TAG = re.compile(r'"([0-9]{1,9})"')
+_ETAG_PATTERN = re.compile(r'"([0-9]{1,9})"')
 
 
-async def _version(
+async def _read_expected_version(
     if_match: Annotated[
         str | None,
         Header(
@@ -121,13 +123,13 @@ async def _version(
     """None where the write is unconditional. Raises Conflict for what no ticket has as its ETag."""
     if if_match is None or if_match.strip() == "*":
         return None
-    tag = _TAG.fullmatch(if_match.strip())
-    if tag is None:
+    match = _ETAG_PATTERN.fullmatch(if_match.strip())
+    if match is None:
         raise Conflict('If-Match must be an ETag as it was read, such as "3"')
-    return int(tag[1])
+    return int(match[1])
 
 
-WantedVersion = Annotated[int | None, Depends(_version)]
+ExpectedVersion = Annotated[int | None, Depends(_read_expected_version)]
 
 
 def put_etag(response: Response, ticket: Ticket) -> None:

@@ -58,7 +58,7 @@ UPLOADS = {
     "a file of tickets": Example(value={"kind": "tickets", "filename": "november.csv"}),
     "a roster": Example(value={"kind": "roster", "filename": "roster.csv"}),
 }
-VERDICTS = {
+PROPOSAL_VERDICTS = {
     "a new category": Example(
         value={
             "accept": {
@@ -72,13 +72,13 @@ VERDICTS = {
     "one that there is": Example(value={"merge": "card_arrival"}),
     "none": Example(value={"drop": True}),
 }
-OWN_WORDS = {
+AVAILABILITY_UPDATES = {
     "away for some days": Example(value={"away_until": "2027-03-01T08:00:00+01:00"}),
     "back again": Example(value={"away_until": None}),
     "a break": Example(value={"paused": True}),
     "half a day's work": Example(value={"capacity": 4}),
 }
-LEAVES = {
+LEAVE_REQUESTS = {
     "on leave": Example(value={"until": "2027-03-01T08:00:00+01:00"}),
     "away or paused already": Example(value={}),
 }

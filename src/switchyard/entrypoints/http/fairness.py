@@ -5,34 +5,36 @@ from typing import Annotated, Self
 from fastapi import APIRouter, Query, Response
 from pydantic import BaseModel, ConfigDict, Field
 
-from switchyard.domain.fairness import Figures
+from switchyard.domain.fairness import FairnessFigures
 from switchyard.domain.viewer import Viewer
-from switchyard.entrypoints.http.dependencies import Services, ServicesOf, ViewerOf
-from switchyard.entrypoints.http.problems import documented
-from switchyard.entrypoints.http.views import View
-from switchyard.usecases.queries.fairness import Report
-from switchyard.usecases.queries.fairness_csv import sheet
+from switchyard.entrypoints.http.dependencies import ApiServices, InjectedServices, SignedInViewer
+from switchyard.entrypoints.http.problems import document_problems
+from switchyard.entrypoints.http.views import ApiView
+from switchyard.usecases.queries.fairness import FairnessReport
+from switchyard.usecases.queries.fairness_csv import write_csv
 from switchyard.usecases.queries.fairness_report import DepartmentFigures, PersonFigures
 
 routes = APIRouter(tags=["people"])
-RESPONSES = documented("forbidden", "invalid")
+PROBLEM_RESPONSES = document_problems("forbidden", "invalid")
 Month = Annotated[str, Field(max_length=7, examples=["2026-11"])]
 
 
-class Asked(BaseModel):
+class FairnessQuery(BaseModel):
     """Months are whole ones in UTC, at most 13; without one it is this month."""
 
     model_config = ConfigDict(extra="forbid")
 
     department: str = Field("", max_length=64, description="Without: all that you lead")
-    first: Month = Field("", alias="from")
-    last: Month = Field("", alias="to")
+    first_month: Month = Field("", alias="from")
+    last_month: Month = Field("", alias="to")
 
-    def report(self, services: Services, viewer: Viewer) -> Report:
-        return services.fairness.report(viewer, self.department, self.first, self.last)
+    def build_report(self, services: ApiServices, viewer: Viewer) -> FairnessReport:
+        return services.fairness.build_report(
+            viewer, self.department, self.first_month, self.last_month
+        )
 
 
-class FiguresView(View):
+class FairnessFiguresView(ApiView):
     """`effort` is in points, the counts are tickets, the shares are of `tickets`."""
 
     tickets: int
@@ -44,58 +46,65 @@ class FiguresView(View):
     handed_over: int
 
     @classmethod
-    def of(cls, figures: Figures) -> Self:
+    def create_from_figures(cls, figures: FairnessFigures) -> Self:
         return cls.model_validate(figures)
 
 
-class PersonFiguresView(FiguresView):
+class PersonFiguresView(FairnessFiguresView):
     employee_id: str
     name: str
     capacity: int
     effort_per_capacity: float
 
     @classmethod
-    def of_person(cls, person: PersonFigures) -> Self:
+    def create_from_person(cls, person: PersonFigures) -> Self:
         return cls(
-            **FiguresView.of(person.figures).model_dump(),
+            **FairnessFiguresView.create_from_figures(person.figures).model_dump(),
             **person.model_dump(exclude={"figures"}),
         )
 
 
-class DepartmentFiguresView(View):
+class DepartmentFiguresView(ApiView):
     """`gini` (0 where all carry the same) and `largest_gap` are of effort per capacity."""
 
     department: str
     people: int = Field(description="Those who compare with each other")
-    figures: FiguresView | None
+    figures: FairnessFiguresView | None
     gini: float | None
     largest_gap: float | None
     withheld: str = Field(description="Why there are no figures; empty where there are")
     persons: list[PersonFiguresView]
 
     @classmethod
-    def of(cls, found: DepartmentFigures) -> Self:
+    def create_from_department(cls, department_figures: DepartmentFigures) -> Self:
         return cls(
-            **found.model_dump(exclude={"figures", "persons"}),
-            figures=found.figures and FiguresView.of(found.figures),
-            persons=[PersonFiguresView.of_person(one) for one in found.persons],
+            **department_figures.model_dump(exclude={"figures", "persons"}),
+            figures=department_figures.figures
+            and FairnessFiguresView.create_from_figures(department_figures.figures),
+            persons=[
+                PersonFiguresView.create_from_person(person_figures)
+                for person_figures in department_figures.persons
+            ],
         )
 
 
-class FairnessView(View):
+class FairnessView(ApiView):
     persons: bool = Field(description="Whether this desk shows figures of single persons")
     items: list[DepartmentFiguresView]
 
 
-@routes.get("/fairness", summary="Ask how evenly work is shared out", responses=RESPONSES)
-async def fairness(
-    asked: Annotated[Asked, Query()], services: ServicesOf, viewer: ViewerOf
+@routes.get("/fairness", summary="Ask how evenly work is shared out", responses=PROBLEM_RESPONSES)
+async def read_fairness(
+    query: Annotated[FairnessQuery, Query()], services: InjectedServices, viewer: SignedInViewer
 ) -> FairnessView:
     """For leads of the department, and admins. Single persons are shown only where the desk file
     says so; without that, nothing is shown of fewer than 5 people either.
     """
-    report = asked.report(services, viewer)
-    items = [DepartmentFiguresView.of(one) for one in report.departments]
+    report = query.build_report(services, viewer)
+    items = [
+        DepartmentFiguresView.create_from_department(department_figures)
+        for department_figures in report.departments
+    ]
     return FairnessView(persons=report.persons, items=items)
 
 
@@ -108,15 +117,15 @@ async def fairness(
             "description": "A row for each department, and for each person that is shown",
             "content": {"text/csv": {"schema": {"type": "string"}}},
         },
-        **RESPONSES,
+        **PROBLEM_RESPONSES,
     },
 )
-async def fairness_table(
-    asked: Annotated[Asked, Query()], services: ServicesOf, viewer: ViewerOf
+async def export_fairness_table(
+    query: Annotated[FairnessQuery, Query()], services: InjectedServices, viewer: SignedInViewer
 ) -> Response:
     """For a spreadsheet: no cell starts like a formula."""
     return Response(
-        sheet(asked.report(services, viewer)),
+        write_csv(query.build_report(services, viewer)),
         media_type="text/csv",
         headers={"content-disposition": 'attachment; filename="fairness.csv"'},
     )

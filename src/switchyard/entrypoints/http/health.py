@@ -5,14 +5,14 @@ from typing import Literal
 from fastapi import APIRouter
 
 from switchyard import __version__
-from switchyard.domain.versions import Versions
-from switchyard.entrypoints.http.dependencies import ServicesOf
-from switchyard.entrypoints.http.problems import documented
+from switchyard.domain.versions import DecisionVersions
+from switchyard.entrypoints.http.dependencies import InjectedServices
+from switchyard.entrypoints.http.problems import document_problems
 
 routes = APIRouter(tags=["health"])
 
 
-class Health(Versions):
+class HealthView(DecisionVersions):
     """The versions in force; empty until the first desk file came in."""
 
     status: Literal["ok"] = "ok"
@@ -20,10 +20,12 @@ class Health(Versions):
 
 
 @routes.get(
-    "/health", summary="Whether the API and its store answer", responses=documented(signed_in=False)
+    "/health",
+    summary="Whether the API and its store answer",
+    responses=document_problems(signed_in=False),
 )
-async def health(services: ServicesOf) -> Health:
+async def read_health(services: InjectedServices) -> HealthView:
     """Needs no sign-in. `version` is that of Switchyard itself, `desk` the desk file in force and
-    `head` the classifier in force.
+    `classifier` the classifier in force.
     """
-    return Health(**services.desk.versions().model_dump())
+    return HealthView(**services.desk.read_versions().model_dump())

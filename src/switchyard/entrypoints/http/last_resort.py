@@ -6,18 +6,18 @@ from traceback import format_tb
 from starlette.datastructures import MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from switchyard.entrypoints.http.problems import problem
+from switchyard.entrypoints.http.problems import build_problem
 
 log = logging.getLogger("switchyard")
-_HEADERS = {
+_SECURITY_HEADERS = {
     "x-content-type-options": "nosniff",
     "referrer-policy": "no-referrer",
     "strict-transport-security": "max-age=31536000",
 }
-_NOT_KEPT = {"cache-control": "no-store"}
+_NO_STORE_HEADERS = {"cache-control": "no-store"}
 
 
-class Guard:
+class ResponseGuard:
     """Answers are kept by nobody, unless they say otherwise."""
 
     def __init__(self, app: ASGIApp) -> None:
@@ -27,7 +27,7 @@ class Guard:
         async def send_safely(message: Message) -> None:
             if message["type"] == "http.response.start":
                 headers = MutableHeaders(scope=message)
-                for name, value in {**_NOT_KEPT, **_HEADERS}.items():
+                for name, value in {**_NO_STORE_HEADERS, **_SECURITY_HEADERS}.items():
                     headers.setdefault(name, value)
             await send(message)
 
@@ -39,4 +39,4 @@ class Guard:
                 "%s in %s", type(error).__name__, "".join(format_tb(error.__traceback__))
             )
             detail = "nothing was lost: try again, and tell the desk's admin if it stays so"
-            await problem("internal", detail)(scope, receive, send_safely)
+            await build_problem("internal", detail)(scope, receive, send_safely)

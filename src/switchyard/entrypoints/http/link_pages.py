@@ -5,10 +5,10 @@ import hashlib
 from html import escape
 from string import Template
 
-from switchyard.domain.email_link import HOLDS, Action, Refusal
-from switchyard.usecases.email_actions.service import Offer
+from switchyard.domain.email_link import LINK_VALID_FOR, LinkRefusalReason, MailAction
+from switchyard.usecases.email_actions.service import LinkOffer
 
-REASONS = {
+DECLINE_REASONS = {
     "none": "I would rather not say",
     "skill": "It needs somebody who knows more about it",
     "busy": "I have too much in my hands at the moment",
@@ -34,7 +34,7 @@ CONTENT_SECURITY = (
     "default-src 'none'; base-uri 'none'; frame-ancestors 'none'; form-action 'self'; "
     f"style-src 'sha256-{_STYLE_HASH}'"
 )
-_PAGE = Template(f"""\
+_PAGE_TEMPLATE = Template(f"""\
 <!doctype html>
 <html lang="en">
 <head>
@@ -52,97 +52,100 @@ $content
 </body>
 </html>
 """)
-_TICKET = Template(
+_TICKET_TEMPLATE = Template(
     "<dl><dt>Ticket</dt><dd>$ticket_id</dd><dt>Subject</dt><dd>$title</dd>"
     "<dt>Department</dt><dd>$department</dd></dl>"
 )
-_FORM = Template(
+_FORM_TEMPLATE = Template(
     '<form method="post" action="links"><input type="hidden" name="token" value="$token">'
     '$choice<button type="submit">$button</button></form>'
 )
-_ASKED = {
-    Action.ACKNOWLEDGE: (
+_QUESTION_TEXTS = {
+    MailAction.ACKNOWLEDGE: (
         "Do you have it?",
         "Press the button, and the desk knows that this ticket is in good hands.",
     ),
-    Action.DECLINE: (
+    MailAction.DECLINE: (
         "Shall somebody else take it?",
         "The ticket goes to a colleague, and does not come back to you by itself.",
     ),
-    Action.WRONG_DEPARTMENT: (
+    MailAction.WRONG_DEPARTMENT: (
         "Is it in the wrong department?",
         "The ticket is taken from you and sorted anew, without this department.",
     ),
 }
-_DONE = {
-    Action.ACKNOWLEDGE: ("Thank you, it is yours", "The desk knows that you have it."),
-    Action.DECLINE: ("Thank you, somebody else takes it", "You need do nothing more."),
-    Action.WRONG_DEPARTMENT: ("Thank you, it is sorted anew", "You need do nothing more."),
+_DONE_TEXTS = {
+    MailAction.ACKNOWLEDGE: ("Thank you, it is yours", "The desk knows that you have it."),
+    MailAction.DECLINE: ("Thank you, somebody else takes it", "You need do nothing more."),
+    MailAction.WRONG_DEPARTMENT: ("Thank you, it is sorted anew", "You need do nothing more."),
 }
-_REFUSED = {
-    Refusal.ALTERED: (
+_REFUSED_TEXTS = {
+    LinkRefusalReason.ALTERED: (
         "This link does not work",
         "It is not whole, or it is not one of ours. Open it from the e-mail once more; where it "
         "was copied, copy all of it.",
     ),
-    Refusal.EXPIRED: (
+    LinkRefusalReason.EXPIRED: (
         "This link is too old",
-        f"It held for {HOLDS.days} days. Sign in to see how the ticket stands.",
+        f"It held for {LINK_VALID_FOR.days} days. Sign in to see how the ticket stands.",
     ),
-    Refusal.USED: (
+    LinkRefusalReason.USED: (
         "This link was used before",
         "It works once, and what it does was done then.",
     ),
-    Refusal.MOVED_ON: (
+    LinkRefusalReason.MOVED_ON: (
         "The ticket has moved on",
         "It is finished, or was given out again, so this link has nothing left to do.",
     ),
 }
-_UNCHANGED = "Nothing was changed now."
+_UNCHANGED_TEXT = "Nothing was changed now."
 
 
-def asking(offer: Offer, token: str) -> str:
+def render_question_page(offer: LinkOffer, token: str) -> str:
     """The page that a link opens. Only its button acts."""
-    heading, said = _ASKED[offer.action]
-    choice = _choice() if offer.action is Action.DECLINE else ""
-    form = _FORM.substitute(token=escape(token), choice=choice, button=offer.action.label)
-    return _page(heading, _ticket(offer), _paragraph(said), form)
+    heading, text = _QUESTION_TEXTS[offer.action]
+    choice = _render_reason_choice() if offer.action is MailAction.DECLINE else ""
+    form = _FORM_TEMPLATE.substitute(token=escape(token), choice=choice, button=offer.action.label)
+    return _render_page(heading, _render_ticket(offer), _render_paragraph(text), form)
 
 
-def done(offer: Offer) -> str:
-    heading, said = _DONE[offer.action]
-    return _page(heading, _paragraph(said), _ticket(offer))
+def render_done_page(offer: LinkOffer) -> str:
+    heading, text = _DONE_TEXTS[offer.action]
+    return _render_page(heading, _render_paragraph(text), _render_ticket(offer))
 
 
-def refused(why: Refusal) -> str:
-    heading, said = _REFUSED[why]
-    return _page(heading, _paragraph(said), _paragraph(_UNCHANGED))
+def render_refused_page(reason: LinkRefusalReason) -> str:
+    heading, text = _REFUSED_TEXTS[reason]
+    return _render_page(heading, _render_paragraph(text), _render_paragraph(_UNCHANGED_TEXT))
 
 
-def failed() -> str:
+def render_failed_page() -> str:
     """Where something outside did not answer, or others changed the ticket all the time."""
-    said = "Go back and press the button once more in a minute."
-    return _page("This did not work just now", _paragraph(_UNCHANGED), _paragraph(said))
+    advice = "Go back and press the button once more in a minute."
+    return _render_page(
+        "This did not work just now", _render_paragraph(_UNCHANGED_TEXT), _render_paragraph(advice)
+    )
 
 
-def _ticket(offer: Offer) -> str:
-    return _TICKET.substitute(
+def _render_ticket(offer: LinkOffer) -> str:
+    return _TICKET_TEMPLATE.substitute(
         ticket_id=escape(offer.ticket_id),
         title=escape(offer.title),
         department=escape(offer.department),
     )
 
 
-def _choice() -> str:
+def _render_reason_choice() -> str:
     options = "".join(
-        f'<option value="{value}">{escape(said)}</option>' for value, said in REASONS.items()
+        f'<option value="{value}">{escape(label)}</option>'
+        for value, label in DECLINE_REASONS.items()
     )
     return f'<label for="reason">Why</label><select id="reason" name="reason">{options}</select>'
 
 
-def _paragraph(text: str) -> str:
+def _render_paragraph(text: str) -> str:
     return f"<p>{escape(text)}</p>"
 
 
-def _page(heading: str, *parts: str) -> str:
-    return _PAGE.substitute(heading=escape(heading), content="\n".join(parts))
+def _render_page(heading: str, *parts: str) -> str:
+    return _PAGE_TEMPLATE.substitute(heading=escape(heading), content="\n".join(parts))

@@ -4,116 +4,127 @@ from typing import Annotated
 
 from fastapi import APIRouter, Body, Response
 
-from switchyard.entrypoints.http.dependencies import ServicesOf, ViewerOf, WantedVersion, put_etag
+from switchyard.entrypoints.http.dependencies import (
+    ExpectedVersion,
+    InjectedServices,
+    SignedInViewer,
+    put_etag,
+)
 from switchyard.entrypoints.http.examples import (
     APPOINTMENTS,
     DECLINES,
     HAND_OVERS,
     WRONG_DEPARTMENTS,
 )
-from switchyard.entrypoints.http.problems import documented
-from switchyard.entrypoints.http.tickets import CHANGING, TicketId, answer
+from switchyard.entrypoints.http.problems import document_problems
+from switchyard.entrypoints.http.tickets import CHANGE_PROBLEMS, TicketId, answer_with_ticket
 from switchyard.entrypoints.http.views import AppointmentView, TicketView
-from switchyard.usecases.actions.appoint import Appoint
-from switchyard.usecases.actions.pass_on import Decline, HandOver
-from switchyard.usecases.actions.wrong_department import WrongDepartment
+from switchyard.usecases.actions.appoint import AppointmentRequest
+from switchyard.usecases.actions.pass_on import DeclineRequest, HandOverRequest
+from switchyard.usecases.actions.wrong_department import WrongDepartmentRequest
 
 routes = APIRouter(prefix="/tickets/{ticket_id}", tags=["tickets"])
-MOVING = (*CHANGING, "illegal-transition")
+MOVE_PROBLEMS = (*CHANGE_PROBLEMS, "illegal-transition")
 
 
 @routes.post(
     "/acknowledgement",
     summary="Take a ticket up",
-    responses=documented(*MOVING),
+    responses=document_problems(*MOVE_PROBLEMS),
 )
-async def acknowledge(
+async def acknowledge_ticket(
     ticket_id: TicketId,
     response: Response,
-    services: ServicesOf,
-    viewer: ViewerOf,
-    version: WantedVersion,
+    services: InjectedServices,
+    viewer: SignedInViewer,
+    version: ExpectedVersion,
 ) -> TicketView:
     """For whoever has it. Not taken up in the desk's time, it goes to somebody else."""
-    return answer(response, services.handling.acknowledge(ticket_id, viewer, version))
+    return answer_with_ticket(
+        response, services.ownership.acknowledge_ticket(ticket_id, viewer, version)
+    )
 
 
 @routes.post(
     "/decline",
     summary="Not you, please",
-    responses=documented(*MOVING, "malformed"),
+    responses=document_problems(*MOVE_PROBLEMS, "malformed"),
 )
-async def decline(
+async def decline_ticket(
     ticket_id: TicketId,
-    decline: Annotated[Decline, Body(openapi_examples=DECLINES)],
+    request: Annotated[DeclineRequest, Body(openapi_examples=DECLINES)],
     response: Response,
-    services: ServicesOf,
-    viewer: ViewerOf,
-    version: WantedVersion,
+    services: InjectedServices,
+    viewer: SignedInViewer,
+    version: ExpectedVersion,
 ) -> TicketView:
     """For whoever has it: it goes to somebody else, and after some such returns to the lead. The
     reason is for those who work on the ticket.
     """
-    done = services.handling.decline(ticket_id, decline.reason, viewer, version)
-    return answer(response, done)
+    details = services.ownership.decline_ticket(ticket_id, request.reason, viewer, version)
+    return answer_with_ticket(response, details)
 
 
 @routes.post(
     "/handover",
     summary="Hand a ticket over",
-    responses=documented(*MOVING, "malformed", "no-room"),
+    responses=document_problems(*MOVE_PROBLEMS, "malformed", "no-room"),
 )
-async def hand_over(
+async def hand_over_ticket(
     ticket_id: TicketId,
-    hand_over: Annotated[HandOver, Body(openapi_examples=HAND_OVERS)],
+    request: Annotated[HandOverRequest, Body(openapi_examples=HAND_OVERS)],
     response: Response,
-    services: ServicesOf,
-    viewer: ViewerOf,
-    version: WantedVersion,
+    services: InjectedServices,
+    viewer: SignedInViewer,
+    version: ExpectedVersion,
 ) -> TicketView:
     """For whoever has it, and for their lead. A colleague named in `to` gets it at once, unless a
     limit says no: each is named.
     """
-    done = services.handling.hand_over(ticket_id, hand_over.reason, viewer, hand_over.to, version)
-    return answer(response, done)
+    details = services.ownership.hand_over_ticket(
+        ticket_id, request.reason, viewer, request.to, version
+    )
+    return answer_with_ticket(response, details)
 
 
 @routes.post(
     "/wrong-department",
     summary="Say that a ticket belongs elsewhere",
-    responses=documented(*MOVING, "malformed"),
+    responses=document_problems(*MOVE_PROBLEMS, "malformed"),
 )
-async def wrong_department(
+async def report_wrong_department(
     ticket_id: TicketId,
-    wrong: Annotated[WrongDepartment, Body(openapi_examples=WRONG_DEPARTMENTS)],
+    request: Annotated[WrongDepartmentRequest, Body(openapi_examples=WRONG_DEPARTMENTS)],
     response: Response,
-    services: ServicesOf,
-    viewer: ViewerOf,
-    version: WantedVersion,
+    services: InjectedServices,
+    viewer: SignedInViewer,
+    version: ExpectedVersion,
 ) -> TicketView:
     """For those who work on it and do not know where it belongs; else correct it. It is triaged
     anew without this department; the second time, the lead decides.
     """
-    done = services.handling.wrong_department(ticket_id, wrong.reason, viewer, version)
-    return answer(response, done)
+    details = services.ownership.report_wrong_department(ticket_id, request.reason, viewer, version)
+    return answer_with_ticket(response, details)
 
 
 @routes.put(
     "/assignee",
     summary="Give a ticket to anyone",
-    responses=documented(*MOVING, "malformed"),
+    responses=document_problems(*MOVE_PROBLEMS, "malformed"),
 )
-async def appoint(
+async def appoint_employee(
     ticket_id: TicketId,
-    appoint: Annotated[Appoint, Body(openapi_examples=APPOINTMENTS)],
+    request: Annotated[AppointmentRequest, Body(openapi_examples=APPOINTMENTS)],
     response: Response,
-    services: ServicesOf,
-    viewer: ViewerOf,
-    version: WantedVersion,
+    services: InjectedServices,
+    viewer: SignedInViewer,
+    version: ExpectedVersion,
 ) -> AppointmentView:
     """For leads. It goes over every limit, and the answer names those that it breaks. Nothing
     automatic takes the ticket away again, but that its person leaves.
     """
-    done = services.handling.appoint(ticket_id, appoint.employee_id, viewer, version)
-    put_etag(response, done.whole.ticket)
-    return AppointmentView.of(done)
+    appointment = services.ownership.appoint_employee(
+        ticket_id, request.employee_id, viewer, version
+    )
+    put_etag(response, appointment.details.ticket)
+    return AppointmentView.create_from_appointment(appointment)

@@ -12,7 +12,7 @@ CONTENT_SECURITY = (
     # Both pages put their styles into the document as they run.
     "style-src 'self' 'unsafe-inline'; img-src 'self' data:; font-src 'self' data:"
 )
-PAGE = """<!doctype html>
+PAGE_TEMPLATE = """<!doctype html>
 <html lang="en">
 <head>
 <meta charset="utf-8">
@@ -26,13 +26,13 @@ PAGE = """<!doctype html>
 </body>
 </html>
 """
-SWAGGER = PAGE.format(
+SWAGGER_PAGE = PAGE_TEMPLATE.format(
     head='<link rel="stylesheet" href="/static/swagger-ui.css">',
     body='<div id="swagger"></div>\n'
     '<script src="/static/swagger-ui-bundle.js"></script>\n'
     '<script src="/static/swagger.js"></script>',
 )
-REDOC = PAGE.format(
+REDOC_PAGE = PAGE_TEMPLATE.format(
     head='<link rel="stylesheet" href="/static/redoc.css">',
     body='<redoc spec-url="/openapi.json"></redoc>\n'
     '<script src="/static/redoc.standalone.js"></script>',
@@ -40,7 +40,7 @@ REDOC = PAGE.format(
 routes = APIRouter(include_in_schema=False, default_response_class=HTMLResponse)
 
 
-class KeptFiles(StaticFiles):
+class CacheableFiles(StaticFiles):
     """Files that a browser may keep for a day."""
 
     def file_response(self, *args: Any, **kwargs: Any) -> Response:
@@ -50,22 +50,22 @@ class KeptFiles(StaticFiles):
 
 
 @routes.get("/docs")
-async def swagger() -> HTMLResponse:
-    return _page(SWAGGER)
+async def show_swagger() -> HTMLResponse:
+    return _answer_page(SWAGGER_PAGE)
 
 
 @routes.get("/redoc")
-async def redoc() -> HTMLResponse:
-    return _page(REDOC)
+async def show_redoc() -> HTMLResponse:
+    return _answer_page(REDOC_PAGE)
 
 
 def serve_files(app: FastAPI) -> None:
     """Swagger UI and ReDoc as their package brings them, and our own few lines beside them."""
-    files = KeptFiles(
+    files = CacheableFiles(
         packages=[("fastapi_offline", "static"), ("switchyard.entrypoints.http", "static")]
     )
     app.mount("/static", files)
 
 
-def _page(content: str) -> HTMLResponse:
+def _answer_page(content: str) -> HTMLResponse:
     return HTMLResponse(content, headers={"content-security-policy": CONTENT_SECURITY})

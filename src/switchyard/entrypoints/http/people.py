@@ -4,75 +4,85 @@ from typing import Annotated
 
 from fastapi import APIRouter, Body, Path, Query, status
 
-from switchyard.entrypoints.http.dependencies import ServicesOf, ViewerOf
-from switchyard.entrypoints.http.examples import LEAVES, OWN_WORDS
-from switchyard.entrypoints.http.problems import documented
+from switchyard.entrypoints.http.dependencies import InjectedServices, SignedInViewer
+from switchyard.entrypoints.http.examples import AVAILABILITY_UPDATES, LEAVE_REQUESTS
+from switchyard.entrypoints.http.problems import document_problems
 from switchyard.entrypoints.http.views import EmployeesView, EmployeeView
-from switchyard.usecases.people.own_availability import Leave, OwnWord
+from switchyard.usecases.people.own_availability import AvailabilityUpdate, LeaveRequest
 
 PAGE_LIMIT = 100
 routes = APIRouter(prefix="/employees", tags=["people"])
-OWN = ("not-found", "conflict", "malformed", "invalid")
+RECORD_PROBLEMS = ("not-found", "conflict", "malformed", "invalid")
 
 
-@routes.get("", summary="Who works here", responses=documented("forbidden", "invalid"))
-async def employees(
-    services: ServicesOf,
-    viewer: ViewerOf,
+@routes.get("", summary="Who works here", responses=document_problems("forbidden", "invalid"))
+async def list_employees(
+    services: InjectedServices,
+    viewer: SignedInViewer,
     department: Annotated[str, Query(max_length=64)] = "",
     limit: Annotated[int, Query(ge=1, le=PAGE_LIMIT)] = 25,
     cursor: Annotated[str, Query(max_length=1000)] = "",
 ) -> EmployeesView:
     """By name, with skills, shifts and load. For those who work in the same departments."""
-    return EmployeesView.of(services.people.employees(viewer, department, cursor, limit))
+    return EmployeesView.create_from_page(
+        services.employees.list_employees(viewer, department, cursor, limit)
+    )
 
 
-@routes.get("/me", summary="Read your own record", responses=documented("not-found"))
-async def me(services: ServicesOf, viewer: ViewerOf) -> EmployeeView:
+@routes.get("/me", summary="Read your own record", responses=document_problems("not-found"))
+async def read_own_employee(services: InjectedServices, viewer: SignedInViewer) -> EmployeeView:
     """What the roster says of you, and what you said yourself."""
-    return EmployeeView.of(services.availability.me(viewer))
+    return EmployeeView.create_from_employee(services.availability.read_own_employee(viewer))
 
 
 @routes.patch(
-    "/me", summary="Say that you are away, pause, or carry less", responses=documented(*OWN)
+    "/me",
+    summary="Say that you are away, pause, or carry less",
+    responses=document_problems(*RECORD_PROBLEMS),
 )
-async def say(
-    word: Annotated[OwnWord, Body(openapi_examples=OWN_WORDS)],
-    services: ServicesOf,
-    viewer: ViewerOf,
+async def update_own_availability(
+    update: Annotated[AvailabilityUpdate, Body(openapi_examples=AVAILABILITY_UPDATES)],
+    services: InjectedServices,
+    viewer: SignedInViewer,
 ) -> EmployeeView:
     """No new ticket comes while you are away or paused; what you have stays yours. What is left out
     stays as it is, null takes it back, and no roster changes it.
     """
-    return EmployeeView.of(services.availability.say(word, viewer))
+    return EmployeeView.create_from_employee(
+        services.availability.update_availability(update, viewer)
+    )
 
 
 @routes.post(
     "/me/handover",
     status_code=status.HTTP_202_ACCEPTED,
     summary="Hand over all that you have",
-    responses=documented(*OWN),
+    responses=document_problems(*RECORD_PROBLEMS),
 )
-async def hand_over_mine(
-    leave: Annotated[Leave, Body(openapi_examples=LEAVES)], services: ServicesOf, viewer: ViewerOf
+async def hand_over_own_tickets(
+    request: Annotated[LeaveRequest, Body(openapi_examples=LEAVE_REQUESTS)],
+    services: InjectedServices,
+    viewer: SignedInViewer,
 ) -> EmployeeView:
     """Within seconds every ticket of yours is up for assignment again, also one on hold. `until`
     says when you are back; it may be left out where you are away or paused already.
     """
-    return EmployeeView.of(services.availability.leave(leave, viewer))
+    return EmployeeView.create_from_employee(services.availability.start_leave(request, viewer))
 
 
 @routes.post(
     "/{employee_id}/handover",
     status_code=status.HTTP_202_ACCEPTED,
     summary="Hand over all that somebody has",
-    responses=documented("forbidden", *OWN),
+    responses=document_problems("forbidden", *RECORD_PROBLEMS),
 )
-async def hand_over(
+async def hand_over_employee_tickets(
     employee_id: Annotated[str, Path(max_length=64, examples=["e-101"])],
-    leave: Annotated[Leave, Body(openapi_examples=LEAVES)],
-    services: ServicesOf,
-    viewer: ViewerOf,
+    request: Annotated[LeaveRequest, Body(openapi_examples=LEAVE_REQUESTS)],
+    services: InjectedServices,
+    viewer: SignedInViewer,
 ) -> EmployeeView:
     """For their lead, and for admins: somebody fell ill, say."""
-    return EmployeeView.of(services.availability.leave(leave, viewer, employee_id))
+    return EmployeeView.create_from_employee(
+        services.availability.start_leave(request, viewer, employee_id)
+    )

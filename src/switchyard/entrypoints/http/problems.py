@@ -16,16 +16,16 @@ from switchyard.domain.errors import (
     Conflict,
     Forbidden,
     IllegalTransition,
-    Invalid,
-    NoRoom,
+    InvalidInput,
+    NoCapacity,
     NotFound,
     SwitchyardError,
     Unavailable,
 )
 from switchyard.entrypoints.http.dependencies import NotSignedIn
-from switchyard.usecases.intake.problems import reason
+from switchyard.usecases.intake.problems import describe_error
 
-MEDIA_TYPE = "application/problem+json"
+PROBLEM_MEDIA_TYPE = "application/problem+json"
 RETRY_AFTER_SECONDS = "5"
 log = logging.getLogger("switchyard")
 
@@ -45,7 +45,7 @@ class ProblemDetails(BaseModel):
     errors: list[FieldError] = Field(default=[], description="What is wrong with which field")
 
 
-KINDS: dict[str, tuple[HTTPStatus, str]] = {
+PROBLEM_KINDS: dict[str, tuple[HTTPStatus, str]] = {
     "malformed": (HTTPStatus.BAD_REQUEST, "The body is not JSON"),
     "not-signed-in": (HTTPStatus.UNAUTHORIZED, "Nobody is signed in"),
     "forbidden": (HTTPStatus.FORBIDDEN, "You may not do this"),
@@ -64,19 +64,19 @@ KINDS: dict[str, tuple[HTTPStatus, str]] = {
     "unavailable": (HTTPStatus.SERVICE_UNAVAILABLE, "Something outside does not answer"),
 }
 """Kinds of problem by the last part of their type."""
-ALWAYS = ("too-many-requests", "internal", "unavailable")
+ALWAYS_POSSIBLE = ("too-many-requests", "internal", "unavailable")
 
-_BY_ERROR: dict[type[SwitchyardError], str] = {
-    Invalid: "invalid",
+_KIND_BY_ERROR: dict[type[SwitchyardError], str] = {
+    InvalidInput: "invalid",
     NotFound: "not-found",
     Forbidden: "forbidden",
     Conflict: "conflict",
     AlreadyExists: "already-exists",
     IllegalTransition: "illegal-transition",
-    NoRoom: "no-room",
+    NoCapacity: "no-room",
     Unavailable: "unavailable",
 }
-_BY_STATUS = {
+_KIND_BY_STATUS = {
     HTTPStatus.BAD_REQUEST: "malformed",
     HTTPStatus.NOT_FOUND: "not-found",
     HTTPStatus.METHOD_NOT_ALLOWED: "method-not-allowed",
@@ -85,23 +85,23 @@ _BY_STATUS = {
 }
 
 
-def problem(kind: str, detail: str, errors: Sequence[FieldError] = ()) -> JSONResponse:
-    status, title = KINDS[kind]
+def build_problem(kind: str, detail: str, errors: Sequence[FieldError] = ()) -> JSONResponse:
+    status, title = PROBLEM_KINDS[kind]
     document = ProblemDetails(
         type=f"/problems/{kind}", title=title, status=status, detail=detail, errors=[*errors]
     )
     headers = {"retry-after": RETRY_AFTER_SECONDS} if kind == "unavailable" else None
     return JSONResponse(
-        document.model_dump(exclude_defaults=True), status, headers, media_type=MEDIA_TYPE
+        document.model_dump(exclude_defaults=True), status, headers, media_type=PROBLEM_MEDIA_TYPE
     )
 
 
-def documented(*kinds: str, signed_in: bool = True) -> dict[int | str, dict[str, Any]]:
+def document_problems(*kinds: str, signed_in: bool = True) -> dict[int | str, dict[str, Any]]:
     """The `responses` of a route that may end in these problems."""
-    always = ("not-signed-in", *ALWAYS) if signed_in else ALWAYS
+    always = ("not-signed-in", *ALWAYS_POSSIBLE) if signed_in else ALWAYS_POSSIBLE
     described: dict[int | str, dict[str, Any]] = {}
     for kind in (*kinds, *always):
-        status, title = KINDS[kind]
+        status, title = PROBLEM_KINDS[kind]
         known = described.setdefault(int(status), {"model": ProblemDetails, "description": ""})
         known["description"] += f"{'; ' if known['description'] else ''}{title} (`{kind}`)"
     return described
@@ -109,51 +109,58 @@ def documented(*kinds: str, signed_in: bool = True) -> dict[int | str, dict[str,
 
 def answer_problems(app: FastAPI) -> None:
     """Every error that the product raises, and every one of the framework's, as a problem."""
-    app.add_exception_handler(SwitchyardError, _product)
-    app.add_exception_handler(NotSignedIn, _not_signed_in)
-    app.add_exception_handler(RequestValidationError, _validation)
-    app.add_exception_handler(HTTPException, _http)
+    app.add_exception_handler(SwitchyardError, _answer_product_error)
+    app.add_exception_handler(NotSignedIn, _answer_not_signed_in)
+    app.add_exception_handler(RequestValidationError, _answer_validation_error)
+    app.add_exception_handler(HTTPException, _answer_http_error)
 
 
-async def _product(request: Request, error: Exception) -> JSONResponse:
-    kind = next(name for cls, name in _BY_ERROR.items() if isinstance(error, cls))
+async def _answer_product_error(request: Request, error: Exception) -> JSONResponse:
+    kind = next(name for cls, name in _KIND_BY_ERROR.items() if isinstance(error, cls))
     if kind == "conflict" and "if-match" in request.headers:
         kind = "precondition-failed"
-    if isinstance(error, Invalid):
-        found = [FieldError(field=one.field, reason=one.reason) for one in error.problems]
-        return _invalid(found)
+    if isinstance(error, InvalidInput):
+        field_errors = [
+            FieldError(field=problem.field, reason=problem.reason) for problem in error.problems
+        ]
+        return _build_invalid_problem(field_errors)
     if isinstance(error, Unavailable):
         log.error("unavailable: %s", error)
-        return problem(kind, "nothing was lost: try again in a few seconds")
-    return problem(kind, str(error))
+        return build_problem(kind, "nothing was lost: try again in a few seconds")
+    return build_problem(kind, str(error))
 
 
-async def _not_signed_in(_: Request, error: Exception) -> JSONResponse:
-    response = problem("not-signed-in", str(error))
+async def _answer_not_signed_in(_: Request, error: Exception) -> JSONResponse:
+    response = build_problem("not-signed-in", str(error))
     response.headers["www-authenticate"] = "Bearer"
     return response
 
 
-async def _validation(_: Request, error: Exception) -> JSONResponse:
+async def _answer_validation_error(_: Request, error: Exception) -> JSONResponse:
     """Says what is wrong without the input: that may be a ticket's text."""
-    found = error.errors() if isinstance(error, RequestValidationError) else []
-    if any(one["type"] == "json_invalid" for one in found):
-        return problem("malformed", "the body must be one JSON object in UTF-8")
-    return _invalid([FieldError(field=_field(one["loc"]), reason=reason(one)) for one in found])
+    errors = error.errors() if isinstance(error, RequestValidationError) else []
+    if any(item["type"] == "json_invalid" for item in errors):
+        return build_problem("malformed", "the body must be one JSON object in UTF-8")
+    return _build_invalid_problem(
+        [
+            FieldError(field=_format_field_path(item["loc"]), reason=describe_error(item))
+            for item in errors
+        ]
+    )
 
 
-async def _http(_: Request, error: Exception) -> JSONResponse:
+async def _answer_http_error(_: Request, error: Exception) -> JSONResponse:
     status = error.status_code if isinstance(error, HTTPException) else 500
-    kind = _BY_STATUS.get(HTTPStatus(status), "internal")
+    kind = _KIND_BY_STATUS.get(HTTPStatus(status), "internal")
     detail = error.detail if isinstance(error, HTTPException) else ""
-    return problem(kind, detail)
+    return build_problem(kind, detail)
 
 
-def _invalid(found: Sequence[FieldError]) -> JSONResponse:
-    said = "; ".join(f"{one.field}: {one.reason}" for one in found)
-    return problem("invalid", said, found)
+def _build_invalid_problem(field_errors: Sequence[FieldError]) -> JSONResponse:
+    detail = "; ".join(f"{field_error.field}: {field_error.reason}" for field_error in field_errors)
+    return build_problem("invalid", detail, field_errors)
 
 
-def _field(place: Sequence[str | int]) -> str:
+def _format_field_path(location: Sequence[str | int]) -> str:
     """("body", "requester", "email") is requester.email; the body as a whole is body."""
-    return ".".join(str(part) for part in place[1:]) or str(place[0])
+    return ".".join(str(part) for part in location[1:]) or str(location[0])

@@ -10,54 +10,54 @@ from switchyard.domain.comment import Comment
 from switchyard.domain.desk import Category
 from switchyard.domain.employee import Absence, Employee
 from switchyard.domain.page import Page
-from switchyard.domain.service_level import ServiceLevel, State
+from switchyard.domain.service_level import PromiseState, ServiceLevel
 from switchyard.domain.shift import Shift
 from switchyard.domain.status import Status
 from switchyard.domain.submission import RequesterAttributes
-from switchyard.domain.ticket import Decision, Link, Origin, Requested
-from switchyard.domain.triage import Guess
+from switchyard.domain.ticket import Decision, Origin, RequestedValues, TicketLink
+from switchyard.domain.triage import CategoryGuess
 from switchyard.domain.upload import RowProblem, Upload, UploadKind, UploadState
-from switchyard.domain.values import Door, Priority, Tier
-from switchyard.domain.versions import Versions
+from switchyard.domain.values import Channel, Priority, Tier
+from switchyard.domain.versions import DecisionVersions
 from switchyard.usecases.actions.ownership import Appointment
-from switchyard.usecases.desk.service import Place
-from switchyard.usecases.intake.uploads import Form
-from switchyard.usecases.queries.tickets import WholeTicket
+from switchyard.usecases.desk.service import DepartmentCategories
+from switchyard.usecases.intake.uploads import UploadForm
+from switchyard.usecases.queries.tickets import TicketDetails
 
-Cursor = Annotated[
+NextCursor = Annotated[
     str | None, Field(description="Asks for the next page; null on the last one", examples=[None])
 ]
 
 
-class View(BaseModel):
+class ApiView(BaseModel):
     model_config = ConfigDict(frozen=True, from_attributes=True)
 
 
-class ServiceLevelView(View):
+class ServiceLevelView(ApiView):
     """What the ticket was promised. On hold both clocks stand, and the times move on after it."""
 
     response_by: datetime = Field(description="By when somebody answers")
-    response: State
+    response: PromiseState
     resolve_by: datetime
-    resolution: State
+    resolution: PromiseState
 
     @classmethod
-    def of(cls, service: ServiceLevel) -> Self:
+    def create_from_service_level(cls, service_level: ServiceLevel) -> Self:
         return cls(
-            response_by=service.response.by,
-            response=service.state(service.response),
-            resolve_by=service.resolution.by,
-            resolution=service.state(service.resolution),
+            response_by=service_level.response.due_at,
+            response=service_level.find_state(service_level.response),
+            resolve_by=service_level.resolution.due_at,
+            resolution=service_level.find_state(service_level.resolution),
         )
 
 
-class TicketView(View):
+class TicketView(ApiView):
     """A ticket as it is now. What was asked for stands in `requested`, beside what was decided."""
 
     ticket_id: str = Field(examples=["T-3N5QX0W1R8ZK4B7D"])
     version: int = Field(description="Grows with every change; also the ETag")
     status: Status
-    door: Door
+    channel: Channel
     created_at: datetime
     updated_at: datetime
     requester: str = Field(examples=["ann@example.com"])
@@ -66,7 +66,7 @@ class TicketView(View):
     title: str
     description: str
     origin: Origin
-    requested: Requested
+    requested: RequestedValues
     category: Decision[str] | None
     department: Decision[str] | None
     priority: Decision[Priority] | None
@@ -74,8 +74,8 @@ class TicketView(View):
     language: str = Field(examples=["en"])
     tags: tuple[str, ...]
     reason: str = Field(description="Why it is where it is, in one sentence")
-    decided_with: Versions | None
-    link: Link | None = Field(description="The ticket that this one waits on")
+    decided_with: DecisionVersions | None
+    link: TicketLink | None = Field(description="The ticket that this one waits on")
     incident: bool = Field(description="Whether many people's tickets wait on this one")
     assignee: str = Field(description="An employee's id; empty for none")
     acknowledged_at: datetime | None = Field(description="When whoever has it took it up")
@@ -87,48 +87,55 @@ class TicketView(View):
         description="null where the desk promises nothing for this priority"
     )
     corrections: int
-    guesses: tuple[Guess, ...] = Field(
+    guesses: tuple[CategoryGuess, ...] = Field(
         description="In manual review, for those who decide: the likeliest categories"
     )
 
     @classmethod
-    def of(cls, whole: WholeTicket) -> Self:
-        fields = {name: getattr(whole.ticket, name) for name in _OF_TICKET}
+    def create_from_details(cls, details: TicketDetails) -> Self:
+        fields = {name: getattr(details.ticket, name) for name in _TICKET_FIELDS}
         return cls(
             **fields,
-            requester=whole.ticket.requester_id,
-            title=whole.text.title,
-            description=whole.text.description,
-            guesses=whole.guesses,
-            service=whole.ticket.service and ServiceLevelView.of(whole.ticket.service),
+            requester=details.ticket.requester_id,
+            title=details.text.title,
+            description=details.text.description,
+            guesses=details.guesses,
+            service=details.ticket.service
+            and ServiceLevelView.create_from_service_level(details.ticket.service),
         )
 
 
-_OF_WHOLE = {"requester", "title", "description", "guesses", "service"}
-_OF_TICKET = tuple(set(TicketView.model_fields) - _OF_WHOLE)
+_FIELDS_SET_APART = {"requester", "title", "description", "guesses", "service"}
+_TICKET_FIELDS = tuple(set(TicketView.model_fields) - _FIELDS_SET_APART)
 
 
-class TicketsView(View):
+class TicketsView(ApiView):
     items: list[TicketView]
-    cursor: Cursor
+    cursor: NextCursor
 
     @classmethod
-    def of(cls, page: Page[WholeTicket]) -> Self:
-        return cls(items=[TicketView.of(one) for one in page.items], cursor=page.cursor or None)
+    def create_from_page(cls, page: Page[TicketDetails]) -> Self:
+        return cls(
+            items=[TicketView.create_from_details(details) for details in page.items],
+            cursor=page.cursor or None,
+        )
 
 
-class AppointmentView(View):
+class AppointmentView(ApiView):
     """`warnings` are the limits that the lead's choice breaks."""
 
     ticket: TicketView
     warnings: tuple[Exclusion, ...]
 
     @classmethod
-    def of(cls, appointment: Appointment) -> Self:
-        return cls(ticket=TicketView.of(appointment.whole), warnings=appointment.warnings)
+    def create_from_appointment(cls, appointment: Appointment) -> Self:
+        return cls(
+            ticket=TicketView.create_from_details(appointment.details),
+            warnings=appointment.warnings,
+        )
 
 
-class CommentView(View):
+class CommentView(ApiView):
     comment_id: str = Field(examples=["C-3N5QX0W1R8ZK4B7D"])
     at: datetime
     author: str = Field(description="An e-mail address", examples=["ann@example.com"])
@@ -137,30 +144,33 @@ class CommentView(View):
     text: str
 
     @classmethod
-    def of(cls, comment: Comment) -> Self:
+    def create_from_comment(cls, comment: Comment) -> Self:
         return cls.model_validate(comment)
 
 
-class CommentsView(View):
+class CommentsView(ApiView):
     items: list[CommentView]
-    cursor: Cursor
+    cursor: NextCursor
 
     @classmethod
-    def of(cls, page: Page[Comment]) -> Self:
-        return cls(items=[CommentView.of(one) for one in page.items], cursor=page.cursor or None)
+    def create_from_page(cls, page: Page[Comment]) -> Self:
+        return cls(
+            items=[CommentView.create_from_comment(comment) for comment in page.items],
+            cursor=page.cursor or None,
+        )
 
 
-class CategoryView(View):
+class CategoryView(ApiView):
     id: str = Field(examples=["card_arrival"])
     path: tuple[str, str, str]
     description: str
 
     @classmethod
-    def of(cls, category: Category) -> Self:
+    def create_from_category(cls, category: Category) -> Self:
         return cls.model_validate(category)
 
 
-class DepartmentView(View):
+class DepartmentView(ApiView):
     """`categories` are for those who work here."""
 
     id: str = Field(examples=["cards"])
@@ -171,23 +181,26 @@ class DepartmentView(View):
     categories: list[CategoryView]
 
     @classmethod
-    def of(cls, place: Place) -> Self:
-        department = place.department
+    def create_from_department(cls, department_categories: DepartmentCategories) -> Self:
+        department = department_categories.department
         return cls(
             id=department.id,
             name=department.name,
             description=department.description,
             mailbox=department.mailbox,
             lead=department.lead.name,
-            categories=[CategoryView.of(one) for one in place.categories],
+            categories=[
+                CategoryView.create_from_category(category)
+                for category in department_categories.categories
+            ],
         )
 
 
-class DepartmentsView(View):
+class DepartmentsView(ApiView):
     items: list[DepartmentView]
 
 
-class EmployeeView(View):
+class EmployeeView(ApiView):
     """`load` and the capacities are in points of effort. `own_capacity` stands in place of the
     roster's `capacity`, where the person named one.
     """
@@ -212,21 +225,21 @@ class EmployeeView(View):
     own_capacity: int | None
 
     @classmethod
-    def of(cls, employee: Employee) -> Self:
+    def create_from_employee(cls, employee: Employee) -> Self:
         return cls.model_validate(employee)
 
 
-class EmployeesView(View):
+class EmployeesView(ApiView):
     items: list[EmployeeView]
-    cursor: Cursor
+    cursor: NextCursor
 
     @classmethod
-    def of(cls, page: Page[Employee]) -> Self:
-        items = [EmployeeView.of(one) for one in page.items]
+    def create_from_page(cls, page: Page[Employee]) -> Self:
+        items = [EmployeeView.create_from_employee(employee) for employee in page.items]
         return cls(items=items, cursor=page.cursor or None)
 
 
-class FormView(View):
+class UploadFormView(ApiView):
     """Post all `fields`, then the file as `file`, to `url` as multipart/form-data."""
 
     upload_id: str
@@ -234,23 +247,23 @@ class FormView(View):
     url: str
     fields: dict[str, str]
     content_type: str
-    most_bytes: int
+    max_bytes: int
     expires_at: datetime
 
     @classmethod
-    def of(cls, form: Form) -> Self:
+    def create_from_form(cls, form: UploadForm) -> Self:
         return cls(
             upload_id=form.upload.upload_id,
             key=form.upload.key,
             url=form.url,
             fields=form.fields,
             content_type=form.content_type,
-            most_bytes=form.most_bytes,
+            max_bytes=form.max_bytes,
             expires_at=form.expires_at,
         )
 
 
-class UploadView(View):
+class UploadView(ApiView):
     """`problems` name row and column; the header is row 1."""
 
     upload_id: str
@@ -266,5 +279,5 @@ class UploadView(View):
     problems: tuple[RowProblem, ...]
 
     @classmethod
-    def of(cls, upload: Upload) -> Self:
+    def create_from_upload(cls, upload: Upload) -> Self:
         return cls.model_validate(upload)

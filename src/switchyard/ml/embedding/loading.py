@@ -1,6 +1,6 @@
 """The model, loaded beside whatever else a function does at its start.
 
-Mapping libraries and weights needs no interpreter. A function that embeds calls `loading` before
+Mapping libraries and weights needs no interpreter. A function that embeds calls `start_loading` before
 its other imports, and has the model when they are done.
 """
 
@@ -11,18 +11,18 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from switchyard.ml.embedding.minilm import MiniLm
+    from switchyard.ml.embedding.minilm import MiniLmEmbedder
 
 
 @cache
-def loading() -> Future[MiniLm]:
+def start_loading() -> Future[MiniLmEmbedder]:
     """Begins at the first call. The result raises ModelNotBuilt where there is none."""
-    return ThreadPoolExecutor(max_workers=1).submit(_loaded)
+    return ThreadPoolExecutor(max_workers=1).submit(_load_model)
 
 
-def _loaded() -> MiniLm:
-    from switchyard.ml.embedding.minilm import MiniLm
+def _load_model() -> MiniLmEmbedder:
+    from switchyard.ml.embedding.minilm import MiniLmEmbedder
 
-    embedder = MiniLm()
-    embedder.embed(["The first run reads the weights in."])
+    embedder = MiniLmEmbedder()
+    embedder.embed_texts(["The first run reads the weights in."])
     return embedder

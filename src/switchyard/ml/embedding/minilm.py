@@ -19,14 +19,14 @@ MAX_TOKENS = 256
 # More tokens in one run leave the processor's cache: slower a token, and more memory.
 BATCH_TOKENS = 512
 # Nearly always holds MAX_TOKENS tokens, and spares tokenizing the rest of a very long text.
-HEAD_CHARACTERS = 4096
+MAX_HEAD_CHARACTERS = 4096
 
 
 class ModelNotBuilt(Exception):
     """The model package is not on the path."""
 
 
-class MiniLm:
+class MiniLmEmbedder:
     """An `Embedder`; safe to share between threads.
 
     Loading takes about 0.1 s, most of it imports, so build it once a process. The weights are
@@ -40,30 +40,32 @@ class MiniLm:
         """
         from tokenizers import Tokenizer
 
-        folder = folder or model_folder()
+        folder = folder or find_model_folder()
         self._tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
-        self._session = _session(folder / "model.onnx", threads)
+        self._session = _open_session(folder / "model.onnx", threads)
         self.name: str = self._session.get_modelmeta().custom_metadata_map["name"]
 
-    def embed(self, texts: Sequence[str]) -> NDArray[np.float32]:
+    def embed_texts(self, texts: Sequence[str]) -> NDArray[np.float32]:
         """See `Embedder.embed`."""
         import numpy as np
 
         vectors = np.empty((len(texts), DIMENSIONS), np.float32)
-        encodings = self._encode(texts)
-        for rows in batches([len(encoding.ids) for encoding in encodings]):
-            vectors[rows] = self._run([encodings[row] for row in rows])
+        encodings = self._encode_texts(texts)
+        for rows in group_batches([len(encoding.ids) for encoding in encodings]):
+            vectors[rows] = self._run_batch([encodings[row] for row in rows])
         return vectors
 
-    def _encode(self, texts: Sequence[str]) -> list[Encoding]:
-        heads = [head(text) for text in texts]
-        encodings = self._tokenizer.encode_batch_fast([encodable(text) for text in heads])
-        for row, (text, start) in enumerate(zip(texts, heads, strict=True)):
+    def _encode_texts(self, texts: Sequence[str]) -> list[Encoding]:
+        classifiers = [cut_head(text) for text in texts]
+        encodings = self._tokenizer.encode_batch_fast(
+            [make_encodable(text) for text in classifiers]
+        )
+        for row, (text, start) in enumerate(zip(texts, classifiers, strict=True)):
             if len(start) < len(text) and len(encodings[row].ids) < MAX_TOKENS:
-                encodings[row] = self._tokenizer.encode(encodable(text))
+                encodings[row] = self._tokenizer.encode(make_encodable(text))
         return encodings
 
-    def _run(self, encodings: Sequence[Encoding]) -> NDArray[np.float32]:
+    def _run_batch(self, encodings: Sequence[Encoding]) -> NDArray[np.float32]:
         import numpy as np
 
         longest = max(len(encoding.ids) for encoding in encodings)
@@ -77,7 +79,7 @@ class MiniLm:
         return vectors
 
 
-def model_folder() -> Path:
+def find_model_folder() -> Path:
     """Where the model package lies, without importing it. Raises ModelNotBuilt."""
     spec = importlib.util.find_spec(MODEL_PACKAGE)
     if spec is None or spec.origin is None:
@@ -85,20 +87,20 @@ def model_folder() -> Path:
     return Path(spec.origin).parent
 
 
-def head(text: str) -> str:
+def cut_head(text: str) -> str:
     """The start of a long text, cut at a space: there, no token before the cut changes."""
-    if len(text) <= HEAD_CHARACTERS:
+    if len(text) <= MAX_HEAD_CHARACTERS:
         return text
-    end = text.rfind(" ", 0, HEAD_CHARACTERS)
+    end = text.rfind(" ", 0, MAX_HEAD_CHARACTERS)
     return text[:end] if end > 0 else text
 
 
-def encodable(text: str) -> str:
+def make_encodable(text: str) -> str:
     """Without half surrogates, which JSON may carry and UTF-8 (so the tokenizer) may not."""
     return text.encode(errors="ignore").decode()
 
 
-def batches(lengths: Sequence[int]) -> Iterator[list[int]]:
+def group_batches(lengths: Sequence[int]) -> Iterator[list[int]]:
     """Row numbers by rising length, grouped so that rows × longest row ≤ BATCH_TOKENS."""
     batch: list[int] = []
     for row in sorted(range(len(lengths)), key=lengths.__getitem__):
@@ -110,7 +112,7 @@ def batches(lengths: Sequence[int]) -> Iterator[list[int]]:
         yield batch
 
 
-def _session(model: Path, threads: int) -> InferenceSession:
+def _open_session(model: Path, threads: int) -> InferenceSession:
     """The graph is already in its final form, so optimising it at every start is wasted."""
     import onnxruntime
 

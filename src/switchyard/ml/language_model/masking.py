@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterable
 
 from switchyard.ml.language_model.name_words import STARTERS
-from switchyard.ml.language_model.names import names_in
+from switchyard.ml.language_model.names import find_names
 
 MASKED_LANGUAGE = "en"
 """Names are found by English spelling: where nouns have capitals, nothing would be left."""
@@ -30,13 +30,13 @@ _IP = re.compile(
 )
 _DIGITS = re.compile(r"(?<!\d)(?:\+|\()?\d(?:[\s().\/‐‑–-]{0,3}\d){6,27}")
 _DATE = re.compile(r"\d{4}[-./]\d{1,2}[-./]\d{1,2}|\d{1,2}[-./]\d{1,2}[-./]\d{4}")
-_SHORTEST_IBAN, _LONGEST_IBAN = 15, 34
-_SHORTEST_CARD, _LONGEST_CARD = 13, 19
-_LONGEST_PHONE = 15
-_SHORTEST_NAME = 3
+_MIN_IBAN_LENGTH, _MAX_IBAN_LENGTH = 15, 34
+_MIN_CARD_LENGTH, _MAX_CARD_LENGTH = 13, 19
+_MAX_PHONE_LENGTH = 15
+_MIN_NAME_LENGTH = 3
 
 
-class Masker:
+class TextMasker:
     """Masks the texts of one ticket, which share their placeholders.
 
     `known` are names that need no guessing, such as the requester's; their parts go in any case
@@ -45,55 +45,55 @@ class Masker:
 
     def __init__(self, known: Iterable[str] = (), own_words: Iterable[str] = ()) -> None:
         parts = {part.casefold() for name in known for part in re.findall(r"[^\W\d_]+", name)}
-        self._known = {one for one in parts if len(one) >= _SHORTEST_NAME} - STARTERS
+        self._known = {part for part in parts if len(part) >= _MIN_NAME_LENGTH} - STARTERS
         self._own_words = frozenset(own_words)
         self._placeholders: dict[tuple[str, str], str] = {}
 
-    def mask(self, text: str) -> str:
+    def mask_text(self, text: str) -> str:
         """The text with placeholders. IBANs go before other digits, addresses before names."""
         text = _INVISIBLE.sub("", text)
-        text = _URL.sub(lambda found: self._placeholder("URL", found[0]), text)
-        text = _EMAIL.sub(lambda found: self._placeholder("EMAIL", found[0]), text)
-        text = _IBAN.sub(self._iban, text)
-        text = _IP.sub(lambda found: self._placeholder("IP", found[0]), text)
-        text = _DIGITS.sub(self._number, text)
-        return self._names(text)
+        text = _URL.sub(lambda match: self._find_placeholder("URL", match[0]), text)
+        text = _EMAIL.sub(lambda match: self._find_placeholder("EMAIL", match[0]), text)
+        text = _IBAN.sub(self._mask_iban, text)
+        text = _IP.sub(lambda match: self._find_placeholder("IP", match[0]), text)
+        text = _DIGITS.sub(self._mask_number, text)
+        return self._mask_names(text)
 
-    def _iban(self, found: re.Match[str]) -> str:
+    def _mask_iban(self, match: re.Match[str]) -> str:
         """Words behind an IBAN look like more of it: the longest part that is one counts."""
-        taken = found[0]
-        for end in range(len(taken), _SHORTEST_IBAN - 1, -1):
+        taken = match[0]
+        for end in range(len(taken), _MIN_IBAN_LENGTH - 1, -1):
             if taken[end : end + 1].isalnum() or not taken[end - 1].isalnum():
                 continue
             if is_iban(taken[:end]):
-                return self._placeholder("IBAN", taken[:end]) + taken[end:]
+                return self._find_placeholder("IBAN", taken[:end]) + taken[end:]
         return taken
 
-    def _number(self, found: re.Match[str]) -> str:
-        value = found[0]
+    def _mask_number(self, match: re.Match[str]) -> str:
+        value = match[0]
         if _DATE.fullmatch(value):
             return value
         if is_card(value):
-            return self._placeholder("CARD", value)
-        called = value.startswith(("+", "0", "(")) and len(_digits(value)) <= _LONGEST_PHONE
-        return self._placeholder("PHONE" if called else "NUMBER", value)
+            return self._find_placeholder("CARD", value)
+        called = value.startswith(("+", "0", "(")) and len(_keep_digits(value)) <= _MAX_PHONE_LENGTH
+        return self._find_placeholder("PHONE" if called else "NUMBER", value)
 
-    def _names(self, text: str) -> str:
-        found = sorted(names_in(text, self._own_words), key=lambda name: (-len(name), name))
-        text = self._without(text, found, 0)
-        return self._without(text, sorted(self._known), re.IGNORECASE)
+    def _mask_names(self, text: str) -> str:
+        names = sorted(find_names(text, self._own_words), key=lambda name: (-len(name), name))
+        text = self._replace_names(text, names, 0)
+        return self._replace_names(text, sorted(self._known), re.IGNORECASE)
 
-    def _without(self, text: str, names: list[str], flags: int) -> str:
+    def _replace_names(self, text: str, names: list[str], flags: int) -> str:
         if not names:
             return text
         either = "|".join(map(re.escape, names))
         pattern = re.compile(rf"(?<![\w\[])(?:{either})(?!\w)", flags)
-        return pattern.sub(lambda found: self._placeholder("NAME", found[0]), text)
+        return pattern.sub(lambda match: self._find_placeholder("NAME", match[0]), text)
 
-    def _placeholder(self, kind: str, value: str) -> str:
+    def _find_placeholder(self, kind: str, value: str) -> str:
         key = (kind, re.sub(r"[\W_]", "", value).casefold())
         if key not in self._placeholders:
-            number = 1 + sum(one == kind for one, _ in self._placeholders)
+            number = 1 + sum(used_kind == kind for used_kind, _ in self._placeholders)
             self._placeholders[key] = f"[{kind}_{number}]"
         return self._placeholders[key]
 
@@ -101,19 +101,19 @@ class Masker:
 def is_iban(value: str) -> bool:
     """ISO 13616: the country and check digits moved behind, letters as numbers, modulo 97 is 1."""
     plain = re.sub(r"[ -]", "", value).upper()
-    if not (_SHORTEST_IBAN <= len(plain) <= _LONGEST_IBAN and plain.isascii()):
+    if not (_MIN_IBAN_LENGTH <= len(plain) <= _MAX_IBAN_LENGTH and plain.isascii()):
         return False
-    return int("".join(str(int(each, 36)) for each in plain[4:] + plain[:4])) % 97 == 1
+    return int("".join(str(int(character, 36)) for character in plain[4:] + plain[:4])) % 97 == 1
 
 
 def is_card(value: str) -> bool:
     """ISO 7812: 13 to 19 digits that pass Luhn's check."""
-    digits = _digits(value)
-    if not _SHORTEST_CARD <= len(digits) <= _LONGEST_CARD:
+    digits = _keep_digits(value)
+    if not _MIN_CARD_LENGTH <= len(digits) <= _MAX_CARD_LENGTH:
         return False
-    doubled = (sum(divmod(2 * int(each), 10)) for each in digits[-2::-2])
+    doubled = (sum(divmod(2 * int(digit), 10)) for digit in digits[-2::-2])
     return (sum(doubled) + sum(map(int, digits[-1::-2]))) % 10 == 0
 
 
-def _digits(value: str) -> str:
+def _keep_digits(value: str) -> str:
     return "".join(filter(str.isdigit, value))

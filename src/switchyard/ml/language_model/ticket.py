@@ -4,15 +4,15 @@ from collections.abc import Iterable
 
 from switchyard.domain.desk import Desk
 from switchyard.domain.ticket import TicketText
-from switchyard.ml.language_model.masking import Masker
+from switchyard.ml.language_model.masking import TextMasker
 
-LONGEST_TEXT = 2_000
+MAX_TEXT_LENGTH = 2_000
 """Characters of a ticket that leave; they say what it is about."""
-_READ = 3 * LONGEST_TEXT
+_MAX_READ_LENGTH = 3 * MAX_TEXT_LENGTH
 """Masked before the cut, so that no half of a number remains; masking shortens."""
 
 
-def masked_ticket(
+def mask_ticket(
     text: TicketText, desk: Desk, people: Iterable[str], own_words: Iterable[str] = ()
 ) -> dict[str, str]:
     """Title and description without personal data.
@@ -21,16 +21,16 @@ def masked_ticket(
     always do. `own_words` are those that the desk's own texts are made of.
     """
     leads = (department.lead.name for department in desk.departments)
-    masker = Masker((*map(_without_domain, people), *leads), own_words)
+    masker = TextMasker((*map(_remove_domain, people), *leads), own_words)
     return {
-        "title": _masked(masker, text.title),
-        "description": _masked(masker, text.description),
+        "title": _mask_part(masker, text.title),
+        "description": _mask_part(masker, text.description),
     }
 
 
-def _without_domain(name: str) -> str:
+def _remove_domain(name: str) -> str:
     return name.partition("@")[0]
 
 
-def _masked(masker: Masker, text: str) -> str:
-    return masker.mask(text[:_READ])[:LONGEST_TEXT]
+def _mask_part(masker: TextMasker, text: str) -> str:
+    return masker.mask_text(text[:_MAX_READ_LENGTH])[:MAX_TEXT_LENGTH]

@@ -5,27 +5,29 @@ from dataclasses import replace
 from datetime import datetime
 
 from switchyard.domain.assignment import AssignmentExplanation, Exclusion
-from switchyard.domain.authorship import EmployeeId, Word
-from switchyard.domain.change import Change, given_back
-from switchyard.domain.employee import Employee
-from switchyard.domain.errors import IllegalTransition, Invalid, Problem
-from switchyard.domain.fairness import Tally
-from switchyard.domain.status import FINISHED, Status
-from switchyard.domain.ticket import Passed, PassedHow, Ticket
-from switchyard.domain.values import Frozen
+from switchyard.domain.assignment_changes import assign_ticket
+from switchyard.domain.assignment_limits import TicketNeeds, find_exclusions
+from switchyard.domain.authorship import EmployeeId, Statement
+from switchyard.domain.change import Change, release_slot
 from switchyard.domain.desk_in_force import DeskInForce
+from switchyard.domain.employee import Employee
+from switchyard.domain.errors import IllegalTransition, InputProblem, InvalidInput
+from switchyard.domain.fairness import FairnessTally
+from switchyard.domain.status import FINISHED_STATUSES, Status
+from switchyard.domain.ticket import PassedOn, PassOnReason, Ticket
+from switchyard.domain.values import FrozenModel
 from switchyard.usecases.actions.pass_on import check_is_held
-from switchyard.domain.assignment_limits import Need, exclusions
-from switchyard.domain.assignment_changes import assigned
 
 APPOINTED = "appointed"
 
 
-class Appoint(Frozen):
+class AppointmentRequest(FrozenModel):
     employee_id: EmployeeId
 
 
-def handed_to(ticket: Ticket, colleague: Employee, desk: DeskInForce, word: Word) -> Change | None:
+def hand_to_colleague(
+    ticket: Ticket, colleague: Employee, desk: DeskInForce, statement: Statement
+) -> Change | None:
     """One slot is given back and another taken. Nothing where the colleague has it already.
 
     Raises Invalid, naming every limit in the way; IllegalTransition for a ticket nobody has.
@@ -33,66 +35,85 @@ def handed_to(ticket: Ticket, colleague: Employee, desk: DeskInForce, word: Word
     check_is_held(ticket)
     if ticket.assignee == colleague.employee_id:
         return None
-    if found := exclusions(colleague, Need.of(ticket, desk.desk), word.at):
-        raise Invalid([Problem("to", f"{one.reason}: {one.detail}") for one in found])
-    how = PassedHow.HANDED_OVER
-    passed = Passed(employee_id=ticket.assignee, how=how, to=colleague.employee_id)
-    explanation = _explained(colleague, "took it over from a colleague", (), desk, word.at)
-    change = _given(
+    if broken_limits := find_exclusions(
+        colleague, TicketNeeds.create_from_ticket(ticket, desk.desk), statement.at
+    ):
+        raise InvalidInput(
+            [
+                InputProblem("to", f"{exclusion.reason}: {exclusion.detail}")
+                for exclusion in broken_limits
+            ]
+        )
+    how = PassOnReason.HANDED_OVER
+    passed = PassedOn(employee_id=ticket.assignee, how=how, to=colleague.employee_id)
+    explanation = _build_explanation(
+        colleague, "took it over from a colleague", (), desk, statement.at
+    )
+    change = _assign_and_release(
         ticket,
         colleague,
         explanation,
         desk,
-        passed=(*ticket.passed, passed),
+        passed_on=(*ticket.passed_on, passed),
         previous_assignee="",
     )
-    tallies = (*change.tallies, Tally.passed(ticket, how, word.at))
-    return replace(change, history=word.on(change.ticket, how), tallies=tallies)
+    tallies = (*change.tallies, FairnessTally.count_pass_on(ticket, how, statement.at))
+    return replace(change, history=statement.write_history(change.ticket, how), tallies=tallies)
 
 
-def appointed(ticket: Ticket, chosen: Employee, desk: DeskInForce, word: Word) -> Change | None:
+def appoint_employee(
+    ticket: Ticket, chosen: Employee, desk: DeskInForce, statement: Statement
+) -> Change | None:
     """Over every limit but one: who left takes nothing. Nothing where all is so already.
 
     Raises Invalid for somebody who left, IllegalTransition for a ticket that asks for nobody.
     """
     if not chosen.active:
-        raise Invalid.one("employee_id", f"{chosen.employee_id} is no longer active on the roster")
-    _check_asks(ticket)
+        raise InvalidInput.create_for_field(
+            "employee_id", f"{chosen.employee_id} is no longer active on the roster"
+        )
+    _check_may_be_assigned(ticket)
     keeps = ticket.holds_capacity and ticket.assignee == chosen.employee_id
     if keeps and ticket.pinned:
         return None
-    warnings = _warnings(ticket, chosen, desk, word.at)
-    explanation = _explained(chosen, _by_a_lead(warnings), warnings, desk, word.at)
+    warnings = _find_broken_limits(ticket, chosen, desk, statement.at)
+    explanation = _build_explanation(
+        chosen, _describe_choice(warnings), warnings, desk, statement.at
+    )
     if keeps:
-        return _kept(ticket, explanation, word)
-    return _over_limits(ticket, chosen, explanation, desk, word)
+        return _pin_to_assignee(ticket, explanation, statement)
+    return _assign_over_limits(ticket, chosen, explanation, desk, statement)
 
 
-def _check_asks(ticket: Ticket) -> None:
+def _check_may_be_assigned(ticket: Ticket) -> None:
     if ticket.status is Status.PENDING:
         raise IllegalTransition(
             "this ticket is still being triaged, which takes seconds: appoint somebody after that"
         )
-    if ticket.status in FINISHED:
+    if ticket.status in FINISHED_STATUSES:
         raise IllegalTransition(f"a ticket that is {ticket.status} is nobody's: reopen it first")
 
 
-def _kept(ticket: Ticket, explanation: AssignmentExplanation, word: Word) -> Change:
+def _pin_to_assignee(
+    ticket: Ticket, explanation: AssignmentExplanation, statement: Statement
+) -> Change:
     """Whoever has it keeps it, from now on by a lead's word."""
-    changed = ticket.changed(word.at, pinned=True, acknowledge_by=None, due_at=None)
-    return Change(ticket=changed, history=word.on(changed, APPOINTED), assignment=explanation)
+    changed = ticket.make_next_version(statement.at, pinned=True, acknowledge_by=None, due_at=None)
+    return Change(
+        ticket=changed, history=statement.write_history(changed, APPOINTED), assignment=explanation
+    )
 
 
-def _over_limits(
+def _assign_over_limits(
     ticket: Ticket,
     chosen: Employee,
     explanation: AssignmentExplanation,
     desk: DeskInForce,
-    word: Word,
+    statement: Statement,
 ) -> Change:
     """A ticket that waited on another waits no more."""
     sorted_out = ticket.status is Status.MANUAL_REVIEW
-    change = _given(
+    change = _assign_and_release(
         ticket,
         chosen,
         explanation,
@@ -104,33 +125,33 @@ def _over_limits(
     )
     return replace(
         change,
-        history=word.on(change.ticket, APPOINTED),
-        claim=change.claim and replace(change.claim, over=True),
+        history=statement.write_history(change.ticket, APPOINTED),
+        claim=change.claim and replace(change.claim, overrides_limits=True),
     )
 
 
-def _given(
+def _assign_and_release(
     ticket: Ticket,
     to: Employee,
     explanation: AssignmentExplanation,
     desk: DeskInForce,
     **fields: object,
 ) -> Change:
-    effort = Need.of(ticket, desk.desk).effort
-    change = assigned(ticket, to, effort, explanation, desk.desk, **fields)
-    return replace(change, release=given_back(ticket))
+    effort = TicketNeeds.create_from_ticket(ticket, desk.desk).effort
+    change = assign_ticket(ticket, to, effort, explanation, desk.desk, **fields)
+    return replace(change, release=release_slot(ticket))
 
 
-def _warnings(
+def _find_broken_limits(
     ticket: Ticket, chosen: Employee, desk: DeskInForce, at: datetime
 ) -> tuple[Exclusion, ...]:
     """The limits that this breaks; what the ticket takes of them already counts once."""
     held = ticket.effort if ticket.assignee == chosen.employee_id else 0
     without = chosen.model_copy(update={"load": chosen.load - held})
-    return exclusions(without, Need.of(ticket, desk.desk), at)
+    return find_exclusions(without, TicketNeeds.create_from_ticket(ticket, desk.desk), at)
 
 
-def _by_a_lead(warnings: Sequence[Exclusion]) -> str:
+def _describe_choice(warnings: Sequence[Exclusion]) -> str:
     """Requesters read it too: which limits is for those who work on the ticket."""
     if not warnings:
         return "chosen by a lead"
@@ -138,7 +159,7 @@ def _by_a_lead(warnings: Sequence[Exclusion]) -> str:
     return f"chosen by a lead, over {limits}"
 
 
-def _explained(
+def _build_explanation(
     chosen: Employee,
     why: str,
     warnings: tuple[Exclusion, ...],

@@ -4,18 +4,23 @@ from dataclasses import dataclass
 
 from switchyard.domain.assignment import Exclusion
 from switchyard.domain.change import Change
-from switchyard.domain.employee import Employee
-from switchyard.domain.errors import Invalid
-from switchyard.domain.permissions import check_gives_it, check_has_it, check_leads, check_works_on
-from switchyard.domain.ticket import PassedHow, Ticket
-from switchyard.domain.viewer import Viewer
 from switchyard.domain.desk_in_force import DeskInForce
-from switchyard.ports.people import People
-from switchyard.usecases.actions.acknowledge import acknowledged
-from switchyard.usecases.actions.appoint import appointed, handed_to
-from switchyard.usecases.actions.pass_on import passed_before, passed_on
-from switchyard.usecases.actions.wrong_department import sent_back
-from switchyard.usecases.queries.tickets import WholeTicket
+from switchyard.domain.employee import Employee
+from switchyard.domain.errors import InvalidInput
+from switchyard.domain.permissions import (
+    check_is_assignee,
+    check_is_lead,
+    check_may_give_away,
+    check_may_work_on,
+)
+from switchyard.domain.ticket import PassOnReason, Ticket
+from switchyard.domain.viewer import Viewer
+from switchyard.ports.people import EmployeeStore
+from switchyard.usecases.actions.acknowledge import acknowledge_ticket
+from switchyard.usecases.actions.appoint import appoint_employee, hand_to_colleague
+from switchyard.usecases.actions.pass_on import has_passed_before, pass_on_ticket
+from switchyard.usecases.actions.wrong_department import send_back_to_triage
+from switchyard.usecases.queries.tickets import TicketDetails
 from switchyard.usecases.tickets.change_by_person import ChangeByPerson
 
 
@@ -23,115 +28,117 @@ from switchyard.usecases.tickets.change_by_person import ChangeByPerson
 class Appointment:
     """A ticket that a lead gave to somebody, and the limits which that breaks."""
 
-    whole: WholeTicket
+    details: TicketDetails
     warnings: tuple[Exclusion, ...]
 
 
 @dataclass(frozen=True, slots=True)
-class HandlingService:
+class OwnershipService:
     """`version` and `used_link` are as in `ChangeByPerson`. A repeated request changes nothing."""
 
     changes: ChangeByPerson
-    people: People
+    employees: EmployeeStore
 
-    def acknowledge(
+    def acknowledge_ticket(
         self, ticket_id: str, viewer: Viewer, version: int | None = None, used_link: str = ""
-    ) -> WholeTicket:
+    ) -> TicketDetails:
         """Whoever has it takes it up. Raises Forbidden, IllegalTransition, Conflict."""
 
-        def decide(ticket: Ticket, _: DeskInForce) -> Change | None:
-            check_has_it(ticket, viewer)
-            return acknowledged(ticket, self.changes.sign(viewer))
+        def decide_change(ticket: Ticket, _: DeskInForce) -> Change | None:
+            check_is_assignee(ticket, viewer)
+            return acknowledge_ticket(ticket, self.changes.make_statement(viewer))
 
-        return self.changes.apply(ticket_id, viewer, version, decide, used_link)
+        return self.changes.apply_change(ticket_id, viewer, version, decide_change, used_link)
 
-    def decline(
+    def decline_ticket(
         self,
         ticket_id: str,
         reason: str,
         viewer: Viewer,
         version: int | None = None,
         used_link: str = "",
-    ) -> WholeTicket:
+    ) -> TicketDetails:
         """Whoever has it does not want it: it goes to somebody else, or to the lead.
 
         Raises Forbidden, IllegalTransition, Conflict.
         """
 
-        def decide(ticket: Ticket, desk: DeskInForce) -> Change | None:
-            if passed_before(ticket, viewer):
+        def decide_change(ticket: Ticket, desk: DeskInForce) -> Change | None:
+            if has_passed_before(ticket, viewer):
                 return None
-            check_has_it(ticket, viewer)
-            word = self.changes.sign(viewer, reason)
-            return passed_on(ticket, PassedHow.DECLINED, desk.desk.assignment, word)
+            check_is_assignee(ticket, viewer)
+            statement = self.changes.make_statement(viewer, reason)
+            return pass_on_ticket(ticket, PassOnReason.DECLINED, desk.desk.assignment, statement)
 
-        return self.changes.apply(ticket_id, viewer, version, decide, used_link)
+        return self.changes.apply_change(ticket_id, viewer, version, decide_change, used_link)
 
-    def hand_over(
+    def hand_over_ticket(
         self,
         ticket_id: str,
         reason: str,
         viewer: Viewer,
         to: str | None = None,
         version: int | None = None,
-    ) -> WholeTicket:
+    ) -> TicketDetails:
         """To the colleague of this id, or to whom assignment finds.
 
         Raises Invalid, naming each limit that keeps this colleague from it; NoRoom where that
         changed meanwhile; Forbidden, IllegalTransition, Conflict.
         """
-        colleague = self._employee(to, "to") if to else None
+        colleague = self._read_employee(to, "to") if to else None
 
-        def decide(ticket: Ticket, desk: DeskInForce) -> Change | None:
-            if passed_before(ticket, viewer):
+        def decide_change(ticket: Ticket, desk: DeskInForce) -> Change | None:
+            if has_passed_before(ticket, viewer):
                 return None
-            check_gives_it(ticket, viewer)
-            word = self.changes.sign(viewer, reason)
+            check_may_give_away(ticket, viewer)
+            statement = self.changes.make_statement(viewer, reason)
             if colleague:
-                return handed_to(ticket, colleague, desk, word)
-            return passed_on(ticket, PassedHow.HANDED_OVER, desk.desk.assignment, word)
+                return hand_to_colleague(ticket, colleague, desk, statement)
+            return pass_on_ticket(ticket, PassOnReason.HANDED_OVER, desk.desk.assignment, statement)
 
-        return self.changes.apply(ticket_id, viewer, version, decide)
+        return self.changes.apply_change(ticket_id, viewer, version, decide_change)
 
-    def wrong_department(
+    def report_wrong_department(
         self,
         ticket_id: str,
         reason: str,
         viewer: Viewer,
         version: int | None = None,
         used_link: str = "",
-    ) -> WholeTicket:
+    ) -> TicketDetails:
         """Triaged anew without this department; the second time, its lead decides.
 
         Raises Forbidden, IllegalTransition, Conflict.
         """
 
-        def decide(ticket: Ticket, desk: DeskInForce) -> Change | None:
-            check_works_on(ticket, viewer)
-            return sent_back(ticket, desk.desk, self.changes.sign(viewer, reason))
+        def decide_change(ticket: Ticket, desk: DeskInForce) -> Change | None:
+            check_may_work_on(ticket, viewer)
+            return send_back_to_triage(
+                ticket, desk.desk, self.changes.make_statement(viewer, reason)
+            )
 
-        return self.changes.apply(ticket_id, viewer, version, decide, used_link)
+        return self.changes.apply_change(ticket_id, viewer, version, decide_change, used_link)
 
-    def appoint(
+    def appoint_employee(
         self, ticket_id: str, employee_id: str, viewer: Viewer, version: int | None = None
     ) -> Appointment:
         """A lead gives it to anyone, over limits; nothing automatic takes it away again.
 
         Raises Invalid for who is not on the roster, Forbidden, IllegalTransition, Conflict.
         """
-        chosen = self._employee(employee_id, "employee_id")
+        chosen = self._read_employee(employee_id, "employee_id")
 
-        def decide(ticket: Ticket, desk: DeskInForce) -> Change | None:
-            check_leads(ticket, viewer)
-            return appointed(ticket, chosen, desk, self.changes.sign(viewer))
+        def decide_change(ticket: Ticket, desk: DeskInForce) -> Change | None:
+            check_is_lead(ticket, viewer)
+            return appoint_employee(ticket, chosen, desk, self.changes.make_statement(viewer))
 
-        whole = self.changes.apply(ticket_id, viewer, version, decide)
-        explanation = self.changes.tickets.assignment_explanations([ticket_id]).get(ticket_id)
-        return Appointment(whole, explanation.warnings if explanation else ())
+        details = self.changes.apply_change(ticket_id, viewer, version, decide_change)
+        explanation = self.changes.tickets.read_assignment_explanations([ticket_id]).get(ticket_id)
+        return Appointment(details, explanation.warnings if explanation else ())
 
-    def _employee(self, employee_id: str, field: str) -> Employee:
+    def _read_employee(self, employee_id: str, field: str) -> Employee:
         """Raises Invalid."""
-        employee = self.people.find([employee_id]).get(employee_id)
+        employee = self.employees.read_employees([employee_id]).get(employee_id)
         if employee is None:
-            raise Invalid.one(field, "nobody on the roster has this id")
+            raise InvalidInput.create_for_field(field, "nobody on the roster has this id")
         return employee

@@ -2,34 +2,34 @@
 
 from collections.abc import Sequence
 
-from switchyard.domain.authorship import Why, Word
-from switchyard.domain.change import Change, given_back
+from switchyard.domain.authorship import Reason, Statement
+from switchyard.domain.change import Change, release_slot
 from switchyard.domain.desk import Desk
 from switchyard.domain.errors import IllegalTransition
-from switchyard.domain.mail import MailKind, owed
-from switchyard.domain.status import FINISHED, Status
-from switchyard.domain.ticket import DUE_AFTER, Ticket
-from switchyard.domain.values import Frozen
-from switchyard.usecases.actions.correct import unlearnt
+from switchyard.domain.mail import MailKind, create_mail
+from switchyard.domain.status import FINISHED_STATUSES, Status
+from switchyard.domain.ticket import STEP_DUE_AFTER, Ticket
+from switchyard.domain.values import FrozenModel
+from switchyard.usecases.actions.correct import forget_precedents
 
 
-class WrongDepartment(Frozen):
-    reason: Why = ""
+class WrongDepartmentRequest(FrozenModel):
+    reason: Reason = ""
 
 
-def sent_back(ticket: Ticket, desk: Desk, word: Word) -> Change | None:
+def send_back_to_triage(ticket: Ticket, desk: Desk, statement: Statement) -> Change | None:
     """Triaged anew without this department; the second time, its lead decides. Nothing where that
     was said before.
 
     Raises IllegalTransition for a ticket that is finished, or that a person is to sort anyway.
     """
-    if _said_before(ticket):
+    if _is_reported_before(ticket):
         return None
-    _check_is_somewhere(ticket)
-    wrong = (*ticket.wrong_departments, ticket.in_department)
+    _check_is_in_department(ticket)
+    wrong_departments = (*ticket.wrong_departments, ticket.in_department)
     again = bool(ticket.wrong_departments)
-    changed = ticket.changed(
-        word.at,
+    changed = ticket.make_next_version(
+        statement.at,
         status=Status.MANUAL_REVIEW if again else Status.PENDING,
         department=ticket.department if again else None,
         category=None,
@@ -37,21 +37,25 @@ def sent_back(ticket: Ticket, desk: Desk, word: Word) -> Change | None:
         previous_assignee="",
         effort=0,
         corrections=ticket.corrections + 1,
-        wrong_departments=tuple(dict.fromkeys(wrong)),
-        reason=_reason([desk.department_name(one) for one in wrong]),
-        due_at=None if again else word.at + DUE_AFTER,
+        wrong_departments=tuple(dict.fromkeys(wrong_departments)),
+        reason=_describe_departments(
+            [desk.find_department_name(department) for department in wrong_departments]
+        ),
+        due_at=None if again else statement.at + STEP_DUE_AFTER,
     )
-    mail = owed(changed, MailKind.REVIEW, changed.version, changed.in_department, word.at)
+    mail = create_mail(
+        changed, MailKind.REVIEW, changed.version, changed.in_department, statement.at
+    )
     return Change(
         ticket=changed,
-        history=word.on(changed, "wrong_department"),
-        release=given_back(ticket),
-        precedents=tuple(unlearnt(ticket)),
+        history=statement.write_history(changed, "wrong_department"),
+        release=release_slot(ticket),
+        precedents=tuple(forget_precedents(ticket)),
         mails=(mail,) if again else (),
     )
 
 
-def _said_before(ticket: Ticket) -> bool:
+def _is_reported_before(ticket: Ticket) -> bool:
     """Triage is at it by now, or the lead of the second department."""
     if ticket.status is Status.PENDING:
         return bool(ticket.wrong_departments)
@@ -60,21 +64,21 @@ def _said_before(ticket: Ticket) -> bool:
     )
 
 
-def _check_is_somewhere(ticket: Ticket) -> None:
+def _check_is_in_department(ticket: Ticket) -> None:
     if ticket.status is Status.PENDING:
         raise IllegalTransition("this ticket is still being triaged, which takes seconds")
     if ticket.status is Status.MANUAL_REVIEW:
         raise IllegalTransition(
             "this ticket waits for a person to say where it belongs: do that by a correction"
         )
-    if ticket.status in FINISHED:
+    if ticket.status in FINISHED_STATUSES:
         raise IllegalTransition(
             f"a ticket that is {ticket.status} stays where it is: a correction says where it "
             "belonged"
         )
 
 
-def _reason(names: Sequence[str]) -> str:
+def _describe_departments(names: Sequence[str]) -> str:
     *others, last = dict.fromkeys(names)
     if len(names) == 1:
         return f"{last} says that it belongs elsewhere."

@@ -7,42 +7,42 @@ from datetime import datetime
 from itertools import batched
 from typing import TYPE_CHECKING
 
-from switchyard.domain.assignment_changes import assigned, waiting, waits_on
-from switchyard.domain.assignment_explanation import explain
-from switchyard.domain.assignment_limits import Need
+from switchyard.domain.assignment_changes import assign_ticket, keep_waiting, start_waiting
+from switchyard.domain.assignment_explanation import build_explanation
+from switchyard.domain.assignment_limits import TicketNeeds
 from switchyard.domain.assignment_shortlist import Shortlist
 from switchyard.domain.change import Change
 from switchyard.domain.desk import Desk
+from switchyard.domain.desk_in_force import DeskInForce
 from switchyard.domain.errors import Unavailable
 from switchyard.domain.messages import DrainNudge, TicketNudge
 from switchyard.domain.status import Status
 from switchyard.domain.ticket import Ticket
 from switchyard.domain.values import Clock, Priority
-from switchyard.ml.language_model.asking import Verdict
-from switchyard.domain.desk_in_force import DeskInForce
+from switchyard.ml.language_model.asking import AskVerdict
 from switchyard.ports.desks import DeskReader
-from switchyard.ports.people import People
+from switchyard.ports.people import EmployeeStore
 from switchyard.ports.search import VectorIndex
 from switchyard.ports.tickets import TicketStore
-from switchyard.usecases.assignment.candidates import Nominator, Roster
-from switchyard.usecases.assignment.drain_memo import Stuck
-from switchyard.usecases.assignment.shortlist import shortlist
+from switchyard.usecases.assignment.candidates import CachedRoster, Nominator
+from switchyard.usecases.assignment.drain_memo import UnplaceableNeeds
+from switchyard.usecases.assignment.shortlist import build_shortlist
 from switchyard.usecases.tickets.writer import TicketWriter
 
 if TYPE_CHECKING:
-    from switchyard.usecases.assignment.rerank import Opinions
+    from switchyard.usecases.assignment.rerank import CandidateReranker
 
-DRAINED_AT_ONCE = 10
-DRAINED_AT_MOST = 100
+TICKETS_PER_DRAIN_BATCH = 10
+MAX_TICKETS_PER_DRAIN = 100
 """One drain looks no further; the sweep comes back for the rest of a queue where all are stuck."""
 
 type AssignmentNudge = TicketNudge | DrainNudge
-type OpinionsOf = Callable[[TicketStore, Desk], Opinions]
+type RerankerFactory = Callable[[TicketStore, Desk], CandidateReranker]
 """A language model's, for one batch. What it takes to ask is imported only where it is asked."""
 
 
 @dataclass(frozen=True, slots=True)
-class Run:
+class AssignmentRun:
     """What became of a batch. `assigned` has employee ids by ticket id.
 
     `waiting` holds tickets that began to wait. `failed` has errors by ticket id, `undrained` by
@@ -54,9 +54,9 @@ class Run:
     waiting: list[str] = field(default_factory=list)
     failed: dict[str, Exception] = field(default_factory=dict)
     undrained: dict[str, Exception] = field(default_factory=dict)
-    close_calls: dict[str, Verdict] = field(default_factory=dict)
+    close_calls: dict[str, AskVerdict] = field(default_factory=dict)
 
-    def failure(self, nudge: AssignmentNudge) -> Exception | None:
+    def find_failure(self, nudge: AssignmentNudge) -> Exception | None:
         if isinstance(nudge, TicketNudge):
             return self.failed.get(nudge.ticket)
         return self.undrained.get(nudge.department)
@@ -70,49 +70,49 @@ class AssignmentService:
     """
 
     tickets: TicketStore
-    people: People
+    employees: EmployeeStore
     desks: DeskReader
     index: VectorIndex
     clock: Clock
-    opinions_of: OpinionsOf | None = None
+    make_reranker: RerankerFactory | None = None
 
-    def assign(self, nudges: Sequence[AssignmentNudge]) -> Run:
+    def assign_tickets(self, nudges: Sequence[AssignmentNudge]) -> AssignmentRun:
         """Safe to repeat. Raises Unavailable where nothing could be read: nudge again later."""
-        desk = self.desks.in_force()
-        batch = _Batch(
-            Settler(
+        desk = self.desks.read_desk_in_force()
+        batch = _AssignmentBatch(
+            TicketAssigner(
                 self.tickets,
                 desk,
-                Nominator(self.tickets, self.people, self.index),
-                Roster(self.people, self.tickets),
+                Nominator(self.tickets, self.employees, self.index),
+                CachedRoster(self.employees, self.tickets),
                 self.clock,
-                self.opinions_of(self.tickets, desk.desk) if self.opinions_of else None,
+                self.make_reranker(self.tickets, desk.desk) if self.make_reranker else None,
             )
         )
-        batch.take([nudge.ticket for nudge in nudges if isinstance(nudge, TicketNudge)])
+        batch.take_tickets([nudge.ticket for nudge in nudges if isinstance(nudge, TicketNudge)])
         drains = [nudge.department for nudge in nudges if isinstance(nudge, DrainNudge)]
         for department in dict.fromkeys(drains):
-            batch.drain(department)
+            batch.drain_department(department)
         return batch.run
 
 
-def asks(ticket: Ticket) -> bool:
+def is_awaiting_assignment(ticket: Ticket) -> bool:
     """Whether it is for assignment to find somebody."""
     return ticket.status in (Status.ROUTED, Status.WAITING)
 
 
 @dataclass(frozen=True, slots=True)
-class Settler:
+class TicketAssigner:
     """What the tickets of one batch share."""
 
     tickets: TicketStore
     desk: DeskInForce
     nominator: Nominator
-    roster: Roster
+    roster: CachedRoster
     clock: Clock
-    opinions: "Opinions | None"
+    reranker: "CandidateReranker | None"
 
-    def settle(self, ticket: Ticket) -> tuple[Shortlist | None, Change | None]:
+    def assign_or_wait(self, ticket: Ticket) -> tuple[Shortlist | None, Change | None]:
         """Assigned, or waiting; no shortlist where the ticket no longer asks, and no change where
         it waits on as before.
 
@@ -120,118 +120,127 @@ class Settler:
         """
         shortlists: list[Shortlist | None] = []
 
-        def decide(current: Ticket) -> Change | None:
-            if not asks(current):
+        def decide_change(current: Ticket) -> Change | None:
+            if not is_awaiting_assignment(current):
                 shortlists[:] = [None]
                 return None
-            candidates, change = self._decide(current)
+            candidates, change = self._decide_assignment(current)
             shortlists[:] = [candidates]
             return change
 
-        change = TicketWriter(self.tickets).update(
-            ticket, decide, self.desk.desk, handle_no_room=self.roster.forget
+        change = TicketWriter(self.tickets).update_ticket(
+            ticket, decide_change, self.desk.desk, handle_no_room=self.roster.forget_employees
         )
         if change and change.claim:
-            self.roster.claimed(change.claim, change.ticket)
+            self.roster.apply_claim(change.claim, change.ticket)
         return shortlists[0], change
 
     def is_close_call(self, ticket: Ticket) -> bool:
         # What is wrong with a ticket shows where it is settled, and holds up no other.
         with suppress(Exception):
-            return self.opinions is not None and self.opinions.wanted(
-                ticket, self._shortlist(ticket, self.clock())
+            return self.reranker is not None and self.reranker.may_rerank(
+                ticket, self._build_shortlist(ticket, self.clock())
             )
         return False
 
-    def _decide(self, ticket: Ticket) -> tuple[Shortlist, Change | None]:
+    def _decide_assignment(self, ticket: Ticket) -> tuple[Shortlist, Change | None]:
         """No change where a waiting ticket waits on, for the same moment."""
         at = self.clock()
-        found = self._shortlist(ticket, at)
-        if self.opinions:
-            found = self.opinions.on(ticket, found)
+        shortlist = self._build_shortlist(ticket, at)
+        if self.reranker:
+            shortlist = self.reranker.rerank_shortlist(ticket, shortlist)
         waits = ticket.status is Status.WAITING
-        if waits and not found.chosen and found.available_at == ticket.available_at:
-            return found, None
-        explanation = explain(ticket, found, self.desk, at)
-        if found.chosen:
-            effort = found.need.effort
-            return found, assigned(ticket, found.chosen, effort, explanation, self.desk.desk)
-        wait = waits_on if waits else waiting
-        return found, wait(ticket, explanation, found.available_at)
+        if waits and not shortlist.chosen and shortlist.available_at == ticket.available_at:
+            return shortlist, None
+        explanation = build_explanation(ticket, shortlist, self.desk, at)
+        if shortlist.chosen:
+            effort = shortlist.need.effort
+            return shortlist, assign_ticket(
+                ticket, shortlist.chosen, effort, explanation, self.desk.desk
+            )
+        wait = keep_waiting if waits else start_waiting
+        return shortlist, wait(ticket, explanation, shortlist.available_at)
 
-    def _shortlist(self, ticket: Ticket, at: datetime) -> Shortlist:
-        return shortlist(ticket, self.desk.desk, self.nominator, self.roster, at)
+    def _build_shortlist(self, ticket: Ticket, at: datetime) -> Shortlist:
+        return build_shortlist(ticket, self.desk.desk, self.nominator, self.roster, at)
 
 
 @dataclass(frozen=True, slots=True)
-class _Batch:
-    settler: Settler
-    run: Run = field(default_factory=Run)
+class _AssignmentBatch:
+    assigner: TicketAssigner
+    run: AssignmentRun = field(default_factory=AssignmentRun)
 
-    def take(self, ticket_ids: Sequence[str]) -> None:
+    def take_tickets(self, ticket_ids: Sequence[str]) -> None:
         """Close calls last, so that no sure ticket waits for a language model.
 
         One that waits is not taken before others that wait in its department.
         """
-        asking = self._asking(ticket_ids)
-        waiting_in = {one.in_department for one in asking if one.status is Status.WAITING}
+        asking = self._read_unassigned(ticket_ids)
+        waiting_in = {ticket.in_department for ticket in asking if ticket.status is Status.WAITING}
         for department in sorted(waiting_in):
-            self.drain(department)
+            self.drain_department(department)
         if waiting_in:
-            asking = self._asking(ticket_ids)
-        self.settler.nominator.prepare(asking)
-        for ticket in sorted(asking, key=self.settler.is_close_call):
-            self._try(ticket, self.run.failed, ticket.ticket_id)
-        if self.settler.opinions:
-            self.run.close_calls.update(self.settler.opinions.verdicts)
+            asking = self._read_unassigned(ticket_ids)
+        self.assigner.nominator.prepare_tickets(asking)
+        for ticket in sorted(asking, key=self.assigner.is_close_call):
+            self._try_ticket(ticket, self.run.failed, ticket.ticket_id)
+        if self.assigner.reranker:
+            self.run.close_calls.update(self.assigner.reranker.verdicts)
 
-    def drain(self, department: str) -> None:
+    def drain_department(self, department: str) -> None:
         """Most urgent first, then oldest, until nobody can take more."""
         try:
-            self._drain(department)
+            self._drain_waiting(department)
         except Unavailable as error:
             self.run.undrained[department] = error
 
-    def _drain(self, department: str) -> None:
-        desk = self.settler.desk.desk
-        least = min(desk.assignment.effort.tier.values())
-        stuck = Stuck()
-        waiting_ids = self.settler.tickets.waiting(department, DRAINED_AT_MOST)
-        for ids in batched(waiting_ids, DRAINED_AT_ONCE, strict=False):
-            asking = [(one, Need.of(one, desk)) for one in self._asking(ids)]
-            self.settler.nominator.prepare(one for one, need in asking if not stuck.holds(need))
+    def _drain_waiting(self, department: str) -> None:
+        desk = self.assigner.desk.desk
+        least_effort = min(desk.assignment.effort.tier.values())
+        unplaceable = UnplaceableNeeds()
+        waiting_ids = self.assigner.tickets.list_waiting(department, MAX_TICKETS_PER_DRAIN)
+        for ids in batched(waiting_ids, TICKETS_PER_DRAIN_BATCH, strict=False):
+            asking = [
+                (ticket, TicketNeeds.create_from_ticket(ticket, desk))
+                for ticket in self._read_unassigned(ids)
+            ]
+            self.assigner.nominator.prepare_tickets(
+                ticket for ticket, need in asking if not unplaceable.has_ruled_out(need)
+            )
             for ticket, need in asking:
-                found = not stuck.holds(need) and self._try(ticket, self.run.undrained, department)
-                if found:
-                    stuck.learn(found)
-            if stuck.holds_anything_of(least):
+                shortlist = not unplaceable.has_ruled_out(need) and self._try_ticket(
+                    ticket, self.run.undrained, department
+                )
+                if shortlist:
+                    unplaceable.record_shortlist(shortlist)
+            if unplaceable.has_ruled_out_effort(least_effort):
                 return
 
-    def _try(
-        self, ticket: Ticket, failures: dict[str, Exception], asked_for: str
+    def _try_ticket(
+        self, ticket: Ticket, failures: dict[str, Exception], failure_key: str
     ) -> Shortlist | None:
         """One ticket that cannot be settled holds up no other."""
         try:
-            found, change = self.settler.settle(ticket)
+            shortlist, change = self.assigner.assign_or_wait(ticket)
         except Exception as error:
-            failures[asked_for] = error
+            failures[failure_key] = error
             return None
         if change:
-            self._record(ticket, change)
-        return found
+            self._record_change(ticket, change)
+        return shortlist
 
-    def _asking(self, ticket_ids: Sequence[str]) -> list[Ticket]:
+    def _read_unassigned(self, ticket_ids: Sequence[str]) -> list[Ticket]:
         """Those that still ask, most urgent first, then oldest."""
-        found = self.settler.tickets.find(list(dict.fromkeys(ticket_ids)))
-        return sorted(filter(asks, found.values()), key=_urgency)
+        tickets = self.assigner.tickets.read_tickets(list(dict.fromkeys(ticket_ids)))
+        return sorted(filter(is_awaiting_assignment, tickets.values()), key=_rank_urgency)
 
-    def _record(self, before: Ticket, change: Change) -> None:
+    def _record_change(self, before: Ticket, change: Change) -> None:
         if change.claim:
             self.run.assigned[change.ticket.ticket_id] = change.claim.employee_id
         elif before.status is not Status.WAITING:
             self.run.waiting.append(change.ticket.ticket_id)
 
 
-def _urgency(ticket: Ticket) -> tuple[int, datetime, str]:
+def _rank_urgency(ticket: Ticket) -> tuple[int, datetime, str]:
     priority = ticket.priority.value if ticket.priority else Priority.MEDIUM
     return priority.rank, ticket.created_at, ticket.ticket_id

@@ -3,19 +3,19 @@
 from dataclasses import dataclass
 
 from switchyard.domain.change import Change
-from switchyard.domain.comment import Comment, Remark
+from switchyard.domain.comment import Comment, NewComment
 from switchyard.domain.employee import Employee
 from switchyard.domain.errors import AlreadyExists, Forbidden
 from switchyard.domain.page import Page
-from switchyard.domain.permissions import works_on
+from switchyard.domain.permissions import may_work_on
 from switchyard.domain.status import Status
 from switchyard.domain.ticket import Ticket
 from switchyard.domain.values import Clock
 from switchyard.domain.viewer import Viewer
 from switchyard.ports.desks import DeskReader
-from switchyard.ports.people import People
+from switchyard.ports.people import EmployeeStore
 from switchyard.ports.tickets import CommentStore, TicketStore
-from switchyard.usecases.conversations.reply_effects import Said, replied
+from switchyard.usecases.conversations.reply_effects import IncomingComment, apply_comment
 from switchyard.usecases.tickets.writer import TicketWriter
 
 
@@ -25,45 +25,51 @@ class CommentService:
 
     tickets: TicketStore
     comments: CommentStore
-    people: People
+    employees: EmployeeStore
     desks: DeskReader
     clock: Clock
 
-    def add(self, ticket_id: str, remark: Remark, comment_id: str, viewer: Viewer) -> Comment:
+    def add_comment(
+        self, ticket_id: str, remark: NewComment, comment_id: str, viewer: Viewer
+    ) -> Comment:
         """As it was written, or as it is where the same was sent before.
 
         Raises Forbidden for a requester's note, AlreadyExists where `comment_id` was sent with
         other content, Conflict where others changed the ticket all the time.
         """
-        desk = self.desks.in_force().desk
+        desk = self.desks.read_desk_in_force().desk
         sent_before: list[Comment] = []
         full: list[str] = []
 
-        def decide(ticket: Ticket) -> Change | None:
-            _check_may_say(remark, ticket, viewer)
-            if before := self.comments.find(ticket_id, comment_id):
-                sent_before.append(_same(before, remark))
+        def decide_change(ticket: Ticket) -> Change | None:
+            _check_may_comment(remark, ticket, viewer)
+            if before := self.comments.find_comment(ticket_id, comment_id):
+                sent_before.append(_check_same_comment(before, remark))
                 return None
-            comment = self._comment(ticket, remark, comment_id, viewer)
-            worker = None if full else self._who_goes_on(ticket)
-            return replied(ticket, Said(comment, viewer, desk, worker))
+            comment = self._build_comment(ticket, remark, comment_id, viewer)
+            worker = None if full else self._find_resuming_employee(ticket)
+            return apply_comment(ticket, IncomingComment(comment, viewer, desk, worker))
 
-        change = TicketWriter(self.tickets).update(
+        change = TicketWriter(self.tickets).update_ticket(
             ticket_id,
-            decide,
+            decide_change,
             desk,
-            read=lambda _: self.tickets.get(ticket_id, viewer),
+            read=lambda _: self.tickets.read_ticket(ticket_id, viewer),
             handle_no_room=lambda: full.append(ticket_id),
         )
         return change.comment if change and change.comment else sent_before[0]
 
-    def page(self, ticket_id: str, viewer: Viewer, cursor: str, limit: int) -> Page[Comment]:
+    def list_comments(
+        self, ticket_id: str, viewer: Viewer, cursor: str, limit: int
+    ) -> Page[Comment]:
         """Oldest first. Requesters get the public ones. Raises Invalid for a foreign cursor."""
-        ticket = self.tickets.get(ticket_id, viewer)
-        notes = works_on(ticket, viewer)
-        return self.comments.page(ticket_id, notes=notes, after=cursor, limit=limit)
+        ticket = self.tickets.read_ticket(ticket_id, viewer)
+        notes = may_work_on(ticket, viewer)
+        return self.comments.list_comments(ticket_id, notes=notes, after=cursor, limit=limit)
 
-    def _comment(self, ticket: Ticket, remark: Remark, comment_id: str, viewer: Viewer) -> Comment:
+    def _build_comment(
+        self, ticket: Ticket, remark: NewComment, comment_id: str, viewer: Viewer
+    ) -> Comment:
         return Comment(
             comment_id=comment_id,
             ticket_id=ticket.ticket_id,
@@ -75,24 +81,24 @@ class CommentService:
             text=remark.text,
         )
 
-    def _who_goes_on(self, ticket: Ticket) -> Employee | None:
+    def _find_resuming_employee(self, ticket: Ticket) -> Employee | None:
         """Whoever has a ticket on hold, if they are there; with one that a lead gave, anyway."""
         if ticket.status is not Status.ON_HOLD or not ticket.assignee:
             return None
-        worker = self.people.find([ticket.assignee]).get(ticket.assignee)
+        worker = self.employees.read_employees([ticket.assignee]).get(ticket.assignee)
         if worker is None:
             return None
         at = self.clock()
-        there = worker.on_shift(at) and not worker.out(at)
+        there = worker.is_on_shift(at) and not worker.is_unavailable(at)
         return worker if there or ticket.pinned else None
 
 
-def _check_may_say(remark: Remark, ticket: Ticket, viewer: Viewer) -> None:
-    if not remark.public and not works_on(ticket, viewer):
+def _check_may_comment(remark: NewComment, ticket: Ticket, viewer: Viewer) -> None:
+    if not remark.public and not may_work_on(ticket, viewer):
         raise Forbidden(f"notes are for those who work in {ticket.in_department}: reply in public")
 
 
-def _same(before: Comment, remark: Remark) -> Comment:
+def _check_same_comment(before: Comment, remark: NewComment) -> Comment:
     if (before.text, before.public) != (remark.text, remark.public):
         raise AlreadyExists(
             f"{before.comment_id} was sent before with other content: give a new one a key of its "

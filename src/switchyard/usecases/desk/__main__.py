@@ -3,8 +3,8 @@
 import sys
 from pathlib import Path
 
-from switchyard.domain.errors import Invalid
-from switchyard.usecases.desk.loader import read_desk, warnings
+from switchyard.domain.errors import InvalidInput
+from switchyard.usecases.desk.loader import find_desk_warnings, read_desk
 
 
 def main(arguments: list[str]) -> int:
@@ -19,12 +19,12 @@ def main(arguments: list[str]) -> int:
     except OSError as error:
         print(f"{file}: {error.strerror}", file=sys.stderr)
         return 2
-    except Invalid as error:
-        for one in error.problems:
-            print(f"{file}:{one.row}:{one.column}: {one.field}: {one.reason}")
+    except InvalidInput as error:
+        for problem in error.problems:
+            print(f"{file}:{problem.row}:{problem.column}: {problem.field}: {problem.reason}")
         return 1
-    for one in warnings(content, desk):
-        print(f"{file}:{one.row}:{one.column}: warning: {one.field} {one.reason}")
+    for problem in find_desk_warnings(content, desk):
+        print(f"{file}:{problem.row}:{problem.column}: warning: {problem.field} {problem.reason}")
     counts = f"{len(desk.departments)} departments, {len(desk.categories)} categories"
     print(f"{file}: fine; {counts}, {len(desk.rules)} rules")
     return 0

@@ -7,12 +7,12 @@ from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
 from switchyard.domain.desk import Desk
-from switchyard.domain.errors import Invalid, Problem
-from switchyard.usecases.desk.check import Flaw, check, suggestion
-from switchyard.usecases.desk.lint import lint
-from switchyard.usecases.desk.yaml_tree import Path, YamlTree, field_name, read_yaml
+from switchyard.domain.errors import InputProblem, InvalidInput
+from switchyard.usecases.desk.check import DeskFlaw, find_flaws, suggest_name
+from switchyard.usecases.desk.lint import find_rule_warnings
+from switchyard.usecases.desk.yaml_tree import YamlPath, YamlTree, format_path, read_yaml
 
-SHOWN = 60
+MAX_VALUE_LENGTH = 60
 
 
 def read_desk(content: bytes) -> Desk:
@@ -21,102 +21,105 @@ def read_desk(content: bytes) -> Desk:
     try:
         desk = Desk.model_validate(tree.value)
     except ValidationError as error:
-        raise Invalid(_problems(tree, error.errors())) from error
-    flaws = check(desk)
+        raise InvalidInput(_build_problems(tree, error.errors())) from error
+    flaws = find_flaws(desk)
     if flaws:
-        raise Invalid(_placed(tree, flaws))
+        raise InvalidInput(_locate_flaws(tree, flaws))
     return desk
 
 
-def warnings(content: bytes, desk: Desk) -> list[Problem]:
+def find_desk_warnings(content: bytes, desk: Desk) -> list[InputProblem]:
     """What is worth a second look in the file of a desk; it may be put in force all the same."""
-    flaws = lint(desk)
-    return _placed(read_yaml(content), flaws) if flaws else []
+    flaws = find_rule_warnings(desk)
+    return _locate_flaws(read_yaml(content), flaws) if flaws else []
 
 
-def _placed(tree: YamlTree, flaws: Sequence[Flaw]) -> list[Problem]:
-    return [tree.place(flaw.path).problem(field_name(flaw.path), flaw.reason) for flaw in flaws]
+def _locate_flaws(tree: YamlTree, flaws: Sequence[DeskFlaw]) -> list[InputProblem]:
+    return [
+        tree.locate_value(flaw.path).build_problem(format_path(flaw.path), flaw.reason)
+        for flaw in flaws
+    ]
 
 
-def _problems(tree: YamlTree, errors: Sequence[ErrorDetails]) -> list[Problem]:
+def _build_problems(tree: YamlTree, errors: Sequence[ErrorDetails]) -> list[InputProblem]:
     """In the order of the file. A list that is too short only because its items are wrong is not
     a problem of its own.
     """
-    found = [(_path(error), error) for error in errors]
+    located_errors = [(_build_path(error), error) for error in errors]
     problems = [
-        tree.place(path).problem(field_name(path), _reason(path, error))
-        for path, error in found
+        tree.locate_value(path).build_problem(format_path(path), _describe_error(path, error))
+        for path, error in located_errors
         if error["type"] != "too_short" or not error["input"]
     ]
     return sorted(problems, key=lambda problem: (problem.row, problem.column))
 
 
-def _path(error: ErrorDetails) -> Path:
+def _build_path(error: ErrorDetails) -> YamlPath:
     return tuple(step for step in error["loc"] if step != "[key]")
 
 
-def _reason(path: Path, error: ErrorDetails) -> str:
-    special = _SPECIAL.get(error["type"])
+def _describe_error(path: YamlPath, error: ErrorDetails) -> str:
+    special = _ERROR_DESCRIBERS.get(error["type"])
     if special:
         return special(path, error)
     message = error["msg"].removeprefix("Value error, ").replace("Input should", "should")
     given = error["input"]
-    return message if isinstance(given, dict | list) else f"{_shown(given)} {message}"
+    return message if isinstance(given, dict | list) else f"{_shorten_value(given)} {message}"
 
 
-def _missing(_path: Path, _error: ErrorDetails) -> str:
+def _describe_missing(_path: YamlPath, _error: ErrorDetails) -> str:
     return "is missing here"
 
 
-def _unknown(path: Path, _error: ErrorDetails) -> str:
-    return f"is not known here; {suggestion(str(path[-1]), _fields_at(path[:-1]))}"
+def _describe_unknown(path: YamlPath, _error: ErrorDetails) -> str:
+    return f"is not known here; {suggest_name(str(path[-1]), _list_fields_at(path[:-1]))}"
 
 
-def _no_text(_path: Path, error: ErrorDetails) -> str:
-    return f"should be a text, not {_shown(error['input'])}; if it is one, put it in quotes"
+def _describe_wrong_text(_path: YamlPath, error: ErrorDetails) -> str:
+    return f"should be a text, not {_shorten_value(error['input'])}; if it is one, put it in quotes"
 
 
-def _no_mapping(path: Path, _error: ErrorDetails) -> str:
-    return f"should be a mapping with {', '.join(_fields_at(path))}"
+def _describe_wrong_mapping(path: YamlPath, _error: ErrorDetails) -> str:
+    return f"should be a mapping with {', '.join(_list_fields_at(path))}"
 
 
-def _no_match(_path: Path, error: ErrorDetails) -> str:
-    return f"{_shown(error['input'])} should match {error.get('ctx', {}).get('pattern')}"
+def _describe_pattern_mismatch(_path: YamlPath, error: ErrorDetails) -> str:
+    return f"{_shorten_value(error['input'])} should match {error.get('ctx', {}).get('pattern')}"
 
 
-def _empty(_path: Path, _error: ErrorDetails) -> str:
+def _describe_empty(_path: YamlPath, _error: ErrorDetails) -> str:
     return "is empty; at least one is needed"
 
 
-_SPECIAL: dict[str, Callable[[Path, ErrorDetails], str]] = {
-    "missing": _missing,
-    "extra_forbidden": _unknown,
-    "string_type": _no_text,
-    "model_type": _no_mapping,
-    "string_pattern_mismatch": _no_match,
-    "too_short": _empty,
+_ERROR_DESCRIBERS: dict[str, Callable[[YamlPath, ErrorDetails], str]] = {
+    "missing": _describe_missing,
+    "extra_forbidden": _describe_unknown,
+    "string_type": _describe_wrong_text,
+    "model_type": _describe_wrong_mapping,
+    "string_pattern_mismatch": _describe_pattern_mismatch,
+    "too_short": _describe_empty,
 }
 
 
-def _shown(value: object) -> str:
+def _shorten_value(value: object) -> str:
     """As it stands in the file, where it is short."""
     if value is None or isinstance(value, bool):
         return "nothing" if value is None else str(value).lower()
     text = repr(value)
-    return text if len(text) <= SHOWN else f"{text[:SHOWN]}…"
+    return text if len(text) <= MAX_VALUE_LENGTH else f"{text[:MAX_VALUE_LENGTH]}…"
 
 
-def _fields_at(path: Path) -> list[str]:
+def _list_fields_at(path: YamlPath) -> list[str]:
     model: type[BaseModel] = Desk
     for step in path:
         if isinstance(step, str):
             field = model.model_fields.get(step)
-            model = next(_models_in(field.annotation), Desk) if field else Desk
+            model = next(_find_models(field.annotation), Desk) if field else Desk
     return list(model.model_fields)
 
 
-def _models_in(annotation: object) -> Iterator[type[BaseModel]]:
+def _find_models(annotation: object) -> Iterator[type[BaseModel]]:
     if isinstance(annotation, type) and issubclass(annotation, BaseModel):
         yield annotation
     for inner in get_args(annotation):
-        yield from _models_in(inner)
+        yield from _find_models(inner)

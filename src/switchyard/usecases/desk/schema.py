@@ -3,7 +3,7 @@
 from switchyard.domain.desk import Desk
 
 
-def desk_schema() -> dict[str, object]:
+def build_desk_schema() -> dict[str, object]:
     """What is checked in as docs/schemas/desk.schema.json."""
     return {
         "$schema": "https://json-schema.org/draft/2020-12/schema",

@@ -4,13 +4,13 @@ from dataclasses import dataclass
 
 from switchyard.domain.desk import Category, Department
 from switchyard.domain.errors import NotFound
-from switchyard.domain.versions import Versions
+from switchyard.domain.versions import DecisionVersions
 from switchyard.domain.viewer import Role, Viewer
 from switchyard.ports.desks import DeskReader
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class DepartmentCategories:
     """A department with its categories; requesters get no categories."""
 
     department: Department
@@ -21,19 +21,24 @@ class Place:
 class DeskService:
     desks: DeskReader
 
-    def departments(self, viewer: Viewer) -> list[Place]:
+    def list_departments(self, viewer: Viewer) -> list[DepartmentCategories]:
         """In the desk file's order. Raises NotFound until the first desk file came in."""
-        desk = self.desks.in_force().desk
+        desk = self.desks.read_desk_in_force().desk
         shown = () if viewer.role is Role.REQUESTER else desk.categories
         return [
-            Place(one, tuple(each for each in shown if each.department == one.id))
-            for one in desk.departments
+            DepartmentCategories(
+                department,
+                tuple(category for category in shown if category.department == department.id),
+            )
+            for department in desk.departments
         ]
 
-    def versions(self) -> Versions:
+    def read_versions(self) -> DecisionVersions:
         """What is in force: empty until the first desk file came in."""
         try:
-            pointer = self.desks.in_force().pointer
+            pointer = self.desks.read_desk_in_force().pointer
         except NotFound:
-            return Versions(desk="", head="", model="")
-        return Versions(desk=pointer.desk, head=pointer.head, model=pointer.model)
+            return DecisionVersions(desk="", classifier="", model="")
+        return DecisionVersions(
+            desk=pointer.desk, classifier=pointer.classifier, model=pointer.model
+        )

@@ -6,38 +6,38 @@ from typing import Protocol
 
 import yaml
 
-from switchyard.domain.errors import Invalid, Problem
+from switchyard.domain.errors import InputProblem, InvalidInput
 
-MOST_BYTES = 2_000_000
-MOST_DEPTH = 20
+MAX_BYTES = 2_000_000
+MAX_DEPTH = 20
 
 
-class _Mark(Protocol):
+class _ParserMark(Protocol):
     """Where the parser was; libyaml and the Python parser have a class each for it."""
 
     line: int
     column: int
 
 
-type Path = tuple[str | int, ...]
+type YamlPath = tuple[str | int, ...]
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class FilePosition:
     """Both count from 1."""
 
     line: int
     column: int
 
     @classmethod
-    def of(cls, mark: _Mark | None) -> "Place":
+    def create_from_mark(cls, mark: _ParserMark | None) -> "FilePosition":
         return cls(mark.line + 1, mark.column + 1) if mark else cls(1, 1)
 
-    def problem(self, field: str, reason: str) -> Problem:
-        return Problem(field, reason, self.line, self.column)
+    def build_problem(self, field: str, reason: str) -> InputProblem:
+        return InputProblem(field, reason, self.line, self.column)
 
 
-_START = Place.of(None)
+_FILE_START = FilePosition.create_from_mark(None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,19 +47,19 @@ class YamlTree:
     value: object
     _root: yaml.Node
 
-    def place(self, path: Path) -> Place:
+    def locate_value(self, path: YamlPath) -> FilePosition:
         """Of the value at this path, or of the nearest thing around it that is there.
 
         A key that is itself wrong is named in the path: its own place is given.
         """
         node = self._root
-        mark: _Mark | None = node.start_mark
+        mark: _ParserMark | None = node.start_mark
         for step in path:
-            found = _step(node, step)
-            if found is None:
+            child = _find_child(node, step)
+            if child is None:
                 break
-            mark, node = found
-        return Place.of(mark)
+            mark, node = child
+        return FilePosition.create_from_mark(mark)
 
 
 def read_yaml(content: bytes) -> YamlTree:
@@ -67,33 +67,35 @@ def read_yaml(content: bytes) -> YamlTree:
 
     Aliases are refused: a few of them make a file of a kilobyte into gigabytes.
     """
-    if len(content) > MOST_BYTES:
-        raise _refused(_START, f"has {len(content)} bytes; at most {MOST_BYTES} are read")
-    text = _decoded(content)
+    if len(content) > MAX_BYTES:
+        raise _build_refusal(_FILE_START, f"has {len(content)} bytes; at most {MAX_BYTES} are read")
+    text = _decode_text(content)
     try:
         _check_events(text)
         loader = yaml.CSafeLoader(text)
         root = loader.get_single_node()
         if root is None:
-            raise _refused(_START, "is empty; a desk starts with `version: 1`")
+            raise _build_refusal(_FILE_START, "is empty; a desk starts with `version: 1`")
         _check_keys(root)
         return YamlTree(loader.construct_document(root), root)
     except yaml.MarkedYAMLError as error:
-        place = Place.of(error.problem_mark or error.context_mark)
+        place = FilePosition.create_from_mark(error.problem_mark or error.context_mark)
         reason = ": ".join(part for part in (error.context, error.problem) if part)
-        raise _refused(place, f"is not valid YAML: {reason}") from error
+        raise _build_refusal(place, f"is not valid YAML: {reason}") from error
     except (yaml.YAMLError, ValueError, OverflowError) as error:
-        raise _refused(_START, f"is not valid YAML: {error}") from error
+        raise _build_refusal(_FILE_START, f"is not valid YAML: {error}") from error
 
 
-def _decoded(content: bytes) -> str:
+def _decode_text(content: bytes) -> str:
     try:
         return content.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         line = content.count(b"\n", 0, error.start) + 1
         column = error.start - (content.rfind(b"\n", 0, error.start) + 1) + 1
         reason = f"is not UTF-8 (byte {error.start} is 0x{content[error.start]:02X})"
-        raise _refused(Place(line, column), f"{reason}; save the file as UTF-8") from error
+        raise _build_refusal(
+            FilePosition(line, column), f"{reason}; save the file as UTF-8"
+        ) from error
 
 
 def _check_events(text: str) -> None:
@@ -102,23 +104,23 @@ def _check_events(text: str) -> None:
     for event in yaml.parse(text, Loader=yaml.CSafeLoader):
         if isinstance(event, yaml.AliasEvent):
             reason = f"uses the alias *{event.anchor}; write the value out, aliases are not read"
-            raise _refused(Place.of(event.start_mark), reason)
+            raise _build_refusal(FilePosition.create_from_mark(event.start_mark), reason)
         if isinstance(event, yaml.CollectionStartEvent):
             depth += 1
         elif isinstance(event, yaml.CollectionEndEvent):
             depth -= 1
-        if depth > MOST_DEPTH:
-            reason = f"is nested deeper than {MOST_DEPTH} levels"
-            raise _refused(Place.of(event.start_mark), reason)
+        if depth > MAX_DEPTH:
+            reason = f"is nested deeper than {MAX_DEPTH} levels"
+            raise _build_refusal(FilePosition.create_from_mark(event.start_mark), reason)
 
 
 def _check_keys(root: yaml.Node) -> None:
-    problems = list(_doubled(root, ()))
+    problems = list(_find_duplicate_keys(root, ()))
     if problems:
-        raise Invalid(problems)
+        raise InvalidInput(problems)
 
 
-def _doubled(node: yaml.Node, path: Path) -> Iterator[Problem]:
+def _find_duplicate_keys(node: yaml.Node, path: YamlPath) -> Iterator[InputProblem]:
     if isinstance(node, yaml.MappingNode):
         first: dict[str, yaml.Node] = {}
         for key, value in node.value:
@@ -126,15 +128,17 @@ def _doubled(node: yaml.Node, path: Path) -> Iterator[Problem]:
             if name in first:
                 line = first[name].start_mark.line + 1
                 reason = f"stands twice here, first in line {line}; keep one"
-                yield Place.of(key.start_mark).problem(field_name((*path, name)), reason)
+                yield FilePosition.create_from_mark(key.start_mark).build_problem(
+                    format_path((*path, name)), reason
+                )
             first[name] = key
-            yield from _doubled(value, (*path, name))
+            yield from _find_duplicate_keys(value, (*path, name))
     elif isinstance(node, yaml.SequenceNode):
         for index, value in enumerate(node.value):
-            yield from _doubled(value, (*path, index))
+            yield from _find_duplicate_keys(value, (*path, index))
 
 
-def field_name(path: Path) -> str:
+def format_path(path: YamlPath) -> str:
     """As people write it: departments[3].lead.email; the first of a list is [1]."""
     name = ""
     for step in path:
@@ -142,7 +146,7 @@ def field_name(path: Path) -> str:
     return name or "file"
 
 
-def _step(node: yaml.Node, step: str | int) -> tuple[_Mark | None, yaml.Node] | None:
+def _find_child(node: yaml.Node, step: str | int) -> tuple[_ParserMark | None, yaml.Node] | None:
     """The mark to show for that step, and the node to go on from."""
     if isinstance(node, yaml.MappingNode):
         for key, value in node.value:
@@ -154,5 +158,5 @@ def _step(node: yaml.Node, step: str | int) -> tuple[_Mark | None, yaml.Node] | 
     return None
 
 
-def _refused(place: Place, reason: str) -> Invalid:
-    return Invalid([place.problem("file", reason)])
+def _build_refusal(place: FilePosition, reason: str) -> InvalidInput:
+    return InvalidInput([place.build_problem("file", reason)])

@@ -8,14 +8,14 @@ from switchyard.domain.vector import Vector
 _NUMBERS = re.compile(r"\d+")
 
 
-def near(one: Vector, other: Vector, similarity: float) -> bool:
-    return float(one @ other) >= similarity
+def is_similar(vector: Vector, other: Vector, similarity: float) -> bool:
+    return float(vector @ other) >= similarity
 
 
-def same_numbers(one: TicketText, other: TicketText) -> bool:
+def has_same_numbers(text: TicketText, other: TicketText) -> bool:
     """Invoice 123 is not invoice 124, however alike the rest."""
-    return _numbers(one) == _numbers(other)
+    return _list_numbers(text) == _list_numbers(other)
 
 
-def _numbers(text: TicketText) -> list[str]:
-    return sorted(_NUMBERS.findall(text.asked))
+def _list_numbers(text: TicketText) -> list[str]:
+    return sorted(_NUMBERS.findall(text.request))

@@ -4,44 +4,46 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
-from switchyard.domain.incident import Recent
-from switchyard.ports.incidents import RecentTickets
-from switchyard.usecases.incidents.burst import BACKGROUND
+from switchyard.domain.incident import RecentTicket
+from switchyard.ports.incidents import RecentTicketStore
+from switchyard.usecases.incidents.burst import BACKGROUND_TICKETS
 
-LOOKS_BACK = timedelta(hours=24)
-OVERLAP = timedelta(seconds=10)
+FIRST_READ_SPAN = timedelta(hours=24)
+READ_OVERLAP = timedelta(seconds=10)
 """Writers' clocks differ, and a note lands after it is stamped."""
 
 
 @dataclass
-class Window:
+class RecentWindow:
     """One a process. Tickets stay for `within`, and so many before them as say what is usual."""
 
-    recents: RecentTickets
-    _seen: dict[str, Recent] = field(default_factory=dict, init=False)
+    recents: RecentTicketStore
+    _tickets_by_id: dict[str, RecentTicket] = field(default_factory=dict, init=False)
     _read_to: datetime | None = field(default=None, init=False)
 
-    def refresh(self, now: datetime, within: timedelta) -> Sequence[Recent]:
+    def read_recent(self, now: datetime, within: timedelta) -> Sequence[RecentTicket]:
         """Oldest first. Raises Unavailable."""
-        since = self._read_to - OVERLAP if self._read_to else now - LOOKS_BACK
-        for noted in self.recents.newest(since, now):
-            self._seen |= {one.ticket_id: one for one in noted}
-            if self._read_to is None and self._known_before(now - within) >= BACKGROUND:
+        since = self._read_to - READ_OVERLAP if self._read_to else now - FIRST_READ_SPAN
+        for noted in self.recents.read_newest(since, now):
+            self._tickets_by_id |= {recent.ticket_id: recent for recent in noted}
+            if self._read_to is None and self._count_before(now - within) >= BACKGROUND_TICKETS:
                 break
         self._read_to = now
-        self._trim(now - within)
-        return list(self._seen.values())
+        self._drop_old(now - within)
+        return list(self._tickets_by_id.values())
 
-    def note(self, recents: Sequence[Recent], now: datetime) -> None:
+    def note_new(self, recents: Sequence[RecentTicket], now: datetime) -> None:
         """Those that were not noted before. Raises Unavailable."""
-        new = [one for one in recents if one.ticket_id not in self._seen]
+        new = [recent for recent in recents if recent.ticket_id not in self._tickets_by_id]
         if new:
-            self.recents.note(new, now)
+            self.recents.add_tickets(new, now)
 
-    def _known_before(self, moment: datetime) -> int:
-        return sum(one.at < moment for one in self._seen.values())
+    def _count_before(self, moment: datetime) -> int:
+        return sum(recent.at < moment for recent in self._tickets_by_id.values())
 
-    def _trim(self, moment: datetime) -> None:
-        ordered = sorted(self._seen.values(), key=lambda one: (one.at, one.ticket_id))
-        too_old = max(self._known_before(moment) - BACKGROUND, 0)
-        self._seen = {one.ticket_id: one for one in ordered[too_old:]}
+    def _drop_old(self, moment: datetime) -> None:
+        ordered = sorted(
+            self._tickets_by_id.values(), key=lambda recent: (recent.at, recent.ticket_id)
+        )
+        too_old = max(self._count_before(moment) - BACKGROUND_TICKETS, 0)
+        self._tickets_by_id = {recent.ticket_id: recent for recent in ordered[too_old:]}

@@ -5,38 +5,38 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from switchyard.domain.upload import Chunk
-from switchyard.usecases.intake.row_ranges import Span
-from switchyard.usecases.intake.tables import MOST_ROW_BYTES
+from switchyard.usecases.intake.row_ranges import RowSpan
+from switchyard.usecases.intake.tables import MAX_ROW_BYTES
 
-ROWS = 250
-BYTES = 1 << 20
-STRETCH_BYTES = 8 << 20
+MAX_CHUNK_ROWS = 250
+MAX_CHUNK_BYTES = 1 << 20
+MAX_STRETCH_BYTES = 8 << 20
 
 
 @dataclass(slots=True)
-class _Open:
-    first: Span
+class _OpenChunk:
+    first: RowSpan
     end: int
     rows: int = 1
 
-    def takes(self, span: Span) -> bool:
+    def has_room_for(self, span: RowSpan) -> bool:
         return (
-            self.rows < ROWS
-            and span.end - self.first.start <= BYTES
-            and _length(self.first) <= MOST_ROW_BYTES
-            and _length(span) <= MOST_ROW_BYTES
+            self.rows < MAX_CHUNK_ROWS
+            and span.end - self.first.start <= MAX_CHUNK_BYTES
+            and _count_bytes(self.first) <= MAX_ROW_BYTES
+            and _count_bytes(span) <= MAX_ROW_BYTES
         )
 
-    def add(self, span: Span) -> None:
+    def add_row(self, span: RowSpan) -> None:
         self.end = span.end
         self.rows += 1
 
 
-def chunks(rows: Iterable[Span], upload_id: str, due_at: datetime) -> Iterator[Chunk]:
+def split_into_chunks(rows: Iterable[RowSpan], upload_id: str, due_at: datetime) -> Iterator[Chunk]:
     """At most ROWS rows or BYTES bytes each. A row that is too long has a chunk of its own, so
     that it is refused without ever being read.
     """
-    for number, part in enumerate(_parts(rows), 1):
+    for number, part in enumerate(_group_rows(rows), 1):
         yield Chunk(
             upload_id=upload_id,
             number=number,
@@ -47,16 +47,16 @@ def chunks(rows: Iterable[Span], upload_id: str, due_at: datetime) -> Iterator[C
         )
 
 
-def stretches(parts: Sequence[Chunk]) -> Iterator[Chunk]:
+def join_neighbours(parts: Sequence[Chunk]) -> Iterator[Chunk]:
     """Neighbours joined, up to STRETCH_BYTES, to read a file again in few pieces.
 
     `parts` are in the file's order. Without the rows that are too long.
     """
     joined: Chunk | None = None
     for part in parts:
-        if part.end - part.start > BYTES:
+        if part.end - part.start > MAX_CHUNK_BYTES:
             continue
-        if joined and joined.end == part.start and part.end - joined.start <= STRETCH_BYTES:
+        if joined and joined.end == part.start and part.end - joined.start <= MAX_STRETCH_BYTES:
             joined = joined.model_copy(update={"end": part.end})
             continue
         if joined:
@@ -66,18 +66,18 @@ def stretches(parts: Sequence[Chunk]) -> Iterator[Chunk]:
         yield joined
 
 
-def _parts(rows: Iterable[Span]) -> Iterator[_Open]:
-    part: _Open | None = None
+def _group_rows(rows: Iterable[RowSpan]) -> Iterator[_OpenChunk]:
+    part: _OpenChunk | None = None
     for span in rows:
-        if part and part.takes(span):
-            part.add(span)
+        if part and part.has_room_for(span):
+            part.add_row(span)
             continue
         if part:
             yield part
-        part = _Open(span, span.end)
+        part = _OpenChunk(span, span.end)
     if part:
         yield part
 
 
-def _length(span: Span) -> int:
+def _count_bytes(span: RowSpan) -> int:
     return span.end - span.start

@@ -6,54 +6,56 @@ from typing import Annotated
 
 from pydantic import Field, TypeAdapter, ValidationError
 
-from switchyard.domain.errors import Invalid, Problem
-from switchyard.domain.ids import derived_id
-from switchyard.domain.submission import DESCRIPTION_LIMIT
+from switchyard.domain.errors import InputProblem, InvalidInput
+from switchyard.domain.ids import derive_id
+from switchyard.domain.submission import MAX_DESCRIPTION_LENGTH
 from switchyard.domain.text_fields import Text
-from switchyard.usecases.intake.problems import problems_of
-from switchyard.usecases.intake.tables import Row
+from switchyard.usecases.intake.problems import list_problems
+from switchyard.usecases.intake.tables import FileRow
 
-_TEXT = TypeAdapter[str](Annotated[Text, Field(min_length=1, max_length=DESCRIPTION_LIMIT)])
+_TEXT = TypeAdapter[str](Annotated[Text, Field(min_length=1, max_length=MAX_DESCRIPTION_LENGTH)])
 
 
 @dataclass(frozen=True, slots=True)
-class Example:
+class LabelledExample:
     row: int
     text: str
     category: str
 
     @property
-    def said(self) -> str:
+    def normalized_text(self) -> str:
         """Equal where two examples say the same, whatever their case and spaces."""
         return " ".join(self.text.casefold().split())
 
     @property
     def document_id(self) -> str:
         """The same for the same example in any file, so that it is learned once."""
-        return derived_id("X-", self.said, self.category)
+        return derive_id("X-", self.normalized_text, self.category)
 
 
-def example_of(row: Row, known: Container[str]) -> Example:
+def read_example(row: FileRow, known: Container[str]) -> LabelledExample:
     """Raises Invalid for an empty text or a category that the desk does not have."""
     category = row.cells["category"].strip()
     if category not in known:
-        raise Invalid.one(
+        raise InvalidInput.create_for_field(
             "category", "should be the id of one of the desk's categories", row.number
         )
     try:
         text = _TEXT.validate_python(row.cells["text"])
     except ValidationError as error:
-        reason = next(problems_of(error)).reason
-        raise Invalid.one("text", reason, row.number) from error
-    return Example(row.number, text, category)
+        reason = next(list_problems(error)).reason
+        raise InvalidInput.create_for_field("text", reason, row.number) from error
+    return LabelledExample(row.number, text, category)
 
 
-def contradictions(examples: Iterable[Example]) -> Iterator[Problem]:
+def find_contradictions(examples: Iterable[LabelledExample]) -> Iterator[InputProblem]:
     """The same text under two categories: both were learned, so one of them misleads."""
     first: dict[str, tuple[str, int]] = {}
-    for one in examples:
-        key = derived_id("", one.said)
-        category, row = first.setdefault(key, (one.category, one.row))
-        if category != one.category:
-            reason = f"is {one.category}, but row {row} says {category} of the same text; keep one"
-            yield Problem("category", reason, one.row)
+    for example in examples:
+        key = derive_id("", example.normalized_text)
+        category, row = first.setdefault(key, (example.category, example.row))
+        if category != example.category:
+            reason = (
+                f"is {example.category}, but row {row} says {category} of the same text; keep one"
+            )
+            yield InputProblem("category", reason, example.row)

@@ -12,8 +12,8 @@ from switchyard.ports.embedding import Embedder
 if TYPE_CHECKING:
     from switchyard.domain.vector import Vector
 
-PART = 32
-AT_ONCE = 2
+ITEMS_PER_PART = 32
+WRITER_THREADS = 2
 
 
 def embed_and_write[T](
@@ -26,10 +26,10 @@ def embed_and_write[T](
 
     Raises what a `write` raised, after all are through.
     """
-    with ThreadPoolExecutor(AT_ONCE) as writers:
+    with ThreadPoolExecutor(WRITER_THREADS) as writers:
         writing = []
-        for part in batched(items, PART, strict=False):
-            vectors = list(embedder.embed([text(item) for item in part]))
+        for part in batched(items, ITEMS_PER_PART, strict=False):
+            vectors = list(embedder.embed_texts([text(item) for item in part]))
             writing.append(writers.submit(write, part, vectors))
-    for each in writing:
-        each.result()
+    for future in writing:
+        future.result()

@@ -5,23 +5,25 @@ from collections.abc import Iterator
 from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
-from switchyard.domain.errors import Problem
+from switchyard.domain.errors import InputProblem
 
-NAME_SHOWN = 60
+MAX_FIELD_NAME_LENGTH = 60
 _MESSAGES = {
     "missing": "is missing",
     "extra_forbidden": "is not known; leave it out",
 }
 
 
-def problems_of(error: ValidationError, row: int = 0) -> Iterator[Problem]:
+def list_problems(error: ValidationError, row: int = 0) -> Iterator[InputProblem]:
     """One for each; reasons say what would be right and never quote what was sent."""
-    for one in error.errors(include_input=False, include_url=False):
-        field = ".".join(str(step)[:NAME_SHOWN] for step in one["loc"] if step != "[key]")
-        yield Problem(field, reason(one), row)
+    for details in error.errors(include_input=False, include_url=False):
+        field = ".".join(
+            str(step)[:MAX_FIELD_NAME_LENGTH] for step in details["loc"] if step != "[key]"
+        )
+        yield InputProblem(field, describe_error(details), row)
 
 
-def reason(error: ErrorDetails) -> str:
+def describe_error(error: ErrorDetails) -> str:
     """What would be right."""
     limits = error.get("ctx", {})
     if error["type"] == "too_long":

@@ -3,18 +3,18 @@
 import json
 from collections.abc import Iterable
 
-from switchyard.domain.errors import Problem
+from switchyard.domain.errors import InputProblem
 from switchyard.domain.upload import RowProblem, Upload
 
-REPORT_TYPE = "application/json"
+REPORT_CONTENT_TYPE = "application/json"
 
 
-def report_key(upload: Upload) -> str:
+def build_report_key(upload: Upload) -> str:
     """Beside the input: reports/<the file's key>.json."""
     return f"reports/{upload.key}.json"
 
 
-def report(upload: Upload, problems: Iterable[RowProblem]) -> bytes:
+def build_report(upload: Upload, problems: Iterable[RowProblem]) -> bytes:
     content = {
         **upload.model_dump(
             mode="json", include={"upload_id", "kind", "key", "state", "accepted", "refused"}
@@ -24,11 +24,14 @@ def report(upload: Upload, problems: Iterable[RowProblem]) -> bytes:
     return json.dumps(content, indent=2, ensure_ascii=False).encode()
 
 
-def row_problems(problems: Iterable[Problem]) -> tuple[RowProblem, ...]:
+def build_row_problems(problems: Iterable[InputProblem]) -> tuple[RowProblem, ...]:
     """In the order of the file."""
-    found = (RowProblem(row=one.row, column=one.field, reason=_reason(one)) for one in problems)
-    return tuple(sorted(found, key=lambda problem: problem.row))
+    row_problems = (
+        RowProblem(row=problem.row, column=problem.field, reason=_describe_problem(problem))
+        for problem in problems
+    )
+    return tuple(sorted(row_problems, key=lambda problem: problem.row))
 
 
-def _reason(problem: Problem) -> str:
+def _describe_problem(problem: InputProblem) -> str:
     return f"{problem.reason} (character {problem.column})" if problem.column else problem.reason

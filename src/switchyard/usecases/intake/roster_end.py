@@ -4,58 +4,73 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from switchyard.domain.employee import Employee
-from switchyard.domain.errors import Problem
+from switchyard.domain.errors import InputProblem
 from switchyard.domain.upload import Upload
 from switchyard.ports.desks import DeskReader
-from switchyard.ports.people import People
+from switchyard.ports.people import EmployeeStore
 from switchyard.ports.tickets import TicketStore
-from switchyard.usecases.intake.roster_rows import row_of
+from switchyard.usecases.intake.roster_rows import read_row_number
 from switchyard.usecases.intake.store_roster import RosterIntake
-from switchyard.usecases.people.all_employees import everybody
+from switchyard.usecases.people.all_employees import list_everybody
 
 
 @dataclass(frozen=True, slots=True)
-class RosterEnd:
-    people: People
+class RosterCompletion:
+    employees: EmployeeStore
     tickets: TicketStore
     intake: RosterIntake
     desks: DeskReader
 
-    def close(self, upload: Upload) -> list[Problem]:
+    def complete_roster(self, upload: Upload) -> list[InputProblem]:
         """Safe to repeat; what was handed over by then is no longer counted."""
-        employees = list(everybody(self.people))
-        left = list(self._deactivate(upload, employees)) if upload.complete else []
-        own = [one for one in employees if one.dropped_at.startswith(f"{upload.dropped_at}#")]
-        return [*left, *self._deputies(own), *_without_capacity(own)]
+        employees = list(list_everybody(self.employees))
+        deactivations = list(self._deactivate_missing(upload, employees)) if upload.complete else []
+        roster_employees = [
+            employee
+            for employee in employees
+            if employee.dropped_at.startswith(f"{upload.dropped_at}#")
+        ]
+        return [
+            *deactivations,
+            *self._check_deputies(roster_employees),
+            *_find_missing_capacity(roster_employees),
+        ]
 
-    def _deactivate(self, upload: Upload, employees: Iterable[Employee]) -> Iterator[Problem]:
+    def _deactivate_missing(
+        self, upload: Upload, employees: Iterable[Employee]
+    ) -> Iterator[InputProblem]:
         """Not where a row was refused: whoever it stands for is in the file."""
         if upload.refused:
             reason = "nobody was deactivated, because rows were refused; correct them, drop again"
-            yield Problem("file", reason)
+            yield InputProblem("file", reason)
             return
         # Counted before anybody starts to hand over.
-        missing = (one for one in employees if one.dropped_at <= upload.dropped_at)
-        held = {one.employee_id: len(self.tickets.held_by(one.employee_id)) for one in missing}
-        gone = self.people.deactivate_missing(upload.dropped_at)
-        self.intake.forget(gone, self.desks.in_force().desk.departments_by_id)
-        for one in gone:
-            if count := held.get(one, 0):
-                reason = (
-                    f"note: {one} is not in this file any more; open tickets handed over: {count}"
-                )
-                yield Problem("employee_id", reason)
+        missing = (employee for employee in employees if employee.dropped_at <= upload.dropped_at)
+        held = {
+            employee.employee_id: len(self.tickets.list_held_by(employee.employee_id))
+            for employee in missing
+        }
+        deactivated_ids = self.employees.deactivate_missing(upload.dropped_at)
+        self.intake.forget_profiles(
+            deactivated_ids, self.desks.read_desk_in_force().desk.departments_by_id
+        )
+        for employee_id in deactivated_ids:
+            if count := held.get(employee_id, 0):
+                reason = f"note: {employee_id} is not in this file any more; open tickets handed over: {count}"
+                yield InputProblem("employee_id", reason)
 
-    def _deputies(self, employees: Sequence[Employee]) -> Iterator[Problem]:
+    def _check_deputies(self, employees: Sequence[Employee]) -> Iterator[InputProblem]:
         """Read by id: a deputy may be a row of this very file, which the list may not have yet."""
-        named = [one for one in employees if one.deputy]
-        found = self.people.find(list(dict.fromkeys(one.deputy for one in named)))
-        for one in named:
-            if reason := _cannot_stand_in(found.get(one.deputy), one):
-                yield Problem("deputy", f"warning: {reason}", row_of(one))
+        named = [employee for employee in employees if employee.deputy]
+        deputies = self.employees.read_employees(
+            list(dict.fromkeys(employee.deputy for employee in named))
+        )
+        for employee in named:
+            if reason := _describe_deputy_problem(deputies.get(employee.deputy), employee):
+                yield InputProblem("deputy", f"warning: {reason}", read_row_number(employee))
 
 
-def _cannot_stand_in(deputy: Employee | None, absent: Employee) -> str:
+def _describe_deputy_problem(deputy: Employee | None, absent: Employee) -> str:
     if deputy is None or not deputy.active:
         return f"there is no employee {absent.deputy} on the roster, so nobody stands in"
     if not {*deputy.departments} & {*absent.departments}:
@@ -63,9 +78,9 @@ def _cannot_stand_in(deputy: Employee | None, absent: Employee) -> str:
     return ""
 
 
-def _without_capacity(employees: Sequence[Employee]) -> Iterator[Problem]:
-    places = dict.fromkeys(place for one in employees for place in one.departments)
+def _find_missing_capacity(employees: Sequence[Employee]) -> Iterator[InputProblem]:
+    places = dict.fromkeys(place for employee in employees for place in employee.departments)
     for place in places:
-        if not any(one.capacity for one in employees if place in one.departments):
+        if not any(employee.capacity for employee in employees if place in employee.departments):
             reason = f"warning: is 0 for everybody of {place}: nobody here can take its tickets"
-            yield Problem("capacity", reason)
+            yield InputProblem("capacity", reason)

@@ -8,11 +8,11 @@ from pydantic import Field, TypeAdapter, ValidationError
 
 from switchyard.domain import working_hours_text as shift_text
 from switchyard.domain.employee import Employee
-from switchyard.domain.errors import Invalid, Problem
+from switchyard.domain.errors import InputProblem, InvalidInput
 from switchyard.domain.text_fields import Email, Slug, Text
 from switchyard.usecases.intake import roster_cells as cells
-from switchyard.usecases.intake.problems import problems_of
-from switchyard.usecases.intake.tables import Row
+from switchyard.usecases.intake.problems import list_problems
+from switchyard.usecases.intake.tables import FileRow
 
 _NAME = TypeAdapter[str](Annotated[Text, Field(min_length=1, max_length=120)])
 _TITLE = TypeAdapter[str](Annotated[Text, Field(max_length=120)])
@@ -21,84 +21,84 @@ _EMAIL = TypeAdapter[str](Email)
 _SLUG = TypeAdapter[str](Slug)
 
 
-def _checked(adapter: TypeAdapter[str]) -> Callable[[str], str]:
+def _make_text_reader(adapter: TypeAdapter[str]) -> Callable[[str], str]:
     """A cell of text: no formula, and what the type says."""
 
-    def read(cell: str) -> str:
+    def read_text(cell: str) -> str:
         try:
-            return adapter.validate_python(cells.harmless(cell))
+            return adapter.validate_python(cells.check_harmless(cell))
         except ValidationError as error:
-            raise ValueError(next(problems_of(error)).reason) from error
+            raise ValueError(next(list_problems(error)).reason) from error
 
-    return read
+    return read_text
 
 
-def _deputy(cell: str) -> str:
+def _read_deputy(cell: str) -> str:
     """An employee's id; nothing means nobody."""
-    return _checked(_SLUG)(cell) if cell.strip() else ""
+    return _make_text_reader(_SLUG)(cell) if cell.strip() else ""
 
 
 _READERS: dict[str, Callable[[str], object]] = {
-    "employee_id": _checked(_SLUG),
-    "name": _checked(_NAME),
-    "email": _checked(_EMAIL),
-    "title": _checked(_TITLE),
-    "profile": _checked(_PROFILE),
-    "skills": cells.skills,
-    "languages": cells.languages,
-    "time_zone": shift_text.time_zone,
-    "shifts": shift_text.shifts,
-    "on_call": shift_text.shifts,
-    "absences": cells.absences,
-    "deputy": _deputy,
-    "capacity": cells.capacity,
+    "employee_id": _make_text_reader(_SLUG),
+    "name": _make_text_reader(_NAME),
+    "email": _make_text_reader(_EMAIL),
+    "title": _make_text_reader(_TITLE),
+    "profile": _make_text_reader(_PROFILE),
+    "skills": cells.read_skills,
+    "languages": cells.read_languages,
+    "time_zone": shift_text.parse_time_zone,
+    "shifts": shift_text.parse_shifts,
+    "on_call": shift_text.parse_shifts,
+    "absences": cells.read_absences,
+    "deputy": _read_deputy,
+    "capacity": cells.read_capacity,
 }
 
 
 @dataclass(frozen=True, slots=True)
-class RosterRows:
-    """`known` are the desk's departments; `dropped_at` is the file's."""
+class RosterRowParser:
+    """`known_departments` are the desk's departments; `dropped_at` is the file's."""
 
-    known: Container[str]
+    known_departments: Container[str]
     dropped_at: str
 
-    def employee(self, row: Row) -> Employee:
+    def read_employee(self, row: FileRow) -> Employee:
         """Raises Invalid with every wrong cell. Within a file, a later row is a later drop."""
-        problems: list[Problem] = []
-        found: dict[str, object] = {"dropped_at": f"{self.dropped_at}#{row.number:07}"}
+        problems: list[InputProblem] = []
+        fields: dict[str, object] = {"dropped_at": f"{self.dropped_at}#{row.number:07}"}
         for column, cell in row.cells.items():
             try:
-                found[column] = self._read(column, cell)
+                fields[column] = self._read_cell(column, cell)
             except ValueError as error:
-                problems.append(Problem(column, str(error), row.number))
-        if found.get("deputy") and found["deputy"] == found.get("employee_id"):
+                problems.append(InputProblem(column, str(error), row.number))
+        if fields.get("deputy") and fields["deputy"] == fields.get("employee_id"):
             reason = "is this person themself; name somebody else, or nobody"
-            problems.append(Problem("deputy", reason, row.number))
+            problems.append(InputProblem("deputy", reason, row.number))
         if problems:
-            raise Invalid(problems)
-        return Employee.model_validate(found)
+            raise InvalidInput(problems)
+        return Employee.model_validate(fields)
 
-    def _read(self, column: str, cell: str) -> object:
+    def _read_cell(self, column: str, cell: str) -> object:
         if column == "departments":
-            return cells.departments(cell, self.known)
+            return cells.read_departments(cell, self.known_departments)
         return _READERS[column](cell)
 
 
-def own_addresses(employees: Sequence[Employee]) -> tuple[list[Employee], list[Problem]]:
+def split_by_address(employees: Sequence[Employee]) -> tuple[list[Employee], list[InputProblem]]:
     """Those whose e-mail address nobody has in a row above, and a problem for each other."""
     first: dict[str, Employee] = {}
-    own: list[Employee] = []
-    problems: list[Problem] = []
-    for one in employees:
-        holder = first.setdefault(one.email, one)
-        if holder.employee_id == one.employee_id:
-            own.append(one)
+    unique: list[Employee] = []
+    problems: list[InputProblem] = []
+    for employee in employees:
+        holder = first.setdefault(employee.email, employee)
+        if holder.employee_id == employee.employee_id:
+            unique.append(employee)
             continue
         reason = f"is also that of {holder.employee_id}; give each person their own"
-        problems.append(Problem("email", reason, row_of(one)))
-    return own, problems
+        problems.append(InputProblem("email", reason, read_row_number(employee)))
+    return unique, problems
 
 
-def row_of(employee: Employee) -> int:
+def read_row_number(employee: Employee) -> int:
     """The row of the file that this employee was read from."""
     return int(employee.dropped_at.rpartition("#")[2])

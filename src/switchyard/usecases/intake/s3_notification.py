@@ -8,15 +8,15 @@ from urllib.parse import unquote_plus
 
 from pydantic import BaseModel, Field, ValidationError
 
-from switchyard.domain.errors import Invalid
-from switchyard.domain.ids import derived_id
+from switchyard.domain.errors import InvalidInput
+from switchyard.domain.ids import derive_id
 from switchyard.domain.upload import UploadKind
 
 SEQUENCER_DIGITS = 32
 
 
 @dataclass(frozen=True, slots=True)
-class Drop:
+class FileDrop:
     """One version of one object. Of two drops, the one with the greater `dropped_at` came later."""
 
     key: str
@@ -30,7 +30,9 @@ class Drop:
         folder = self.key.partition("/")[0]
         if folder not in set(UploadKind):
             folders = ", ".join(f"{kind}/" for kind in UploadKind)
-            raise Invalid.one("key", f"{self.key} lies in none of the folders {folders}")
+            raise InvalidInput.create_for_field(
+                "key", f"{self.key} lies in none of the folders {folders}"
+            )
         return UploadKind(folder)
 
     @property
@@ -42,10 +44,10 @@ class Drop:
     @property
     def derived_id(self) -> str:
         """The upload's id where nobody announced the file: every drop has its own."""
-        return derived_id("U-", self.key, self.version_id or self.fingerprint)
+        return derive_id("U-", self.key, self.version_id or self.fingerprint)
 
 
-class _Object(BaseModel):
+class _S3Object(BaseModel):
     key: str
     etag: str = Field(default="", alias="eTag")
     version_id: str | None = Field(default=None, alias="versionId")
@@ -53,21 +55,21 @@ class _Object(BaseModel):
 
 
 class _S3(BaseModel):
-    object: _Object
+    object: _S3Object
 
 
-class _Record(BaseModel):
+class _S3Record(BaseModel):
     event_source: str = Field(alias="eventSource")
     event_name: str = Field(alias="eventName")
     event_time: datetime = Field(alias="eventTime")
     s3: _S3
 
 
-class _Notification(BaseModel):
-    records: tuple[_Record, ...] = Field(alias="Records")
+class _S3Notification(BaseModel):
+    records: tuple[_S3Record, ...] = Field(alias="Records")
 
 
-def read_drops(body: str) -> Iterator[Drop]:
+def read_drops(body: str) -> Iterator[FileDrop]:
     """What a message of the files queue tells of; nothing in the test event that S3 sends first.
 
     Raises Invalid for anything that is not S3's.
@@ -77,20 +79,20 @@ def read_drops(body: str) -> Iterator[Drop]:
         content = json.loads(body)
         if isinstance(content, dict) and content.get("Event") == "s3:TestEvent":
             return
-        notification = _Notification.model_validate(content)
+        notification = _S3Notification.model_validate(content)
     except (ValueError, ValidationError, RecursionError) as error:
-        raise Invalid.one("message", "is no notification of S3") from error
+        raise InvalidInput.create_for_field("message", "is no notification of S3") from error
     for record in notification.records:
         if record.event_name.removeprefix("s3:").startswith("ObjectCreated:"):
-            yield _drop(record)
+            yield _build_drop(record)
 
 
-def _drop(record: _Record) -> Drop:
+def _build_drop(record: _S3Record) -> FileDrop:
     stored = record.s3.object
     # Sequencers are hexadecimal numbers of different lengths, to be filled up on the right.
     sequencer = stored.sequencer.upper().ljust(SEQUENCER_DIGITS, "0")
     at = record.event_time.astimezone(UTC).isoformat(timespec="microseconds")
-    return Drop(
+    return FileDrop(
         key=unquote_plus(stored.key),
         version_id=stored.version_id or "",
         dropped_at=f"{at}#{sequencer}",

@@ -1,4 +1,4 @@
-"""CSV: the columns of each kind of file, the head of a file, and its rows as cells by column."""
+"""CSV: the columns of each kind of file, the classifier of a file, and its rows as cells by column."""
 
 import csv
 import io
@@ -6,30 +6,30 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from switchyard.domain.errors import Invalid, Problem
+from switchyard.domain.errors import InputProblem, InvalidInput
 from switchyard.domain.upload import UploadKind
-from switchyard.usecases.intake.row_ranges import BOM, Span, csv_ends, spans
+from switchyard.usecases.intake.row_ranges import BOM, RowSpan, find_csv_ends, split_rows
 
-MOST_ROW_BYTES = 262_144
-COMPLETE = "# complete"
+MAX_ROW_BYTES = 262_144
+COMPLETE_DIRECTIVE = "# complete"
 """As the first line of a roster: whoever is not in the file has left."""
-FIELD = "field."
+FIELD_PREFIX = "field."
 """Starts the name of a column that holds one of the sender's own fields."""
 WHOLE_ROW = "row"
 """Stands for the column of a problem that is the row's as a whole."""
 
 # The module's own limit is half of what a row may have here.
-csv.field_size_limit(MOST_ROW_BYTES)
+csv.field_size_limit(MAX_ROW_BYTES)
 
 
 @dataclass(frozen=True, slots=True)
-class Columns:
+class FileColumns:
     required: tuple[str, ...]
     optional: tuple[str, ...] = ()
 
 
-COLUMNS = {
-    UploadKind.ROSTER: Columns(
+COLUMNS_BY_KIND = {
+    UploadKind.ROSTER: FileColumns(
         ("employee_id", "name", "email", "departments", "capacity"),
         (
             "title",
@@ -43,7 +43,7 @@ COLUMNS = {
             "profile",
         ),
     ),
-    UploadKind.TICKETS: Columns(
+    UploadKind.TICKETS: FileColumns(
         ("description", "requester_email"),
         (
             "external_id",
@@ -58,107 +58,121 @@ COLUMNS = {
             "tags",
         ),
     ),
-    UploadKind.EXAMPLES: Columns(("text", "category")),
+    UploadKind.EXAMPLES: FileColumns(("text", "category")),
 }
 
 
 @dataclass(frozen=True, slots=True)
-class Head:
-    """`rows` is how many rows of the file are no data: the directive, if any, and the header."""
+class FileHeader:
+    """`row_count` is how many rows of the file are no data: the directive, if any, and the header."""
 
-    header: tuple[str, ...]
-    rows: int
+    columns: tuple[str, ...]
+    row_count: int
     complete: bool
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class FileRow:
     number: int
     cells: dict[str, str]
 
 
-def read_head(kind: UploadKind, first_block: bytes) -> Head:
-    """The head must lie within the first block. Raises Invalid, naming every wrong column."""
-    lines = _first_rows(first_block)
-    directive = bool(lines) and len(lines[0]) == 1 and lines[0][0].strip().lower() == COMPLETE
+def read_header(kind: UploadKind, first_block: bytes) -> FileHeader:
+    """The classifier must lie within the first block. Raises Invalid, naming every wrong column."""
+    lines = _read_first_rows(first_block)
+    directive = (
+        bool(lines) and len(lines[0]) == 1 and lines[0][0].strip().lower() == COMPLETE_DIRECTIVE
+    )
     rows = 2 if directive else 1
     if len(lines) < rows:
-        raise Invalid.one("file", f"is empty; its first row names the columns: {_named(kind)}")
+        raise InvalidInput.create_for_field(
+            "file", f"is empty; its first row names the columns: {_describe_columns(kind)}"
+        )
     header = tuple(cell.strip().lower() for cell in lines[rows - 1])
-    problems = list(_wrong_columns(kind, header, rows))
+    problems = list(_find_wrong_columns(kind, header, rows))
     if directive and kind is not UploadKind.ROSTER:
-        problems.append(Problem(WHOLE_ROW, f"only a roster can be {COMPLETE}", row=1))
+        problems.append(
+            InputProblem(WHOLE_ROW, f"only a roster can be {COMPLETE_DIRECTIVE}", row=1)
+        )
     if problems:
-        raise Invalid(problems)
-    return Head(header, rows, complete=directive)
+        raise InvalidInput(problems)
+    return FileHeader(header, rows, complete=directive)
 
 
-def _first_rows(block: bytes) -> list[list[str]]:
-    found: list[Span] = []
-    for span in spans([block], csv_ends):
-        found.append(span)
-        if len(found) == 2:  # noqa: PLR2004
+def _read_first_rows(block: bytes) -> list[list[str]]:
+    row_spans: list[RowSpan] = []
+    for span in split_rows([block], find_csv_ends):
+        row_spans.append(span)
+        if len(row_spans) == 2:  # noqa: PLR2004
             break
-    end = found[-1].end if found else 0
-    if end > MOST_ROW_BYTES:
-        end = found[0].end if found[0].end <= MOST_ROW_BYTES else 0
-    return list(_csv(block[:end]))
+    end = row_spans[-1].end if row_spans else 0
+    if end > MAX_ROW_BYTES:
+        end = row_spans[0].end if row_spans[0].end <= MAX_ROW_BYTES else 0
+    return list(_read_csv(block[:end]))
 
 
-def _wrong_columns(kind: UploadKind, header: tuple[str, ...], row: int) -> Iterator[Problem]:
-    columns = COLUMNS[kind]
+def _find_wrong_columns(
+    kind: UploadKind, header: tuple[str, ...], row: int
+) -> Iterator[InputProblem]:
+    columns = COLUMNS_BY_KIND[kind]
     known = (*columns.required, *columns.optional)
     if len(header) == 1 and any(mark in header[0] for mark in ";\t|"):
-        yield Problem("file", f"its columns are to be separated by commas: {_named(kind)}", row)
+        yield InputProblem(
+            "file", f"its columns are to be separated by commas: {_describe_columns(kind)}", row
+        )
         return
     for name in columns.required:
         if name not in header:
-            yield Problem(name, f"this column is missing; {_named(kind)}", row)
+            yield InputProblem(name, f"this column is missing; {_describe_columns(kind)}", row)
     for name, times in Counter(header).items():
-        if name not in known and not _own_field(kind, name):
-            yield Problem(name or "(no name)", f"this column is not known; {_named(kind)}", row)
+        if name not in known and not _is_sender_field(kind, name):
+            yield InputProblem(
+                name or "(no name)", f"this column is not known; {_describe_columns(kind)}", row
+            )
         elif times > 1:
-            yield Problem(name, f"this column stands there {times} times; keep one", row)
+            yield InputProblem(name, f"this column stands there {times} times; keep one", row)
 
 
-def _own_field(kind: UploadKind, name: str) -> bool:
-    return kind is UploadKind.TICKETS and name.startswith(FIELD)
+def _is_sender_field(kind: UploadKind, name: str) -> bool:
+    return kind is UploadKind.TICKETS and name.startswith(FIELD_PREFIX)
 
 
-def _named(kind: UploadKind) -> str:
-    columns = COLUMNS[kind]
+def _describe_columns(kind: UploadKind) -> str:
+    columns = COLUMNS_BY_KIND[kind]
     more = columns.optional
     if kind is UploadKind.TICKETS:
-        more += (f"{FIELD}<a name of your own>",)
+        more += (f"{FIELD_PREFIX}<a name of your own>",)
     optional = f", and may have {', '.join(more)}" if more else ""
     return f"a file of {kind} has {', '.join(columns.required)}{optional}"
 
 
-def read_rows(content: bytes, header: tuple[str, ...], first_row: int) -> Iterator[Row | Problem]:
+def read_rows(
+    content: bytes, header: tuple[str, ...], first_row: int
+) -> Iterator[FileRow | InputProblem]:
     """Rows of a part of a file; blank ones are passed over."""
-    for span in spans([content], csv_ends):
+    for span in split_rows([content], find_csv_ends):
         number = first_row + span.row - 1
         row = content[span.start : span.end]
         if not row.strip(b" \t\r\n,"):
             continue
-        yield too_long(number, len(row)) or _row(row, header, number)
+        yield find_length_problem(number, len(row)) or _read_row(row, header, number)
 
 
-def _row(row: bytes, header: tuple[str, ...], number: int) -> Row | Problem:
-    [cells] = _csv(row)
+def _read_row(row: bytes, header: tuple[str, ...], number: int) -> FileRow | InputProblem:
+    [cells] = _read_csv(row)
     if len(cells) == len(header):
-        return Row(number, dict(zip(header, cells, strict=True)))
+        return FileRow(number, dict(zip(header, cells, strict=True)))
     reason = f"has {len(cells)} cells, the header {len(header)}; put texts with commas in quotes"
-    return Problem(WHOLE_ROW, reason, number)
+    return InputProblem(WHOLE_ROW, reason, number)
 
 
-def too_long(number: int, size: int) -> Problem | None:
+def find_length_problem(number: int, size: int) -> InputProblem | None:
     """Nothing for a row that may be read."""
-    if size <= MOST_ROW_BYTES:
+    if size <= MAX_ROW_BYTES:
         return None
-    return Problem(WHOLE_ROW, f"has {size:,} bytes; a row may have {MOST_ROW_BYTES:,}", number)
+    return InputProblem(WHOLE_ROW, f"has {size:,} bytes; a row may have {MAX_ROW_BYTES:,}", number)
 
 
-def _csv(content: bytes) -> Iterator[list[str]]:
+def _read_csv(content: bytes) -> Iterator[list[str]]:
     text = content.removeprefix(BOM).decode()
     return csv.reader(io.StringIO(text, newline=""))

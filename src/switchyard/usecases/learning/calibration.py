@@ -6,33 +6,33 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from switchyard.usecases.triage.classifier import shares
-from switchyard.usecases.triage.signals import Calibration, Probabilities, blend
+from switchyard.usecases.triage.classifier import compute_shares
+from switchyard.usecases.triage.signals import Calibration, Probabilities, blend_signals
 
-WEIGHT = 0.85
-"""The head's, beside precedents and descriptions; cross-validated on BANKING77 and CLINC150."""
+CLASSIFIER_WEIGHT = 0.85
+"""The classifier's, beside precedents and descriptions; cross-validated on BANKING77 and CLINC150."""
 TEMPERATURES = (0.3, 0.4, 0.5, 0.6, 0.65, 0.7, 0.75, 0.8, 0.85, 0.9, 0.95, 1.0, 1.1, 1.2, 1.5)
-BINS = 15
-TINY = 1e-12
-WANTED_PRECISION = 0.95
+CALIBRATION_BINS = 15
+SMALLEST_PROBABILITY = 1e-12
+TARGET_PRECISION = 0.95
 
 type Places = NDArray[np.intp]
 """The right category of each row, as its column."""
 
 
 @dataclass(frozen=True, slots=True)
-class Unseen:
-    """What head and neighbours say of tickets held back from both; rows of categories."""
+class HeldBackSignals:
+    """What classifier and neighbours say of tickets held back from both; rows of categories."""
 
-    head: Probabilities
+    classifier: Probabilities
     neighbours: Probabilities
     right: Places
 
 
-def calibrate(unseen: Unseen) -> Calibration:
+def choose_calibration(unseen: HeldBackSignals) -> Calibration:
     """Those under which the right categories are most probable (least negative log likelihood)."""
-    choices = (Calibration(WEIGHT, warmth) for warmth in TEMPERATURES)
-    return min(choices, key=lambda choice: _surprise(blended(unseen, choice), unseen.right))
+    choices = (Calibration(CLASSIFIER_WEIGHT, warmth) for warmth in TEMPERATURES)
+    return min(choices, key=lambda choice: _calculate_loss(blended(unseen, choice), unseen.right))
 
 
 class Sharpness(NamedTuple):
@@ -42,36 +42,36 @@ class Sharpness(NamedTuple):
     words: float
 
 
-def sharpness_of(
+def fit_sharpness(
     scores: NDArray[np.float64], word_scores: NDArray[np.float64], right: Places
 ) -> Sharpness:
     """That under which the right columns of held-back scores are most probable."""
     from scipy.optimize import minimize
 
-    def surprise(tried: NDArray[np.float64]) -> float:
-        return _surprise(shares(scores * tried[0] + word_scores * tried[1]), right)
+    def calculate_loss(tried: NDArray[np.float64]) -> float:
+        return _calculate_loss(compute_shares(scores * tried[0] + word_scores * tried[1]), right)
 
-    found = minimize(surprise, (8.0, 1.0), method="L-BFGS-B", bounds=((1, 50), (0, 20)))
-    return Sharpness(float(found.x[0]), float(found.x[1]))
-
-
-def blended(unseen: Unseen, calibration: Calibration) -> Probabilities:
-    return blend(unseen.head, unseen.neighbours, calibration)
+    solution = minimize(calculate_loss, (8.0, 1.0), method="L-BFGS-B", bounds=((1, 50), (0, 20)))
+    return Sharpness(float(solution.x[0]), float(solution.x[1]))
 
 
-def _surprise(probabilities: Probabilities, right: Places) -> float:
-    return float(-np.log(probabilities[np.arange(len(right)), right] + TINY).mean())
+def blended(unseen: HeldBackSignals, calibration: Calibration) -> Probabilities:
+    return blend_signals(unseen.classifier, unseen.neighbours, calibration)
 
 
-def calibration_error(confidence: NDArray[np.float64], right: NDArray[np.bool_]) -> float:
+def _calculate_loss(probabilities: Probabilities, right: Places) -> float:
+    return float(-np.log(probabilities[np.arange(len(right)), right] + SMALLEST_PROBABILITY).mean())
+
+
+def measure_calibration_error(confidence: NDArray[np.float64], right: NDArray[np.bool_]) -> float:
     """Mean distance of confidence and accuracy over 15 bins of equal mass."""
-    bins = np.array_split(np.argsort(confidence), min(BINS, len(confidence)))
+    bins = np.array_split(np.argsort(confidence), min(CALIBRATION_BINS, len(confidence)))
     gaps = [abs(confidence[rows].mean() - right[rows].mean()) * len(rows) for rows in bins]
     return float(sum(gaps) / len(confidence))
 
 
-def share_at(
-    confidence: NDArray[np.float64], right: NDArray[np.bool_], precision: float = WANTED_PRECISION
+def find_share_at_precision(
+    confidence: NDArray[np.float64], right: NDArray[np.bool_], precision: float = TARGET_PRECISION
 ) -> tuple[float, float]:
     """The largest share that can go out with this precision, and the threshold that does it."""
     order = np.argsort(-confidence, kind="stable")

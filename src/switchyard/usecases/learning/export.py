@@ -3,38 +3,40 @@
 from dataclasses import dataclass
 
 from switchyard.domain.errors import Forbidden, NotFound
-from switchyard.domain.exported_precedent import Precedent
+from switchyard.domain.exported_precedent import ExportedPrecedent
 from switchyard.domain.page import Page
 from switchyard.domain.viewer import Viewer
 from switchyard.ports.desks import DeskReader
-from switchyard.ports.learning import Precedents
+from switchyard.ports.learning import PrecedentStore
 from switchyard.ports.tickets import TicketStore
 
 
 @dataclass(frozen=True, slots=True)
-class ExportService:
+class PrecedentExportService:
     """Precedents with the words of their tickets, for who leads the department."""
 
-    precedents: Precedents
+    precedents: PrecedentStore
     tickets: TicketStore
     desks: DeskReader
 
-    def page(self, department: str, viewer: Viewer, cursor: str, limit: int) -> Page[Precedent]:
+    def list_precedents(
+        self, department: str, viewer: Viewer, cursor: str, limit: int
+    ) -> Page[ExportedPrecedent]:
         """By id. Raises Forbidden, NotFound for an unknown department, Invalid for a foreign
         cursor.
         """
-        if not viewer.leads(department):
+        if not viewer.may_lead(department):
             raise Forbidden(f"only who leads {department}, and admins, may export its precedents")
-        if department not in self.desks.in_force().desk.departments_by_id:
+        if department not in self.desks.read_desk_in_force().desk.departments_by_id:
             raise NotFound(f"there is no department {department}")
-        found = self.precedents.page(department, cursor, limit)
-        texts = self.tickets.texts([one.document_id for one in found.items])
+        page = self.precedents.list_precedents(department, cursor, limit)
+        texts = self.tickets.read_texts([precedent.document_id for precedent in page.items])
         return Page(
             tuple(
-                one.model_copy(update=texts[one.document_id].model_dump())
-                if one.document_id in texts
-                else one
-                for one in found.items
+                precedent.model_copy(update=texts[precedent.document_id].model_dump())
+                if precedent.document_id in texts
+                else precedent
+                for precedent in page.items
             ),
-            found.cursor,
+            page.cursor,
         )

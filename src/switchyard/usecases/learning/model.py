@@ -2,13 +2,13 @@
 
 from dataclasses import dataclass
 
-from switchyard.domain.model_card import Card
-from switchyard.usecases.triage.likely_categories import Dial
+from switchyard.domain.model_card import ModelCard
+from switchyard.usecases.triage.likely_categories import ConfidenceThreshold
 
 
 @dataclass(frozen=True, slots=True)
-class Curve:
-    """The card of the head in force, and where the desk stands on its curve."""
+class OperatingCurve:
+    """The card of the classifier in force, and where the desk stands on its curve."""
 
-    card: Card
-    dial: Dial
+    card: ModelCard
+    confidence_threshold: ConfidenceThreshold

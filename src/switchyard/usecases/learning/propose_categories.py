@@ -8,75 +8,99 @@ from itertools import islice
 import numpy as np
 
 from switchyard.domain.errors import Conflict
-from switchyard.domain.ids import derived_id
-from switchyard.domain.proposal import FEWEST, UNDECIDED, Proposal, State
+from switchyard.domain.ids import derive_id
+from switchyard.domain.proposal import (
+    MIN_PROPOSAL_TICKETS,
+    UNDECIDED_STATES,
+    Proposal,
+    ProposalState,
+)
 from switchyard.domain.status import Status
 from switchyard.domain.ticket import Ticket, TicketQuery
 from switchyard.domain.values import Clock
-from switchyard.domain.viewer import SYSTEM
+from switchyard.domain.viewer import SYSTEM_VIEWER
 from switchyard.ports.desks import DeskReader
 from switchyard.ports.proposals import ProposalStore
 from switchyard.ports.tickets import TicketStore
-from switchyard.usecases.learning.groups import groups
-from switchyard.usecases.triage.explanation import LIKE_NONE
+from switchyard.usecases.learning.groups import group_similar
+from switchyard.usecases.triage.explanation import OUT_OF_SCOPE_PREFIX
 
-MOST = 2000
+MAX_TICKETS_COMPARED = 2000
 """Tickets compared, the newest, and as many of dropped proposals; each with each."""
-PAGE = 100
+TICKETS_PER_PAGE = 100
 
 
 @dataclass(frozen=True, slots=True)
-class FindService:
+class ProposalFindingService:
     tickets: TicketStore
     proposals: ProposalStore
     desks: DeskReader
     clock: Clock
 
-    def find(self) -> list[Proposal]:
+    def find_proposals(self) -> list[Proposal]:
         """Those that are open now. Safe to repeat: the same tickets make the same proposals."""
-        every = self.proposals.every()
-        dropped = {each for one in every if one.state is State.DROPPED for each in one.tickets}
-        taken = {each for one in every if one.state not in UNDECIDED for each in one.tickets}
-        found = [
+        stored_proposals = self.proposals.list_proposals()
+        dropped = {
+            ticket_id
+            for proposal in stored_proposals
+            if proposal.state is ProposalState.DROPPED
+            for ticket_id in proposal.tickets
+        }
+        taken = {
+            ticket_id
+            for proposal in stored_proposals
+            if proposal.state not in UNDECIDED_STATES
+            for ticket_id in proposal.tickets
+        }
+        proposals = [
             Proposal(
-                proposal_id=derived_id("P-", min(group)),
+                proposal_id=derive_id("P-", min(group)),
                 tickets=tuple(group),
                 found_at=self.clock(),
             )
-            for group in self._groups(dropped, taken - dropped)
+            for group in self._group_tickets(dropped, taken - dropped)
         ]
-        kept = [one for one in found if self._keep(one)]
-        open_now = {one.proposal_id for one in kept}
-        for one in every:
-            if one.state is State.OPEN and one.proposal_id not in open_now:
-                self._keep(one.model_copy(update={"state": State.WITHDRAWN}))
+        kept = [proposal for proposal in proposals if self._keep_proposal(proposal)]
+        open_now = {proposal.proposal_id for proposal in kept}
+        for proposal in stored_proposals:
+            if proposal.state is ProposalState.OPEN and proposal.proposal_id not in open_now:
+                self._keep_proposal(proposal.model_copy(update={"state": ProposalState.WITHDRAWN}))
         return kept
 
-    def _groups(self, dropped: set[str], taken: set[str]) -> Iterator[list[str]]:
+    def _group_tickets(self, dropped: set[str], taken: set[str]) -> Iterator[list[str]]:
         """What is mostly like tickets of a dropped proposal is not proposed again."""
-        waiting = [one.ticket_id for one in islice(self._like_none(), MOST)]
-        fresh = [one for one in waiting if one not in dropped | taken]
-        vectors = self.tickets.vectors([*fresh, *islice(sorted(dropped), MOST)])
+        waiting = [
+            ticket.ticket_id for ticket in islice(self._list_out_of_scope(), MAX_TICKETS_COMPARED)
+        ]
+        fresh = [ticket_id for ticket_id in waiting if ticket_id not in dropped | taken]
+        vectors = self.tickets.read_vectors(
+            [*fresh, *islice(sorted(dropped), MAX_TICKETS_COMPARED)]
+        )
         names = sorted(vectors)
         rows = np.array([vectors[name] for name in names], np.float32)
-        for group in groups(rows):
+        for group in group_similar(rows):
             new = [names[row] for row in group if names[row] not in dropped]
-            if len(new) >= FEWEST and 2 * len(new) > len(group):
+            if len(new) >= MIN_PROPOSAL_TICKETS and 2 * len(new) > len(group):
                 yield new
 
-    def _like_none(self) -> Iterator[Ticket]:
-        cursor, department = "", self.desks.in_force().desk.default_department
+    def _list_out_of_scope(self) -> Iterator[Ticket]:
+        cursor, department = "", self.desks.read_desk_in_force().desk.default_department
         while True:
             query = TicketQuery(
-                department=department, status=Status.MANUAL_REVIEW, limit=PAGE, cursor=cursor
+                department=department,
+                status=Status.MANUAL_REVIEW,
+                limit=TICKETS_PER_PAGE,
+                cursor=cursor,
             )
-            page = self.tickets.page(query, SYSTEM)
-            yield from (one for one in page.items if one.reason.startswith(LIKE_NONE))
+            page = self.tickets.list_tickets(query, SYSTEM_VIEWER)
+            yield from (
+                ticket for ticket in page.items if ticket.reason.startswith(OUT_OF_SCOPE_PREFIX)
+            )
             if not (cursor := page.cursor):
                 return
 
-    def _keep(self, proposal: Proposal) -> bool:
+    def _keep_proposal(self, proposal: Proposal) -> bool:
         with suppress(Conflict):
-            self.proposals.keep(proposal)
+            self.proposals.save_proposal(proposal)
             return True
         return False

@@ -1,6 +1,6 @@
-"""Fits a head's weights: ridge regression in closed form.
+"""Fits a classifier's weights: ridge regression in closed form.
 
-What a fold contributes is a sum over its rows, so a head without that fold costs one more solving
+What a fold contributes is a sum over its rows, so a classifier without that fold costs one more solving
 and no second look at the precedents. Landmarks are the Nyström approximation of kernel ridge
 regression (Williams and Seeger, NIPS 2000): exact with no more precedents than landmarks.
 """
@@ -14,46 +14,51 @@ import numpy as np
 from numpy.typing import NDArray
 
 from switchyard.usecases.learning.calibration import Places
-from switchyard.usecases.triage.classifier import WORDS, kernel, places_of, signs_of
+from switchyard.usecases.triage.classifier import (
+    WORDS,
+    compute_kernel,
+    compute_word_signs,
+    find_word_rows,
+)
 
 if TYPE_CHECKING:
     from scipy.sparse import csr_array
 
-MOST_LANDMARKS = 5000
-"""Scoring a ticket takes time and a head takes bytes in proportion."""
+MAX_LANDMARKS = 5000
+"""Scoring a ticket takes time and a classifier takes bytes in proportion."""
 JITTER = 1e-5
-ROUNDS = 10
-ROWS = 2048
+HINGE_ROUNDS = 10
+ROWS_AT_ONCE = 2048
 """Rows looked at together, so that memory stays bounded for any number of precedents."""
 
 type Matrix = NDArray[np.float32]
 
 
 @dataclass
-class Ridge:
+class RidgeSolver:
     """Sums over rows of features, from which weights for any choice of folds are solved."""
 
     categories: int
     penalty: float
     _folds: list[tuple[Matrix, Matrix]] = field(default_factory=list, init=False, repr=False)
 
-    def take(self, within: Matrix, wanted: Matrix) -> None:
+    def add_fold(self, within: Matrix, target_sums: Matrix) -> None:
         """One fold: its features' products with each other and with the targets."""
-        self._folds.append((within, wanted))
+        self._folds.append((within, target_sums))
 
-    def without(self, *folds: int) -> Matrix:
-        """The weights, features × categories, of a head that never saw these folds."""
+    def solve_without(self, *folds: int) -> Matrix:
+        """The weights, features × categories, of a classifier that never saw these folds."""
         kept = [sums for place, sums in enumerate(self._folds) if place not in folds]
-        within = np.sum([one for one, _ in kept], axis=0)
-        wanted = np.sum([one for _, one in kept], axis=0)
-        return _solver(within, self.penalty)(wanted)
+        within = np.sum([feature_products for feature_products, _ in kept], axis=0)
+        target_sums = np.sum([fold_targets for _, fold_targets in kept], axis=0)
+        return _make_solver(within, self.penalty)(target_sums)
 
 
-def targets(labels: Places, categories: int) -> Matrix:
+def build_targets(labels: Places, categories: int) -> Matrix:
     """1 in the column of a row's category, -1 in all others."""
-    made = np.full((len(labels), categories), -1, np.float32)
-    made[np.arange(len(labels)), labels] = 1
-    return made
+    matrix = np.full((len(labels), categories), -1, np.float32)
+    matrix[np.arange(len(labels)), labels] = 1
+    return matrix
 
 
 @dataclass(frozen=True)
@@ -63,38 +68,38 @@ class Landmarks:
     points: NDArray[np.float16]
 
     @classmethod
-    def among(cls, vectors: Matrix, labels: Places) -> "Landmarks":
+    def choose_among(cls, vectors: Matrix, labels: Places) -> "Landmarks":
         order = np.random.default_rng(0).permutation(len(labels))
         turn = np.empty(len(labels), np.intp)
         for label in np.unique(labels):
             rows = order[labels[order] == label]
             turn[rows] = np.arange(len(rows))
-        chosen = order[np.argsort(turn[order], kind="stable")][:MOST_LANDMARKS]
+        chosen = order[np.argsort(turn[order], kind="stable")][:MAX_LANDMARKS]
         return cls(vectors[np.sort(chosen)].astype(np.float16))
 
-    def sums(self, vectors: Matrix, labels: Places, categories: int) -> tuple[Matrix, Matrix]:
-        """What a fold contributes to a `Ridge`."""
+    def sum_fold(self, vectors: Matrix, labels: Places, categories: int) -> tuple[Matrix, Matrix]:
+        """What a fold contributes to a `RidgeSolver`."""
         within = np.zeros((len(self.points), len(self.points)), np.float32)
-        wanted = np.zeros((len(self.points), categories), np.float32)
-        for start in range(0, len(vectors), ROWS):
-            part = slice(start, start + ROWS)
-            seen = kernel(vectors[part], self._wide) @ self._whitening
-            within += seen.T @ seen
-            wanted += seen.T @ targets(labels[part], categories)
-        return within, wanted
+        target_sums = np.zeros((len(self.points), categories), np.float32)
+        for start in range(0, len(vectors), ROWS_AT_ONCE):
+            part = slice(start, start + ROWS_AT_ONCE)
+            features = compute_kernel(vectors[part], self._wide) @ self._whitening
+            within += features.T @ features
+            target_sums += features.T @ build_targets(labels[part], categories)
+        return within, target_sums
 
-    def weights(self, solved: Matrix) -> Matrix:
-        """As a head takes them, from what a `Ridge` solved."""
-        made: Matrix = self._whitening @ solved
-        return made
+    def build_weights(self, solved: Matrix) -> Matrix:
+        """As a classifier takes them, from what a `RidgeSolver` solved."""
+        weights: Matrix = self._whitening @ solved
+        return weights
 
-    def scores(self, vectors: Matrix, weights: Matrix) -> NDArray[np.float64]:
-        """What a head with these weights says of rows."""
-        found = np.empty((len(vectors), weights.shape[1]))
-        for start in range(0, len(vectors), ROWS):
-            part = slice(start, start + ROWS)
-            found[part] = kernel(vectors[part], self._wide) @ weights
-        return found
+    def score_rows(self, vectors: Matrix, weights: Matrix) -> NDArray[np.float64]:
+        """What a classifier with these weights says of rows."""
+        scores = np.empty((len(vectors), weights.shape[1]))
+        for start in range(0, len(vectors), ROWS_AT_ONCE):
+            part = slice(start, start + ROWS_AT_ONCE)
+            scores[part] = compute_kernel(vectors[part], self._wide) @ weights
+        return scores
 
     @cached_property
     def _wide(self) -> Matrix:
@@ -105,7 +110,7 @@ class Landmarks:
         """Makes the landmarks' own kernel the identity, so that single precision suffices."""
         from scipy.linalg import cholesky, solve_triangular
 
-        between = kernel(self._wide, self._wide).astype(np.float64)
+        between = compute_kernel(self._wide, self._wide).astype(np.float64)
         between[np.diag_indices_from(between)] += JITTER
         root = cholesky(between, lower=True, overwrite_a=True)
         inverse = solve_triangular(root, np.eye(len(root)), lower=True, overwrite_b=True)
@@ -113,36 +118,36 @@ class Landmarks:
         return whitening
 
 
-def worded(wordings: Sequence[bytes]) -> "csr_array":
+def build_word_features(wordings: Sequence[bytes]) -> "csr_array":
     """Features of wordings, a row of unit length each: as `Head.word_scores` reads them."""
     from scipy.sparse import csr_array
 
-    sizes = np.array([len(one) // 2 for one in wordings])
-    data = np.concatenate([signs_of(one) for one in wordings])
-    columns = np.concatenate([places_of(one) for one in wordings])
+    sizes = np.array([len(wording) // 2 for wording in wordings])
+    data = np.concatenate([compute_word_signs(wording) for wording in wordings])
+    columns = np.concatenate([find_word_rows(wording) for wording in wordings])
     starts = np.concatenate([[0], np.cumsum(sizes)])
     return csr_array((data, columns, starts), shape=(len(wordings), WORDS))
 
 
-def word_weights(rows: "csr_array", labels: Places, categories: int, penalty: float) -> Matrix:
+def fit_word_weights(rows: "csr_array", labels: Places, categories: int, penalty: float) -> Matrix:
     """WORDS × categories, solved in whichever form of the same equations is smaller.
 
     Rows that a category claims or denies clearly enough count no more (the squared hinge loss, by
     majorisation: each round solves the same equations for other goals). With words, of which most
     say nothing, that is worth much.
     """
-    wanted = targets(labels, categories)
+    row_targets = build_targets(labels, categories)
     few = len(labels) < WORDS
-    solve = _solver((rows @ rows.T if few else rows.T @ rows).toarray(), penalty)
-    goals = wanted
-    for _ in range(ROUNDS):
+    solve = _make_solver((rows @ rows.T if few else rows.T @ rows).toarray(), penalty)
+    goals = row_targets
+    for _ in range(HINGE_ROUNDS):
         weights: Matrix = rows.T @ solve(goals) if few else solve(rows.T @ goals)
-        said = rows @ weights
-        goals = np.where(wanted * said > 1, said, wanted)
+        outputs = rows @ weights
+        goals = np.where(row_targets * outputs > 1, outputs, row_targets)
     return weights
 
 
-def _solver(within: Matrix, penalty: float) -> Callable[[Matrix], Matrix]:
+def _make_solver(within: Matrix, penalty: float) -> Callable[[Matrix], Matrix]:
     from scipy.linalg import cho_factor, cho_solve
 
     within[np.diag_indices_from(within)] += np.float32(penalty)

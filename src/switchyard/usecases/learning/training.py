@@ -1,4 +1,4 @@
-"""Trains a head on confirmed tickets and says how good it is on those it has not seen."""
+"""Trains a classifier on confirmed tickets and says how good it is on those it has not seen."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -8,31 +8,41 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from switchyard.domain.model_card import Belonging, Card
+from switchyard.domain.model_card import ModelCard, ScopeFigures
 from switchyard.usecases.learning.calibration import (
+    HeldBackSignals,
     Places,
     Sharpness,
-    Unseen,
     blended,
-    calibrate,
-    calibration_error,
-    share_at,
-    sharpness_of,
+    choose_calibration,
+    find_share_at_precision,
+    fit_sharpness,
+    measure_calibration_error,
 )
-from switchyard.usecases.learning.neighbours import left_out
-from switchyard.usecases.learning.operating import Judged, figures
-from switchyard.usecases.learning.ridge import Landmarks, Ridge, word_weights, worded
-from switchyard.usecases.triage.classifier import Head, belongs, shares, standing
-from switchyard.usecases.triage.signals import Calibration, Probabilities, spread
+from switchyard.usecases.learning.neighbours import measure_left_out
+from switchyard.usecases.learning.operating import JudgedTickets, measure_held_back
+from switchyard.usecases.learning.ridge import (
+    Landmarks,
+    RidgeSolver,
+    build_word_features,
+    fit_word_weights,
+)
+from switchyard.usecases.triage.classifier import (
+    Classifier,
+    compute_shares,
+    estimate_belonging,
+    measure_standing,
+)
+from switchyard.usecases.triage.signals import Calibration, Probabilities, spread_over_desk
 
-FEWEST = 10
-"""Precedents that make a head worth its while: descriptions count as examples too."""
-FOLDS = 5
+MIN_PRECEDENTS = 10
+"""Precedents that make a classifier worth its while: descriptions count as examples too."""
+FOLD_COUNT = 5
 PENALTY = 0.1
 WORD_PENALTY = 0.3
 """Both cross-validated on BANKING77's train texts, from 5 examples of a category to all."""
-RAREST = 0.01
-NARROWEST = 0.01
+RARE_SHARE = 0.01
+MIN_SPREAD = 0.01
 """The least spread that is believed of a few precedents."""
 
 
@@ -56,75 +66,77 @@ class Lesson:
 
 
 @dataclass(frozen=True, slots=True)
-class Trained:
-    """A head, and for each precedent that it learnt from what its neighbours say of it, and what
+class TrainedClassifier:
+    """A classifier, and for each precedent that it learnt from what its neighbours say of it, and what
     the desk would have said of it before (held back).
     """
 
-    head: Head
+    classifier: Classifier
     lesson: Lesson
     neighbours: Probabilities
     probabilities: Probabilities
 
 
-def learnable(lesson: Lesson) -> Lesson | None:
+def select_learnable(lesson: Lesson) -> Lesson | None:
     """The lesson, or None where it has too few precedents, or all of one category."""
-    enough = len(lesson.labels) >= FEWEST and len(np.unique(lesson.labels)) > 1
+    enough = len(lesson.labels) >= MIN_PRECEDENTS and len(np.unique(lesson.labels)) > 1
     return lesson if enough else None
 
 
-def train(lesson: Lesson, version: str, at: datetime) -> Trained:
-    """Deterministic for a lesson. `lesson` as `learnable` gives it."""
+def train_classifier(lesson: Lesson, version: str, at: datetime) -> TrainedClassifier:
+    """Deterministic for a lesson. `lesson` as `select_learnable` gives it."""
     known, columns = np.unique(lesson.labels, return_inverse=True)
-    landmarks = _landmarks(lesson, known, columns)
-    vectors = _by_vectors(lesson, known, columns, landmarks)
-    words = _by_words(lesson, columns, len(known))
-    chosen = _chosen(lesson, known, columns, vectors.held_back, words.held_back)
-    head = Head(
-        card=_card(lesson, chosen, version, at),
+    landmarks = _choose_landmarks(lesson, known, columns)
+    vectors = _fit_vectors(lesson, known, columns, landmarks)
+    words = _fit_words(lesson, columns, len(known))
+    chosen = _choose_calibration(lesson, known, columns, vectors.held_back, words.held_back)
+    classifier = Classifier(
+        card=_build_card(lesson, chosen, version, at),
         categories=tuple(lesson.categories[place] for place in known),
         landmarks=landmarks.points,
         weights=vectors.weights,
         word_weights=words.weights.astype(np.float16),
     )
-    return Trained(head, lesson, chosen.neighbours, chosen.probabilities)
+    return TrainedClassifier(classifier, lesson, chosen.neighbours, chosen.probabilities)
 
 
-class _Chosen(NamedTuple):
+class _ChosenCalibration(NamedTuple):
     """What turns scores into confidence, and what that is for held-back rows."""
 
     sharpness: Sharpness
     calibration: Calibration
-    belonging: Belonging
+    belonging: ScopeFigures
     neighbours: Probabilities
     probabilities: Probabilities
 
 
-def _chosen(
+def _choose_calibration(
     lesson: Lesson,
     known: Places,
     columns: Places,
     scores: NDArray[np.float64],
     word_scores: NDArray[np.float64],
-) -> _Chosen:
-    around = left_out(lesson.vectors, lesson.labels, lesson.descriptions)
-    sharpness = sharpness_of(scores, word_scores, columns)
-    by_head = shares(scores * sharpness.scores + word_scores * sharpness.words)
-    wide = spread(by_head, known.tolist(), around.shares)
-    unseen = Unseen(wide, around.shares, lesson.labels)
-    calibration = calibrate(unseen)
+) -> _ChosenCalibration:
+    around = measure_left_out(lesson.vectors, lesson.labels, lesson.descriptions)
+    sharpness = fit_sharpness(scores, word_scores, columns)
+    by_classifier = compute_shares(scores * sharpness.scores + word_scores * sharpness.words)
+    wide = spread_over_desk(by_classifier, known.tolist(), around.shares)
+    unseen = HeldBackSignals(wide, around.shares, lesson.labels)
+    calibration = choose_calibration(unseen)
     best = scores.max(axis=1)
-    belonging = _belonging(best, around.nearness)
-    in_scope = np.asarray(belongs(belonging, best, around.nearness))
+    belonging = _fit_belonging(best, around.nearness)
+    in_scope = np.asarray(estimate_belonging(belonging, best, around.nearness))
     probabilities = blended(unseen, calibration) * in_scope[:, np.newaxis]
-    return _Chosen(sharpness, calibration, belonging, around.shares, probabilities)
+    return _ChosenCalibration(sharpness, calibration, belonging, around.shares, probabilities)
 
 
-def _card(lesson: Lesson, chosen: _Chosen, version: str, at: datetime) -> Card:
+def _build_card(
+    lesson: Lesson, chosen: _ChosenCalibration, version: str, at: datetime
+) -> ModelCard:
     confidence = chosen.probabilities.max(axis=1)
     guesses = chosen.probabilities.argmax(axis=1)
     right = guesses == lesson.labels
-    return Card(
+    return ModelCard(
         version=version,
         model=lesson.model,
         desk=lesson.desk,
@@ -137,70 +149,74 @@ def _card(lesson: Lesson, chosen: _Chosen, version: str, at: datetime) -> Card:
         temperature=chosen.calibration.temperature,
         belonging=chosen.belonging,
         accuracy=float(right.mean()),
-        calibration_error=calibration_error(confidence, right),
-        share_at_95=share_at(confidence, right)[0],
-        counts=_counts(lesson),
-        held_back=figures(Judged(confidence, right, guesses), lesson.categories),
+        calibration_error=measure_calibration_error(confidence, right),
+        share_at_95=find_share_at_precision(confidence, right)[0],
+        counts=_count_precedents(lesson),
+        held_back=measure_held_back(JudgedTickets(confidence, right, guesses), lesson.categories),
     )
 
 
-def _landmarks(lesson: Lesson, known: Places, columns: Places) -> Landmarks:
+def _choose_landmarks(lesson: Lesson, known: Places, columns: Places) -> Landmarks:
     vectors = np.vstack([lesson.descriptions[known], lesson.vectors])
-    return Landmarks.among(vectors, np.concatenate([np.arange(len(known)), columns]))
+    return Landmarks.choose_among(vectors, np.concatenate([np.arange(len(known)), columns]))
 
 
-def _counts(lesson: Lesson) -> dict[str, int]:
+def _count_precedents(lesson: Lesson) -> dict[str, int]:
     """Precedents of each category that has any."""
     places, counts = np.unique(lesson.labels, return_counts=True)
     names = (lesson.categories[place] for place in places)
     return dict(zip(names, counts.tolist(), strict=True))
 
 
-class _Fitted(NamedTuple):
-    """A head's weights, and each row's scores by a head that was trained without its fold."""
+class _FittedWeights(NamedTuple):
+    """A classifier's weights, and each row's scores by a classifier that was trained without its fold."""
 
     weights: NDArray[np.float32]
     held_back: NDArray[np.float64]
 
 
-def _by_vectors(lesson: Lesson, known: Places, columns: Places, landmarks: Landmarks) -> _Fitted:
-    """Each category's description is an example of it that is in every fold's head."""
-    ridge = Ridge(len(known), PENALTY)
-    folds = _folds(columns)
+def _fit_vectors(
+    lesson: Lesson, known: Places, columns: Places, landmarks: Landmarks
+) -> _FittedWeights:
+    """Each category's description is an example of it that is in every fold's classifier."""
+    ridge = RidgeSolver(len(known), PENALTY)
+    folds = _deal_folds(columns)
     for rows in folds:
-        ridge.take(*landmarks.sums(lesson.vectors[rows], columns[rows], len(known)))
-    ridge.take(*landmarks.sums(lesson.descriptions[known], np.arange(len(known)), len(known)))
+        ridge.add_fold(*landmarks.sum_fold(lesson.vectors[rows], columns[rows], len(known)))
+    ridge.add_fold(
+        *landmarks.sum_fold(lesson.descriptions[known], np.arange(len(known)), len(known))
+    )
     held_back = np.empty((len(columns), len(known)))
     for place, rows in enumerate(folds):
-        weights = landmarks.weights(ridge.without(place))
-        held_back[rows] = landmarks.scores(lesson.vectors[rows], weights)
-    return _Fitted(landmarks.weights(ridge.without()), held_back)
+        weights = landmarks.build_weights(ridge.solve_without(place))
+        held_back[rows] = landmarks.score_rows(lesson.vectors[rows], weights)
+    return _FittedWeights(landmarks.build_weights(ridge.solve_without()), held_back)
 
 
-def _by_words(lesson: Lesson, columns: Places, categories: int) -> _Fitted:
-    rows_of = worded(lesson.wordings)
+def _fit_words(lesson: Lesson, columns: Places, categories: int) -> _FittedWeights:
+    rows_of = build_word_features(lesson.wordings)
     held_back = np.empty((len(columns), categories))
-    for held in _folds(columns):
+    for held in _deal_folds(columns):
         seen = np.delete(np.arange(len(columns)), held)
-        weights = word_weights(rows_of[seen], columns[seen], categories, WORD_PENALTY)
+        weights = fit_word_weights(rows_of[seen], columns[seen], categories, WORD_PENALTY)
         held_back[held] = rows_of[held] @ weights
-    return _Fitted(word_weights(rows_of, columns, categories, WORD_PENALTY), held_back)
+    return _FittedWeights(fit_word_weights(rows_of, columns, categories, WORD_PENALTY), held_back)
 
 
-def _folds(columns: Places) -> list[Places]:
+def _deal_folds(columns: Places) -> list[Places]:
     """Rows dealt out by category, so that each fold has its share of every one."""
     order = np.random.default_rng(0).permutation(len(columns))
     dealt = order[np.argsort(columns[order], kind="stable")]
-    return [np.sort(dealt[place::FOLDS]) for place in range(FOLDS)]
+    return [np.sort(dealt[place::FOLD_COUNT]) for place in range(FOLD_COUNT)]
 
 
-def _belonging(scores: NDArray[np.float64], nearness: NDArray[np.float64]) -> Belonging:
-    belonging = Belonging(
+def _fit_belonging(scores: NDArray[np.float64], nearness: NDArray[np.float64]) -> ScopeFigures:
+    belonging = ScopeFigures(
         score=float(scores.mean()),
-        score_spread=max(float(scores.std()), NARROWEST),
+        score_spread=max(float(scores.std()), MIN_SPREAD),
         nearness=float(nearness.mean()),
-        nearness_spread=max(float(nearness.std()), NARROWEST),
+        nearness_spread=max(float(nearness.std()), MIN_SPREAD),
         rare=0.0,
     )
-    rare = float(np.quantile(standing(belonging, scores, nearness), RAREST))
+    rare = float(np.quantile(measure_standing(belonging, scores, nearness), RARE_SHARE))
     return belonging.model_copy(update={"rare": rare})

@@ -1,4 +1,4 @@
-"""Which precedents may move the head: what one person alone says of a category, or asked, may not.
+"""Which precedents may move the classifier: what one person alone says of a category, or asked, may not.
 
 A correction steers near-identical tickets at once; it counts for all others when somebody else's
 precedent of that category lies near it. And of one requester only the newest few of a category
@@ -10,48 +10,52 @@ from collections.abc import Iterable, Sequence
 
 import numpy as np
 
-from switchyard.domain.vector import CORRECTION, Document
+from switchyard.domain.vector import CORRECTION_SOURCE, VectorDocument
 
-NEAR = 0.6
+VOUCHING_SIMILARITY = 0.6
 """Of pairs of BANKING77's train texts, half are this near in one category, 1 % in two."""
-MOST_OF_A_REQUESTER = 5
+MAX_PRECEDENTS_PER_REQUESTER = 5
 
 
-def vouched(precedents: Iterable[Document]) -> list[Document]:
+def select_vouched(precedents: Iterable[VectorDocument]) -> list[VectorDocument]:
     """Those that count, in the order given."""
-    by_category: defaultdict[str, list[Document]] = defaultdict(list)
-    everything = list(precedents)
-    for one in everything:
-        by_category[one.label].append(one)
+    by_category: defaultdict[str, list[VectorDocument]] = defaultdict(list)
+    all_precedents = list(precedents)
+    for precedent in all_precedents:
+        by_category[precedent.label].append(precedent)
     counting = {
-        (one.department, one.document_id)
-        for alike in by_category.values()
-        for one in _few_of_each(_seconded(alike))
+        (precedent.department, precedent.document_id)
+        for category_precedents in by_category.values()
+        for precedent in _keep_newest_per_requester(_drop_unseconded(category_precedents))
     }
-    return [one for one in everything if (one.department, one.document_id) in counting]
+    return [
+        precedent
+        for precedent in all_precedents
+        if (precedent.department, precedent.document_id) in counting
+    ]
 
 
-def _seconded(alike: Sequence[Document]) -> list[Document]:
+def _drop_unseconded(precedents: Sequence[VectorDocument]) -> list[VectorDocument]:
     """Without corrections that no other person's precedent of the category is near to."""
-    corrections = [one for one in alike if one.source == CORRECTION]
+    corrections = [precedent for precedent in precedents if precedent.source == CORRECTION_SOURCE]
     if not corrections:
-        return list(alike)
-    vectors = np.stack([one.vector for one in alike])
-    teachers = np.array([one.teacher for one in alike])
+        return list(precedents)
+    vectors = np.stack([precedent.vector for precedent in precedents])
+    teachers = np.array([precedent.teacher for precedent in precedents])
     alone = set()
-    for one in corrections:
-        others = vectors[teachers != one.teacher]
-        if not len(others) or float((others @ one.vector).max()) < NEAR:
-            alone.add(one.document_id)
-    return [one for one in alike if one.document_id not in alone]
+    for precedent in corrections:
+        others = vectors[teachers != precedent.teacher]
+        if not len(others) or float((others @ precedent.vector).max()) < VOUCHING_SIMILARITY:
+            alone.add(precedent.document_id)
+    return [precedent for precedent in precedents if precedent.document_id not in alone]
 
 
-def _few_of_each(alike: Sequence[Document]) -> list[Document]:
+def _keep_newest_per_requester(precedents: Sequence[VectorDocument]) -> list[VectorDocument]:
     """The newest of each requester; examples have none, and all count."""
-    seen: defaultdict[str, int] = defaultdict(int)
+    counts: defaultdict[str, int] = defaultdict(int)
     kept = []
-    for one in sorted(alike, key=lambda one: -one.changed_at):
-        seen[one.requester] += 1
-        if not one.requester or seen[one.requester] <= MOST_OF_A_REQUESTER:
-            kept.append(one)
+    for precedent in sorted(precedents, key=lambda precedent: -precedent.changed_at):
+        counts[precedent.requester] += 1
+        if not precedent.requester or counts[precedent.requester] <= MAX_PRECEDENTS_PER_REQUESTER:
+            kept.append(precedent)
     return kept

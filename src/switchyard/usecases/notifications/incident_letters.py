@@ -1,36 +1,42 @@
 """What the e-mails about an incident say."""
 
-from switchyard.usecases.notifications.case import Case, excerpt, facts, link, subject
-from switchyard.usecases.notifications.letter import Letter
+from switchyard.usecases.notifications.case import (
+    MailContext,
+    build_subject,
+    build_ticket_link,
+    list_facts,
+    quote_text,
+)
+from switchyard.usecases.notifications.letter import MailLetter
 
 
-def incident(case: Case) -> Letter:
-    return Letter(
-        subject=subject("Incident", case),
-        name=case.name,
+def write_incident_letter(context: MailContext) -> MailLetter:
+    return MailLetter(
+        subject=build_subject("Incident", context),
+        reader_name=context.reader_name,
         paragraphs=(
             "Many people report the same at the moment. This was the first of their tickets; the "
             "others wait on it, and so do new ones like it.",
             "They are finished by themselves once this one is. One that is about something else "
             "can be taken out on its own page.",
         ),
-        facts=facts(case),
-        quoted_title=case.text.title,
-        quoted=excerpt(case.text),
-        link=link("Open the ticket", case),
-        closing=f"{case.desk.name} · {case.department}",
+        facts=list_facts(context),
+        quoted_title=context.text.title,
+        quoted=quote_text(context.text),
+        link=build_ticket_link("Open the ticket", context),
+        closing=f"{context.desk.name} · {context.department}",
     )
 
 
-def solved(case: Case) -> Letter:
-    return Letter(
-        subject=subject("Solved", case),
-        name=case.name,
+def write_solved_letter(context: MailContext) -> MailLetter:
+    return MailLetter(
+        subject=build_subject("Solved", context),
+        reader_name=context.reader_name,
         paragraphs=(
             "Many people had reported the same as you, and it is solved now. Thank you for telling "
             "us.",
         ),
-        facts=(("Ticket", case.ticket.ticket_id), ("Subject", case.text.title)),
-        link=link("Open your request", case),
+        facts=(("Ticket", context.ticket.ticket_id), ("Subject", context.text.title)),
+        link=build_ticket_link("Open your request", context),
         closing="Should it still not work for you, please open the ticket again.",
     )

@@ -6,7 +6,7 @@ Tables, inline styles and no picture: what Outlook's renderer needs, and what no
 from html import escape
 from string import Template
 
-from switchyard.usecases.notifications.letter import Letter, Link
+from switchyard.usecases.notifications.letter import LetterLink, MailLetter
 
 _FONT = "font-family:Segoe UI,Helvetica,Arial,sans-serif;font-size:15px;line-height:23px"
 _INK, _QUIET, _ACCENT = "#1f2933", "#616e7c", "#0b5c8a"
@@ -57,57 +57,61 @@ _QUIET_BUTTON = Template(
 _CLOSING = Template(f'<p style="margin:0;color:{_QUIET};font-size:13px;line-height:19px">$text</p>')
 
 
-def as_text(letter: Letter) -> str:
+def render_text(letter: MailLetter) -> str:
     wide = max((len(label) for label, _ in letter.facts), default=0) + 2
-    facts = "\n".join(f"{label + ':':<{wide}}{_line(value)}" for label, value in letter.facts)
-    quoted = "\n".join(f"> {line}" for line in _quote_lines(letter))
-    links = "\n".join(f"{link.label}: {link.url}" for link in _links(letter))
-    blocks = (*_opening(letter), facts, quoted, links, letter.closing)
+    facts = "\n".join(f"{label + ':':<{wide}}{_join_lines(value)}" for label, value in letter.facts)
+    quoted = "\n".join(f"> {line}" for line in _list_quote_lines(letter))
+    links = "\n".join(f"{link.label}: {link.url}" for link in _list_links(letter))
+    blocks = (*_list_opening(letter), facts, quoted, links, letter.closing)
     return "\n\n".join(block for block in blocks if block) + "\n"
 
 
-def as_html(letter: Letter) -> str:
+def render_html(letter: MailLetter) -> str:
     """Every word that came from outside is escaped here, and nowhere else."""
-    blocks = [_PARAGRAPH.substitute(text=_safe(one)) for one in _opening(letter)]
+    blocks = [
+        _PARAGRAPH.substitute(text=_escape_text(paragraph)) for paragraph in _list_opening(letter)
+    ]
     if letter.facts:
         rows = (
-            _FACT.substitute(label=_safe(label), value=_safe(value))
+            _FACT.substitute(label=_escape_text(label), value=_escape_text(value))
             for label, value in letter.facts
         )
         blocks.append(_FACTS.substitute(rows="".join(rows)))
     if letter.quoted_title:
         blocks.append(
-            _QUOTE.substitute(title=_safe(letter.quoted_title), text=_safe(letter.quoted))
+            _QUOTE.substitute(
+                title=_escape_text(letter.quoted_title), text=_escape_text(letter.quoted)
+            )
         )
-    blocks += [_button(link, number) for number, link in enumerate(_links(letter))]
-    blocks.append(_CLOSING.substitute(text=_safe(letter.closing)))
-    return _PAGE.substitute(subject=_safe(letter.subject), content="\n".join(blocks))
+    blocks += [_render_button(link, number) for number, link in enumerate(_list_links(letter))]
+    blocks.append(_CLOSING.substitute(text=_escape_text(letter.closing)))
+    return _PAGE.substitute(subject=_escape_text(letter.subject), content="\n".join(blocks))
 
 
-def _opening(letter: Letter) -> list[str]:
-    name = _line(letter.name)
+def _list_opening(letter: MailLetter) -> list[str]:
+    name = _join_lines(letter.reader_name)
     greeting = f"Hello {name}," if name else "Hello,"
-    return [greeting, *(one for one in letter.paragraphs if one)]
+    return [greeting, *(paragraph for paragraph in letter.paragraphs if paragraph)]
 
 
-def _line(text: str) -> str:
+def _join_lines(text: str) -> str:
     """A name or a title with line breaks in it cannot pass for lines of our own."""
     return " ".join(text.split())
 
 
-def _quote_lines(letter: Letter) -> list[str]:
+def _list_quote_lines(letter: MailLetter) -> list[str]:
     return [line for part in (letter.quoted_title, letter.quoted) for line in part.splitlines()]
 
 
-def _links(letter: Letter) -> tuple[Link, ...]:
-    return (*letter.answers, letter.link) if letter.link else letter.answers
+def _list_links(letter: MailLetter) -> tuple[LetterLink, ...]:
+    return (*letter.answer_links, letter.link) if letter.link else letter.answer_links
 
 
-def _button(link: Link, number: int) -> str:
+def _render_button(link: LetterLink, number: int) -> str:
     """The first is the one that most readers want; the others stand back."""
     button = _QUIET_BUTTON if number else _BUTTON
-    return button.substitute(url=_safe(link.url), label=_safe(link.label))
+    return button.substitute(url=_escape_text(link.url), label=_escape_text(link.label))
 
 
-def _safe(text: str) -> str:
+def _escape_text(text: str) -> str:
     return "<br>".join(escape(text).splitlines())

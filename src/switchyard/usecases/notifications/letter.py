@@ -4,24 +4,24 @@ from dataclasses import dataclass, field
 
 
 @dataclass(frozen=True, slots=True)
-class Link:
+class LetterLink:
     label: str
     url: str
 
 
 @dataclass(frozen=True, slots=True)
-class Letter:
+class MailLetter:
     """`facts` are lines of label and value; `quoted` is what the requester wrote.
 
-    `answers` are what the reader may say to it by one click, the likeliest first.
+    `answer_links` are what the reader may say to it by one click, the likeliest first.
     """
 
     subject: str = field(repr=False)
-    name: str
+    reader_name: str
     paragraphs: tuple[str, ...]
     facts: tuple[tuple[str, str], ...] = field(repr=False)
     closing: str
     quoted_title: str = field(default="", repr=False)
     quoted: str = field(default="", repr=False)
-    link: Link | None = None
-    answers: tuple[Link, ...] = field(default=(), repr=False)
+    link: LetterLink | None = None
+    answer_links: tuple[LetterLink, ...] = field(default=(), repr=False)

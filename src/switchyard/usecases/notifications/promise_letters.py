@@ -4,54 +4,72 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from switchyard.domain.service_level import Promise, Stage
-from switchyard.usecases.notifications.case import Case, excerpt, facts, link, subject
-from switchyard.usecases.notifications.letter import Letter
+from switchyard.usecases.notifications.case import (
+    MailContext,
+    build_subject,
+    build_ticket_link,
+    list_facts,
+    quote_text,
+)
+from switchyard.usecases.notifications.letter import MailLetter
 
 
-def due_soon(case: Case) -> Letter:
-    return _letter(case, "Due soon", "The time for this ticket is nearly up, and you have it.")
-
-
-def breached(case: Case) -> Letter:
-    return _letter(case, "Overdue", "The time for this ticket is up, and you have it.")
-
-
-def escalated(case: Case) -> Letter:
-    """Its reader leads the department."""
-    whose = f"{case.ticket.assignee} has it" if case.ticket.assignee else "nobody has it"
-    if case.ticket.service and case.ticket.service.pressing is Stage.BREACHED:
-        return _letter(case, "Overdue", f"The time for this ticket is up, and {whose}.")
-    return _letter(case, "Due soon", f"The time for this ticket is nearly up, and {whose}.")
-
-
-def _letter(case: Case, opening: str, sentence: str) -> Letter:
-    return Letter(
-        subject=subject(opening, case),
-        name=case.name,
-        paragraphs=(sentence,),
-        facts=(*facts(case), *_promises(case)),
-        quoted_title=case.text.title,
-        quoted=excerpt(case.text),
-        link=link("Open the ticket", case),
-        closing=f"{case.desk.name} · {case.department}",
+def write_due_soon_letter(context: MailContext) -> MailLetter:
+    return _write_service_level_letter(
+        context, "Due soon", "The time for this ticket is nearly up, and you have it."
     )
 
 
-def _promises(case: Case) -> tuple[tuple[str, str], ...]:
+def write_breached_letter(context: MailContext) -> MailLetter:
+    return _write_service_level_letter(
+        context, "Overdue", "The time for this ticket is up, and you have it."
+    )
+
+
+def write_escalated_letter(context: MailContext) -> MailLetter:
+    """Its reader leads the department."""
+    whose = f"{context.ticket.assignee} has it" if context.ticket.assignee else "nobody has it"
+    if context.ticket.service and context.ticket.service.worst_open_stage is Stage.BREACHED:
+        return _write_service_level_letter(
+            context, "Overdue", f"The time for this ticket is up, and {whose}."
+        )
+    return _write_service_level_letter(
+        context, "Due soon", f"The time for this ticket is nearly up, and {whose}."
+    )
+
+
+def _write_service_level_letter(context: MailContext, opening: str, sentence: str) -> MailLetter:
+    return MailLetter(
+        subject=build_subject(opening, context),
+        reader_name=context.reader_name,
+        paragraphs=(sentence,),
+        facts=(*list_facts(context), *_list_open_promises(context)),
+        quoted_title=context.text.title,
+        quoted=quote_text(context.text),
+        link=build_ticket_link("Open the ticket", context),
+        closing=f"{context.desk.name} · {context.department}",
+    )
+
+
+def _list_open_promises(context: MailContext) -> tuple[tuple[str, str], ...]:
     """Those that are not kept yet."""
-    service = case.ticket.service
+    service = context.ticket.service
     named = (
         (("Answer due", service.response), ("Resolution due", service.resolution))
         if service
         else ()
     )
-    return tuple((label, _by(promise, case)) for label, promise in named if not promise.met_at)
+    return tuple(
+        (label, _format_deadline(promise, context))
+        for label, promise in named
+        if not promise.met_at
+    )
 
 
-def _by(promise: Promise, case: Case) -> str:
-    zone = case.desk.calendar.time_zone
-    return f"{_local(promise.by, zone)} ({zone})"
+def _format_deadline(promise: Promise, context: MailContext) -> str:
+    zone = context.desk.calendar.time_zone
+    return f"{_format_local_time(promise.due_at, zone)} ({zone})"
 
 
-def _local(at: datetime, zone: str) -> str:
+def _format_local_time(at: datetime, zone: str) -> str:
     return f"{at.astimezone(ZoneInfo(zone)):%A %Y-%m-%d %H:%M}"

@@ -2,15 +2,15 @@
 
 from collections.abc import Iterator
 
-from switchyard.domain.desk import Pointer
+from switchyard.domain.desk import DeskPointer
 from switchyard.domain.messages import LearnNudge, Queue
-from switchyard.domain.outgoing import Letter, Written
+from switchyard.domain.outgoing import CommittedWrite, QueuedNudge
 
 
-def of_pointer(written: Written[Pointer]) -> Iterator[Letter]:
-    """A head fits one desk: another desk is learnt anew."""
+def derive_from_pointer(written: CommittedWrite[DeskPointer]) -> Iterator[QueuedNudge]:
+    """A classifier fits one desk: another desk is learnt anew."""
     old, new = written.old, written.new
     if old is None or old.desk != new.desk:
-        yield Letter(Queue.LEARNING, LearnNudge(reason="desk"))
-    elif new.trainings_asked > old.trainings_asked:
-        yield Letter(Queue.LEARNING, LearnNudge(reason="asked"))
+        yield QueuedNudge(Queue.LEARNING, LearnNudge(reason="desk"))
+    elif new.trainings_requested > old.trainings_requested:
+        yield QueuedNudge(Queue.LEARNING, LearnNudge(reason="asked"))

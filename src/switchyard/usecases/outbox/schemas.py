@@ -2,13 +2,16 @@
 
 from pydantic import BaseModel
 
-from switchyard.domain.events import TICKET_EVENTS, Refused
+from switchyard.domain.events import TICKET_EVENTS, SubmissionRefused
 from switchyard.domain.messages import EventName
 
 
-def event_schemas() -> dict[str, dict[str, object]]:
+def build_event_schemas() -> dict[str, dict[str, object]]:
     """By the event's name: what is checked in under docs/schemas/events/."""
-    models: dict[EventName, type[BaseModel]] = {**TICKET_EVENTS, EventName.REFUSED: Refused}
+    models: dict[EventName, type[BaseModel]] = {
+        **TICKET_EVENTS,
+        EventName.SUBMISSION_REFUSED: SubmissionRefused,
+    }
     return {
         name: {
             "$schema": "https://json-schema.org/draft/2020-12/schema",

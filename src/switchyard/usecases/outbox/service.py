@@ -4,24 +4,34 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
-from switchyard.domain.desk import Pointer
+from switchyard.domain.desk import DeskPointer
 from switchyard.domain.employee import Employee
 from switchyard.domain.events import Event
 from switchyard.domain.mail import Mail
 from switchyard.domain.messages import Nudge, Queue
-from switchyard.domain.outgoing import Letter, Outgoing, Streamed, Unreadable, Written
+from switchyard.domain.outgoing import (
+    CommittedWrite,
+    Outgoing,
+    QueuedNudge,
+    StreamedItem,
+    UnreadableRecord,
+)
 from switchyard.domain.ticket import Ticket
-from switchyard.domain.upload import Chunk, Refusal, Upload
-from switchyard.ports.outgoing import DeadLetters, EventBus, Queues, Record
-from switchyard.usecases.outbox.from_desk import of_pointer
-from switchyard.usecases.outbox.from_employees import of_employee
-from switchyard.usecases.outbox.from_mails import of_mail
-from switchyard.usecases.outbox.from_tickets import of_ticket
-from switchyard.usecases.outbox.from_uploads import of_chunk, of_refusal, of_upload
+from switchyard.domain.upload import Chunk, RefusedSubmission, Upload
+from switchyard.ports.outgoing import DeadLetterQueue, EventBus, QueueSender, StreamRecord
+from switchyard.usecases.outbox.from_desk import derive_from_pointer
+from switchyard.usecases.outbox.from_employees import derive_from_employee
+from switchyard.usecases.outbox.from_mails import derive_from_mail
+from switchyard.usecases.outbox.from_tickets import derive_from_ticket
+from switchyard.usecases.outbox.from_uploads import (
+    derive_from_chunk,
+    derive_from_refusal,
+    derive_from_upload,
+)
 
 
 @dataclass(frozen=True, slots=True)
-class Forwarded:
+class ForwardedCounts:
     """How many of each were sent for one batch of records."""
 
     nudges: int
@@ -35,38 +45,38 @@ class PublishService:
     wakes nobody. `indexing` says whether there is a search index of its own to tell.
     """
 
-    read: Callable[[Record], Written[Streamed] | None]
-    queues: Queues
+    read: Callable[[StreamRecord], CommittedWrite[StreamedItem] | None]
+    queues: QueueSender
     events: EventBus
-    dead_letters: DeadLetters
+    dead_letters: DeadLetterQueue
     indexing: bool
 
-    def forward(self, records: Sequence[Record]) -> Forwarded:
+    def forward_records(self, records: Sequence[StreamRecord]) -> ForwardedCounts:
         """Safe to repeat: raises Unavailable where something was not sent, to be replayed."""
-        outgoing, unreadable = self._outgoing(records)
-        letters = [each for each in outgoing if isinstance(each, Letter)]
-        events = [each for each in outgoing if not isinstance(each, Letter)]
-        nudges = self._send(letters)
-        self._put(events)
+        outgoing, unreadable = self._collect_outgoing(records)
+        letters = [message for message in outgoing if isinstance(message, QueuedNudge)]
+        events = [message for message in outgoing if not isinstance(message, QueuedNudge)]
+        nudges = self._send_nudges(letters)
+        self._put_events(events)
         for record, reason in unreadable:
-            self.dead_letters.bury(record, reason)
-        return Forwarded(nudges=nudges, events=len(events), buried=len(unreadable))
+            self.dead_letters.bury_record(record, reason)
+        return ForwardedCounts(nudges=nudges, events=len(events), buried=len(unreadable))
 
-    def _outgoing(
-        self, records: Iterable[Record]
-    ) -> tuple[list[Outgoing], list[tuple[Record, str]]]:
+    def _collect_outgoing(
+        self, records: Iterable[StreamRecord]
+    ) -> tuple[list[Outgoing], list[tuple[StreamRecord, str]]]:
         outgoing: list[Outgoing] = []
-        unreadable: list[tuple[Record, str]] = []
+        unreadable: list[tuple[StreamRecord, str]] = []
         for record in records:
             try:
                 written = self.read(record)
-            except Unreadable as reason:
+            except UnreadableRecord as reason:
                 unreadable.append((record, str(reason)))
             else:
-                outgoing.extend(follows_from(written) if written else ())
+                outgoing.extend(derive_outgoing(written) if written else ())
         return outgoing, unreadable
 
-    def _send(self, letters: Iterable[Letter]) -> int:
+    def _send_nudges(self, letters: Iterable[QueuedNudge]) -> int:
         """Equal nudges of one batch say it once."""
         by_queue: defaultdict[Queue, dict[Nudge, None]] = defaultdict(dict)
         for letter in letters:
@@ -76,30 +86,32 @@ class PublishService:
             self.queues.send(queue, list(nudges))
         return sum(len(nudges) for nudges in by_queue.values())
 
-    def _put(self, events: Sequence[Event]) -> None:
+    def _put_events(self, events: Sequence[Event]) -> None:
         if events:
-            self.events.put(events)
+            self.events.publish_events(events)
 
 
-def follows_from(written: Written[Streamed]) -> Iterable[Outgoing]:  # noqa: PLR0911
+def derive_outgoing(written: CommittedWrite[StreamedItem]) -> Iterable[Outgoing]:  # noqa: PLR0911
     """Everything that one committed write sets going."""
     new, old = written.new, written.old
     match new:
         case Ticket():
-            return of_ticket(Written(new, _same(Ticket, old)))
+            return derive_from_ticket(CommittedWrite(new, _narrow_to_model(Ticket, old)))
         case Mail():
-            return of_mail(Written(new, _same(Mail, old)))
+            return derive_from_mail(CommittedWrite(new, _narrow_to_model(Mail, old)))
         case Employee():
-            return of_employee(Written(new, _same(Employee, old)))
+            return derive_from_employee(CommittedWrite(new, _narrow_to_model(Employee, old)))
         case Chunk():
-            return of_chunk(Written(new, _same(Chunk, old)))
+            return derive_from_chunk(CommittedWrite(new, _narrow_to_model(Chunk, old)))
         case Upload():
-            return of_upload(Written(new, _same(Upload, old)))
-        case Refusal():
-            return of_refusal(Written(new, _same(Refusal, old)))
-        case Pointer():
-            return of_pointer(Written(new, _same(Pointer, old)))
+            return derive_from_upload(CommittedWrite(new, _narrow_to_model(Upload, old)))
+        case RefusedSubmission():
+            return derive_from_refusal(
+                CommittedWrite(new, _narrow_to_model(RefusedSubmission, old))
+            )
+        case DeskPointer():
+            return derive_from_pointer(CommittedWrite(new, _narrow_to_model(DeskPointer, old)))
 
 
-def _same[S: Streamed](model: type[S], old: Streamed | None) -> S | None:
+def _narrow_to_model[S: StreamedItem](model: type[S], old: StreamedItem | None) -> S | None:
     return old if isinstance(old, model) else None

@@ -3,16 +3,16 @@
 from collections.abc import Iterator
 
 from switchyard.domain.employee import Employee
-from switchyard.domain.viewer import SYSTEM
-from switchyard.ports.people import People
+from switchyard.domain.viewer import SYSTEM_VIEWER
+from switchyard.ports.people import EmployeeStore
 
-AT_ONCE = 500
+EMPLOYEES_PER_PAGE = 500
 
 
-def everybody(people: People) -> Iterator[Employee]:
+def list_everybody(employees: EmployeeStore) -> Iterator[Employee]:
     """By name, also those who left. May lag behind the last writes."""
-    page = people.page(SYSTEM, "", "", AT_ONCE)
+    page = employees.list_employees(SYSTEM_VIEWER, "", "", EMPLOYEES_PER_PAGE)
     yield from page.items
     while page.cursor:
-        page = people.page(SYSTEM, "", page.cursor, AT_ONCE)
+        page = employees.list_employees(SYSTEM_VIEWER, "", page.cursor, EMPLOYEES_PER_PAGE)
         yield from page.items

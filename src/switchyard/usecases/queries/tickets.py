@@ -4,22 +4,27 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from switchyard.domain.page import Page
-from switchyard.domain.permissions import check_works_on, works_on
+from switchyard.domain.permissions import check_may_work_on, may_work_on
 from switchyard.domain.status import Status
 from switchyard.domain.ticket import Ticket, TicketQuery, TicketText
-from switchyard.domain.triage import Guess
+from switchyard.domain.triage import CategoryGuess
 from switchyard.domain.viewer import Viewer
 from switchyard.ports.tickets import TicketStore
-from switchyard.usecases.queries.explanations import Explanation, in_force, seen_by, sentences
+from switchyard.usecases.queries.explanations import (
+    TicketExplanation,
+    build_summary,
+    keep_in_force,
+    limit_to_viewer,
+)
 
 
 @dataclass(frozen=True, slots=True)
-class WholeTicket:
+class TicketDetails:
     """A ticket with its words; one in manual review with what triage guessed, best first."""
 
     ticket: Ticket
     text: TicketText
-    guesses: tuple[Guess, ...] = ()
+    guesses: tuple[CategoryGuess, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,64 +33,66 @@ class TicketReader:
 
     tickets: TicketStore
 
-    def get(self, ticket_id: str, viewer: Viewer) -> WholeTicket:
-        return self.whole(self.tickets.get(ticket_id, viewer), viewer)
+    def read_ticket(self, ticket_id: str, viewer: Viewer) -> TicketDetails:
+        return self.build_details(self.tickets.read_ticket(ticket_id, viewer), viewer)
 
-    def page(self, query: TicketQuery, viewer: Viewer) -> Page[WholeTicket]:
+    def list_tickets(self, query: TicketQuery, viewer: Viewer) -> Page[TicketDetails]:
         """Newest first. Raises Invalid for a foreign cursor, or where nothing narrows the list."""
-        found = self.tickets.page(query, viewer)
-        return Page(tuple(self._whole(found.items, viewer)), found.cursor)
+        page = self.tickets.list_tickets(query, viewer)
+        return Page(tuple(self._build_all_details(page.items, viewer)), page.cursor)
 
-    def children(
+    def list_children(
         self, ticket_id: str, viewer: Viewer, cursor: str = "", limit: int = 25
-    ) -> Page[WholeTicket]:
+    ) -> Page[TicketDetails]:
         """Those that wait on it, or were finished with it, that the viewer works on. A page may
         hold fewer than `limit`. Raises Forbidden, Invalid for a foreign cursor.
         """
-        check_works_on(self.tickets.get(ticket_id, viewer), viewer)
-        page = self.tickets.children(ticket_id, cursor, limit)
+        check_may_work_on(self.tickets.read_ticket(ticket_id, viewer), viewer)
+        page = self.tickets.list_children(ticket_id, cursor, limit)
         theirs = [
-            one
-            for one in self.tickets.find(page.items).values()
-            if one.link and one.link.parent == ticket_id and works_on(one, viewer)
+            ticket
+            for ticket in self.tickets.read_tickets(page.items).values()
+            if ticket.link and ticket.link.parent == ticket_id and may_work_on(ticket, viewer)
         ]
-        return Page(tuple(self._whole(theirs, viewer)), page.cursor)
+        return Page(tuple(self._build_all_details(theirs, viewer)), page.cursor)
 
-    def explanation(self, ticket_id: str, viewer: Viewer) -> Explanation:
+    def explain_ticket(self, ticket_id: str, viewer: Viewer) -> TicketExplanation:
         """As much as the viewer may know."""
-        ticket = self.tickets.get(ticket_id, viewer)
-        assignment = in_force(
-            ticket, self.tickets.assignment_explanations([ticket_id]).get(ticket_id)
+        ticket = self.tickets.read_ticket(ticket_id, viewer)
+        assignment = keep_in_force(
+            ticket, self.tickets.read_assignment_explanations([ticket_id]).get(ticket_id)
         )
-        said = sentences(ticket, assignment)
-        if not works_on(ticket, viewer):
-            return said
-        return said.model_copy(
+        explanation = build_summary(ticket, assignment)
+        if not may_work_on(ticket, viewer):
+            return explanation
+        return explanation.model_copy(
             update={
-                "triage": self.tickets.triage_explanations([ticket_id]).get(ticket_id),
-                "assignment": assignment and seen_by(viewer, ticket, assignment),
-                "history": tuple(self.tickets.history(ticket_id)),
+                "triage": self.tickets.read_triage_explanations([ticket_id]).get(ticket_id),
+                "assignment": assignment and limit_to_viewer(viewer, ticket, assignment),
+                "history": tuple(self.tickets.read_history(ticket_id)),
             }
         )
 
-    def whole(self, ticket: Ticket, viewer: Viewer) -> WholeTicket:
+    def build_details(self, ticket: Ticket, viewer: Viewer) -> TicketDetails:
         """Of one that was just read or written."""
-        return self._whole([ticket], viewer)[0]
+        return self._build_all_details([ticket], viewer)[0]
 
-    def _whole(self, tickets: Sequence[Ticket], viewer: Viewer) -> list[WholeTicket]:
-        texts = self.tickets.texts([ticket.ticket_id for ticket in tickets])
-        guesses = self._guesses(tickets, viewer)
+    def _build_all_details(self, tickets: Sequence[Ticket], viewer: Viewer) -> list[TicketDetails]:
+        texts = self.tickets.read_texts([ticket.ticket_id for ticket in tickets])
+        guesses = self._read_guesses(tickets, viewer)
         return [
-            WholeTicket(ticket, texts[ticket.ticket_id], guesses.get(ticket.ticket_id, ()))
+            TicketDetails(ticket, texts[ticket.ticket_id], guesses.get(ticket.ticket_id, ()))
             for ticket in tickets
         ]
 
-    def _guesses(self, tickets: Sequence[Ticket], viewer: Viewer) -> dict[str, tuple[Guess, ...]]:
+    def _read_guesses(
+        self, tickets: Sequence[Ticket], viewer: Viewer
+    ) -> dict[str, tuple[CategoryGuess, ...]]:
         """For whoever is to decide: the queue of reviews is read with what triage thought."""
-        asked = [
+        review_ids = [
             ticket.ticket_id
             for ticket in tickets
-            if ticket.status is Status.MANUAL_REVIEW and works_on(ticket, viewer)
+            if ticket.status is Status.MANUAL_REVIEW and may_work_on(ticket, viewer)
         ]
-        found = self.tickets.triage_explanations(asked) if asked else {}
-        return {ticket_id: explanation.guesses for ticket_id, explanation in found.items()}
+        explanations = self.tickets.read_triage_explanations(review_ids) if review_ids else {}
+        return {ticket_id: explanation.guesses for ticket_id, explanation in explanations.items()}

@@ -5,12 +5,12 @@ from dataclasses import dataclass, replace
 
 from switchyard.domain.change import Change
 from switchyard.domain.desk import Desk
-from switchyard.domain.errors import Conflict, NoRoom, NotFound
-from switchyard.domain.service_clock import timed
+from switchyard.domain.errors import Conflict, NoCapacity, NotFound
+from switchyard.domain.service_clock import stamp_deadlines
 from switchyard.domain.ticket import Ticket
 from switchyard.ports.tickets import TicketStore
 
-ATTEMPTS = 6
+MAX_ATTEMPTS = 6
 
 type Decide = Callable[[Ticket], Change | None]
 """What is to be written of a ticket as it is now; None for nothing."""
@@ -24,7 +24,7 @@ class TicketWriter:
 
     tickets: TicketStore
 
-    def update(
+    def update_ticket(
         self,
         ticket: Ticket | str,
         decide: Decide,
@@ -43,37 +43,37 @@ class TicketWriter:
         Raises NotFound, Conflict where others were faster every time, NoRoom without
         `handle_no_room`, Unavailable, and whatever `decide` raises.
         """
-        read = read or self._find
+        read = read or self._read_ticket
         ticket_id = ticket if isinstance(ticket, str) else ticket.ticket_id
         current = None if isinstance(ticket, str) else ticket
-        for _ in range(ATTEMPTS):
+        for _ in range(MAX_ATTEMPTS):
             current = current or read(ticket_id)
             change = decide(current)
             if change is None:
                 return None
             try:
-                return self.commit(change, desk)
+                return self.commit_change(change, desk)
             except Conflict:
                 current = None
-            except NoRoom:
+            except NoCapacity:
                 if handle_no_room is None:
                     raise
                 handle_no_room()
-        raise Conflict(f"{ticket_id} was changed by others {ATTEMPTS} times: try again")
+        raise Conflict(f"{ticket_id} was changed by others {MAX_ATTEMPTS} times: try again")
 
-    def commit(self, change: Change, desk: Desk) -> Change:
+    def commit_change(self, change: Change, desk: Desk) -> Change:
         """Writes it once, with its deadlines stamped; before it the ticket that it waits on.
 
         Raises Conflict, NoRoom, Unavailable.
         """
         if change.parent_change:
-            self.commit(change.parent_change, desk)
-        stamped = replace(timed(change, desk), parent_change=None)
+            self.commit_change(change.parent_change, desk)
+        stamped = replace(stamp_deadlines(change, desk), parent_change=None)
         self.tickets.commit(stamped)
         return replace(stamped, parent_change=change.parent_change)
 
-    def _find(self, ticket_id: str) -> Ticket:
-        ticket = self.tickets.find([ticket_id]).get(ticket_id)
+    def _read_ticket(self, ticket_id: str) -> Ticket:
+        ticket = self.tickets.read_tickets([ticket_id]).get(ticket_id)
         if ticket is None:
             raise NotFound(f"there is no ticket {ticket_id}")
         return ticket

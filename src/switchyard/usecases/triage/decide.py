@@ -5,18 +5,19 @@ from dataclasses import replace
 from typing import NamedTuple
 
 from switchyard.domain.desk import Rule
+from switchyard.domain.desk_in_force import LoadedDesk
+from switchyard.domain.language import detect_language
 from switchyard.domain.ticket import Decision, Ticket, TicketText
 from switchyard.domain.triage import (
-    Outcome,
     TieBreak,
-    Triage,
+    TriageDecision,
     TriageExplanation,
+    TriageOutcome,
 )
 from switchyard.domain.values import DecidedBy
-from switchyard.domain.vector import Hit
-from switchyard.domain.versions import Versions
-from switchyard.domain.desk_in_force import LoadedDesk
-from switchyard.usecases.triage.classifier import Head
+from switchyard.domain.vector import SearchHit
+from switchyard.domain.versions import DecisionVersions
+from switchyard.usecases.triage.classifier import Classifier
 from switchyard.usecases.triage.explanation import (
     ChosenByLanguageModel,
     MatchedRule,
@@ -35,11 +36,10 @@ from switchyard.usecases.triage.explanation import (
     explain_choice,
     explain_guess,
 )
-from switchyard.domain.language import detect_language
 from switchyard.usecases.triage.likely_categories import (
-    Dial,
-    Likely,
-    Part,
+    ConfidenceThreshold,
+    LikelyCategory,
+    TextReading,
     choose_category,
     drop_departments,
     find_two_issues,
@@ -48,44 +48,48 @@ from switchyard.usecases.triage.likely_categories import (
     pick_sentences,
 )
 from switchyard.usecases.triage.priority_and_tier import TicketLevels
-from switchyard.usecases.triage.rules import Facts, PresetFields, Rules
-from switchyard.usecases.triage.signals import Readers, Reading
+from switchyard.usecases.triage.rules import DeskRules, PresetFields, RuleFacts
+from switchyard.usecases.triage.signals import SignalReaders, SignalReading
 
-LIKELY_FOREIGN = 0.5
+MIN_SCOPE = 0.5
 """A ticket less likely than this to belong to the desk is like none of its categories."""
-PLAIN = 0.05
+MIN_RIVAL_CONFIDENCE = 0.05
 """Where no other category is more probable, a ticket that is sure is about one thing."""
 
 
-class Seen(NamedTuple):
+class TicketReading(NamedTuple):
     """What a ticket's words say: their language, what readers make of them, what is near."""
 
     language: str
-    reading: Reading
-    hits: Sequence[Hit]
+    reading: SignalReading
+    hits: Sequence[SearchHit]
 
 
 class Decider:
-    """Built once for a desk and a head; deciding has no side effects."""
+    """Built once for a desk and a classifier; deciding has no side effects."""
 
-    def __init__(self, loaded: LoadedDesk, head: Head | None, model: str) -> None:
+    def __init__(self, loaded: LoadedDesk, classifier: Classifier | None, model: str) -> None:
         self.desk = loaded.desk
         departments = {category.id: category.department for category in loaded.desk.categories}
-        self._rules = Rules(loaded.desk.rules, departments)
-        self._readers = Readers(loaded, head)
-        self._dial = Dial.of(loaded.desk.triage, head.card if head else None)
-        self._versions = Versions(
-            desk=loaded.pointer.desk, head=head.card.version if head else "", model=model
+        self._rules = DeskRules(loaded.desk.rules, departments)
+        self._readers = SignalReaders(loaded, classifier)
+        self._dial = ConfidenceThreshold.create_for_desk(
+            loaded.desk.triage, classifier.card if classifier else None
+        )
+        self._versions = DecisionVersions(
+            desk=loaded.pointer.desk,
+            classifier=classifier.card.version if classifier else "",
+            model=model,
         )
 
-    def see(self, text: TicketText, whole: Part) -> Seen:
+    def read_ticket(self, text: TicketText, whole: TextReading) -> TicketReading:
         """Once for each ticket. `whole` is of `text.asked` as a whole, its precedents those of the
         whole desk, nearest first.
         """
-        language = detect_language(text.whole, self.desk.language)
-        return Seen(language, self._readers.read(*whole), whole.hits)
+        language = detect_language(text.full_text, self.desk.language)
+        return TicketReading(language, self._readers.read_signals(*whole), whole.hits)
 
-    def sentences(self, text: TicketText, seen: Seen) -> tuple[str, ...]:
+    def pick_sentences(self, text: TicketText, seen: TicketReading) -> tuple[str, ...]:
         """Those to be read one by one, as `parts`, because the ticket may be about two things.
 
         None where one category stands out, and where no reading would be worth anything.
@@ -95,22 +99,22 @@ class Decider:
             return ()
         likely = self._rank_all(reading)
         is_plain = likely[0].confidence >= self._find_threshold(likely, reading)
-        has_rivals = any(guess.confidence >= PLAIN for guess in likely[1:])
-        return pick_sentences(text.asked) if has_rivals or not is_plain else ()
+        has_rivals = any(guess.confidence >= MIN_RIVAL_CONFIDENCE for guess in likely[1:])
+        return pick_sentences(text.request) if has_rivals or not is_plain else ()
 
     def decide(
         self,
         ticket: Ticket,
         text: TicketText,
-        seen: Seen,
+        seen: TicketReading,
         tie_break: TieBreak | None = None,
-        parts: Sequence[Part] = (),
-    ) -> Triage:
+        parts: Sequence[TextReading] = (),
+    ) -> TriageDecision:
         """`tie_break` settles a ticket that would else be unsure, and changes no other. `parts` are
-        the sentences that `sentences` named.
+        the sentences that `pick_sentences` named.
         """
-        facts = Facts(ticket, text)
-        before = self._rules.before(facts)
+        facts = RuleFacts(ticket, text)
+        before = self._rules.match_before_model(facts)
         preset = PresetFields.collect(ticket, self.desk, before)
         choice = self._choose(ticket, preset, before, seen)
         if not preset.category and not preset.department:
@@ -118,12 +122,12 @@ class Decider:
         if tie_break and choice.is_unsure:
             choice = self._settle(choice, tie_break)
         after = None
-        if choice.outcome is Outcome.ROUTED and choice.category:
-            after = self._rules.after(facts, choice.category.value)
+        if choice.outcome is TriageOutcome.ROUTED and choice.category:
+            after = self._rules.match_after_model(facts, choice.category.value)
             preset = PresetFields.collect(ticket, self.desk, before, after)
             choice = self._overrule(choice, preset, after)
         if ticket.wrong_departments:
-            names = tuple(map(self.desk.department_name, ticket.wrong_departments))
+            names = tuple(map(self.desk.find_department_name, ticket.wrong_departments))
             choice = replace(choice, reasons=(SentBack(names), *choice.reasons))
         rules = ", ".join(rule.name for rule in (before, after) if rule)
         threshold = self._find_threshold(choice.likely, seen.reading)
@@ -133,74 +137,76 @@ class Decider:
         return self._build_triage(ticket, preset, choice, seen, explanation)
 
     def _choose(
-        self, ticket: Ticket, preset: PresetFields, rule: Rule | None, seen: Seen
+        self, ticket: Ticket, preset: PresetFields, rule: Rule | None, seen: TicketReading
     ) -> TriageChoice:
         if preset.category:
             certain = self._make_certain(preset.category)
             reason = self._explain_preset(preset, rule)
-            return TriageChoice(Outcome.ROUTED, preset.category, (reason,), certain)
+            return TriageChoice(TriageOutcome.ROUTED, preset.category, (reason,), certain)
         language, reading, _ = seen
         doubt = self._find_doubt(language, reading)
         likely = [] if doubt else self._rank_likely(ticket, preset, reading)
         category = _trust_model(likely[0]) if likely else None
         if preset.department:
             reason = self._explain_preset(preset, rule)
-            return TriageChoice(Outcome.ROUTED, category, (reason,), likely)
+            return TriageChoice(TriageOutcome.ROUTED, category, (reason,), likely)
         if category is None:
             is_readable = language in self.desk.triage.languages
             far = self._rank_possible(ticket, reading) if is_readable else ()
             reason = doubt or NoOtherDepartment()
-            return TriageChoice(Outcome.MANUAL_REVIEW, None, (reason,), far=far)
+            return TriageChoice(TriageOutcome.MANUAL_REVIEW, None, (reason,), far=far)
         needed = self._find_threshold(likely, reading)
         if category.confidence < needed:
             guess = explain_guess(likely, reading, ticket.requested)
             reason = TooUnsure(guess, needed, self._dial.wanted)
-            return TriageChoice(Outcome.MANUAL_REVIEW, category, (reason,), likely)
+            return TriageChoice(TriageOutcome.MANUAL_REVIEW, category, (reason,), likely)
         reason = explain_choice(likely, reading, ticket.requested)
-        return TriageChoice(Outcome.ROUTED, category, (reason,), likely)
+        return TriageChoice(TriageOutcome.ROUTED, category, (reason,), likely)
 
     def _check_sentences(
-        self, ticket: Ticket, choice: TriageChoice, parts: Sequence[Part]
+        self, ticket: Ticket, choice: TriageChoice, parts: Sequence[TextReading]
     ) -> TriageChoice:
         """The choice, unless its sentences show that the ticket is about two things."""
         if not choice.likely:
             return choice
-        best = [self._rank_possible(ticket, self._readers.read(*part))[0] for part in parts]
+        best = [self._rank_possible(ticket, self._readers.read_signals(*part))[0] for part in parts]
         strong = [guess for guess in best if guess.confidence >= self.desk.triage.threshold]
         issues = find_two_issues(strong)
         if issues is None:
             return self._check_agreement(choice, strong)
         likely = sorted(choice.likely, key=lambda guess: guess.category not in issues)
         return TriageChoice(
-            Outcome.MANUAL_REVIEW,
+            TriageOutcome.MANUAL_REVIEW,
             _trust_model(likely[0]),
             (TwoIssues(*issues),),
             likely,
             tuple(issue.id for issue in issues),
         )
 
-    def _check_agreement(self, choice: TriageChoice, strong: Sequence[Likely]) -> TriageChoice:
+    def _check_agreement(
+        self, choice: TriageChoice, strong: Sequence[LikelyCategory]
+    ) -> TriageChoice:
         """The choice, unless a sentence by itself says otherwise: what is around it may mislead."""
         whole = choice.likely[0].category
         other = next((guess.category for guess in strong if guess.category != whole), None)
-        if other is None or choice.outcome is not Outcome.ROUTED:
+        if other is None or choice.outcome is not TriageOutcome.ROUTED:
             return choice
         reason = SentenceDisagrees(whole, other)
-        return replace(choice, outcome=Outcome.MANUAL_REVIEW, reasons=(reason,))
+        return replace(choice, outcome=TriageOutcome.MANUAL_REVIEW, reasons=(reason,))
 
-    def _find_threshold(self, likely: Sequence[Likely], reading: Reading) -> float:
+    def _find_threshold(self, likely: Sequence[LikelyCategory], reading: SignalReading) -> float:
         if not likely:
             return self._dial.usual
         best = likely[0].category.id
         is_steered = reading.steer is not None and reading.steer.hit.label == best
-        return self._dial.needed(best, steered=is_steered)
+        return self._dial.find_for_category(best, steered=is_steered)
 
     def _settle(self, choice: TriageChoice, tie_break: TieBreak) -> TriageChoice:
         """The chosen category gets the desk's trust in language models."""
         trust = self.desk.triage.language_model.trust
         chosen = self.desk.categories_by_id[tie_break.category]
         return TriageChoice(
-            Outcome.ROUTED,
+            TriageOutcome.ROUTED,
             Decision(value=chosen.id, confidence=trust, decided_by=DecidedBy.LANGUAGE_MODEL),
             (ChosenByLanguageModel(chosen, tie_break.model, choice.likely[0]),),
             choose_category(choice.likely, chosen, trust),
@@ -214,26 +220,28 @@ class Decider:
         is_by_rule = decision is not None and decision.decided_by is DecidedBy.RULE
         return MatchedRule(rule) if is_by_rule and rule else SetByPerson()
 
-    def _find_doubt(self, language: str, reading: Reading) -> Reason | None:
+    def _find_doubt(self, language: str, reading: SignalReading) -> Reason | None:
         """Why no guess would be worth anything; None where one is."""
         if language not in self.desk.triage.languages:
             return UnservedLanguage(language, self.desk.triage.languages)
-        if reading.in_scope < LIKELY_FOREIGN and not reading.steer:
+        if reading.in_scope < MIN_SCOPE and not reading.steer:
             return OutOfScope(reading.nearest)
         return None
 
-    def _rank_all(self, reading: Reading) -> list[Likely]:
-        likely = map(Likely, self._readers.categories, reading.probabilities.tolist())
+    def _rank_all(self, reading: SignalReading) -> list[LikelyCategory]:
+        likely = map(LikelyCategory, self._readers.categories, reading.probabilities.tolist())
         return sorted(likely, key=lambda guess: -guess.confidence)
 
-    def _rank_likely(self, ticket: Ticket, preset: PresetFields, reading: Reading) -> list[Likely]:
+    def _rank_likely(
+        self, ticket: Ticket, preset: PresetFields, reading: SignalReading
+    ) -> list[LikelyCategory]:
         """All that are possible, or those of the preset department, most probable first."""
         if preset.department:
             return keep_department(self._rank_all(reading), preset.department.value)
         likely = self._rank_possible(ticket, reading)
         return lean_towards_department(likely, ticket.requested.department)
 
-    def _rank_possible(self, ticket: Ticket, reading: Reading) -> list[Likely]:
+    def _rank_possible(self, ticket: Ticket, reading: SignalReading) -> list[LikelyCategory]:
         """Without departments whose people sent the ticket back; the rest shares what they had."""
         return drop_departments(self._rank_all(reading), ticket.wrong_departments)
 
@@ -248,8 +256,8 @@ class Decider:
         certain = self._make_certain(preset.category)
         return TriageChoice(choice.outcome, preset.category, reasons, certain)
 
-    def _make_certain(self, category: Decision[str]) -> list[Likely]:
-        return [Likely(self.desk.categories_by_id[category.value], 1.0)]
+    def _make_certain(self, category: Decision[str]) -> list[LikelyCategory]:
+        return [LikelyCategory(self.desk.categories_by_id[category.value], 1.0)]
 
     def _decide_department(self, preset: PresetFields, choice: TriageChoice) -> Decision[str]:
         """As sure as the categories that lie in it are together."""
@@ -276,13 +284,13 @@ class Decider:
         ticket: Ticket,
         preset: PresetFields,
         choice: TriageChoice,
-        seen: Seen,
+        seen: TicketReading,
         explanation: TriageExplanation,
-    ) -> Triage:
+    ) -> TriageDecision:
         levels = TicketLevels(
             self.desk, choice.likely, seen.hits, ticket.requested, choice.tie_break
         )
-        return Triage(
+        return TriageDecision(
             outcome=choice.outcome,
             category=choice.category,
             department=self._decide_department(preset, choice),
@@ -294,7 +302,7 @@ class Decider:
         )
 
 
-def _trust_model(likely: Likely) -> Decision[str]:
+def _trust_model(likely: LikelyCategory) -> Decision[str]:
     return Decision(
         value=likely.category.id, confidence=likely.confidence, decided_by=DecidedBy.MODEL
     )

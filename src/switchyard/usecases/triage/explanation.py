@@ -8,26 +8,26 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from switchyard.domain.desk import Category, Department, Rule
-from switchyard.domain.ticket import Decision, Requested
+from switchyard.domain.language import name_language
+from switchyard.domain.ticket import Decision, RequestedValues
 from switchyard.domain.triage import (
-    Guess,
+    CategoryGuess,
+    CategorySignal,
     NearPrecedent,
-    Outcome,
-    Signal,
     TieBreak,
     TriageExplanation,
+    TriageOutcome,
 )
-from switchyard.domain.vector import Hit
-from switchyard.domain.versions import Versions
-from switchyard.domain.language import name_language
-from switchyard.usecases.triage.likely_categories import UNREACHED, Likely
-from switchyard.usecases.triage.signals import Reading
+from switchyard.domain.vector import SearchHit
+from switchyard.domain.versions import DecisionVersions
+from switchyard.usecases.triage.likely_categories import UNREACHABLE_THRESHOLD, LikelyCategory
+from switchyard.usecases.triage.signals import SignalReading
 
-GUESSES = 3
-NAMED = 0.01
+MAX_EXPLAINED = 3
+MIN_RUNNER_UP_CONFIDENCE = 0.01
 """A second best that is less probable is not worth naming."""
 
-LIKE_NONE = "Like none of this desk's categories"
+OUT_OF_SCOPE_PREFIX = "Like none of this desk's categories"
 """How the reason begins where a ticket is out of scope."""
 
 
@@ -120,7 +120,7 @@ class OutOfScope:
     nearest: float
 
     def describe(self) -> str:
-        return f"{LIKE_NONE}: the nearest is only {self.nearest:.2f} alike."
+        return f"{OUT_OF_SCOPE_PREFIX}: the nearest is only {self.nearest:.2f} alike."
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,9 +137,9 @@ class LikeCorrectedTicket:
 class ProbableCategory:
     """The best guess, the signals that agree on it, and what would have come next."""
 
-    best: Likely
+    best: LikelyCategory
     agreeing: Sequence[str]
-    runner_up: Likely | None
+    runner_up: LikelyCategory | None
 
     def describe(self) -> str:
         return f"{self.describe_guess()}."
@@ -166,7 +166,7 @@ class TooUnsure:
         unsure = f"Not sure: {self.guess.describe_guess()}."
         if not self.target:
             return f"{unsure} {self.needed:.0%} is needed."
-        if self.needed >= UNREACHED:
+        if self.needed >= UNREACHABLE_THRESHOLD:
             unshown = f"Nothing yet shows when it would be right {self.target:.1%} of the time."
             return f"{unsure} {unshown}"
         return f"{unsure} {self.needed:.1%} is needed to be right {self.target:.1%} of the time."
@@ -178,7 +178,7 @@ class ChosenByLanguageModel:
 
     chosen: Category
     model: str
-    best: Likely
+    best: LikelyCategory
 
     def describe(self) -> str:
         category, confidence = self.best
@@ -194,32 +194,34 @@ class TriageChoice:
     nearest where none does.
     """
 
-    outcome: Outcome
+    outcome: TriageOutcome
     category: Decision[str] | None
     reasons: tuple[Reason, ...]
-    likely: Sequence[Likely] = ()
+    likely: Sequence[LikelyCategory] = ()
     issues: tuple[str, ...] = ()
     tie_break: TieBreak | None = None
-    far: Sequence[Likely] = ()
+    far: Sequence[LikelyCategory] = ()
 
     @property
     def is_unsure(self) -> bool:
         """Whether a language model may settle it."""
-        return self.outcome is Outcome.MANUAL_REVIEW and bool(self.likely) and not self.issues
+        return self.outcome is TriageOutcome.MANUAL_REVIEW and bool(self.likely) and not self.issues
 
 
 def explain_guess(
-    likely: Sequence[Likely], reading: Reading, requested: Requested
+    likely: Sequence[LikelyCategory], reading: SignalReading, requested: RequestedValues
 ) -> ProbableCategory:
     best, *others = likely
     agreeing = [signal.name for signal in reading.signals if signal.category == best.category.id]
     if best.category.department == requested.department:
         agreeing.append("the requester's wish")
-    runner_up = others[0] if others and others[0].confidence >= NAMED else None
+    runner_up = others[0] if others and others[0].confidence >= MIN_RUNNER_UP_CONFIDENCE else None
     return ProbableCategory(best, agreeing, runner_up)
 
 
-def explain_choice(likely: Sequence[Likely], reading: Reading, requested: Requested) -> Reason:
+def explain_choice(
+    likely: Sequence[LikelyCategory], reading: SignalReading, requested: RequestedValues
+) -> Reason:
     """A correction that steered says more than how probable the category is."""
     best = likely[0].category
     if reading.steer and reading.steer.hit.label == best.id:
@@ -230,19 +232,19 @@ def explain_choice(likely: Sequence[Likely], reading: Reading, requested: Reques
 def build_explanation(
     choice: TriageChoice,
     rules: str,
-    reading: Reading,
-    hits: Sequence[Hit],
+    reading: SignalReading,
+    hits: Sequence[SearchHit],
     threshold: float,
-    versions: Versions,
+    versions: DecisionVersions,
 ) -> TriageExplanation:
     """What is kept of a decision; only here do reasons become a sentence."""
     return TriageExplanation(
         outcome=choice.outcome,
         reason=render_reasons(choice.reasons),
         rule=rules,
-        guesses=tuple(map(_build_guess, (choice.likely or choice.far)[:GUESSES])),
-        signals=tuple(Signal(**signal._asdict()) for signal in reading.signals),
-        precedents=tuple(map(_build_precedent, hits[:GUESSES])),
+        guesses=tuple(map(_build_guess, (choice.likely or choice.far)[:MAX_EXPLAINED])),
+        signals=tuple(CategorySignal(**signal._asdict()) for signal in reading.signals),
+        precedents=tuple(map(_build_precedent, hits[:MAX_EXPLAINED])),
         issues=choice.issues,
         tie_break=choice.tie_break,
         threshold=threshold,
@@ -250,12 +252,14 @@ def build_explanation(
     )
 
 
-def _build_guess(likely: Likely) -> Guess:
+def _build_guess(likely: LikelyCategory) -> CategoryGuess:
     category, confidence = likely
-    return Guess(category=category.id, department=category.department, confidence=confidence)
+    return CategoryGuess(
+        category=category.id, department=category.department, confidence=confidence
+    )
 
 
-def _build_precedent(hit: Hit) -> NearPrecedent:
+def _build_precedent(hit: SearchHit) -> NearPrecedent:
     return NearPrecedent(
         document_id=hit.document_id,
         category=hit.label,
@@ -265,6 +269,6 @@ def _build_precedent(hit: Hit) -> NearPrecedent:
 
 
 def _join_names(names: Sequence[str]) -> str:
-    """ "head", "head and precedents", "head, precedents and descriptions"."""
+    """ "classifier", "classifier and precedents", "classifier, precedents and descriptions"."""
     *others, last = names
     return f"{', '.join(others)} and {last}" if others else last

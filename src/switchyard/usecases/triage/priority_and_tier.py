@@ -10,24 +10,24 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from switchyard.domain.desk import Desk
-from switchyard.domain.ticket import Decision, Requested
+from switchyard.domain.ticket import Decision, RequestedValues
 from switchyard.domain.triage import TieBreak
 from switchyard.domain.values import DecidedBy, Priority, Tier
-from switchyard.domain.vector import Hit
-from switchyard.usecases.triage.likely_categories import Likely
+from switchyard.domain.vector import SearchHit
+from switchyard.usecases.triage.likely_categories import LikelyCategory
 from switchyard.usecases.triage.signals import STEERS_ALWAYS
 
 UNUSUAL = 0.1
 """How often a ticket differs from its category's usual value, before any taught otherwise."""
 USUAL_COUNTS = 5.0
 """What the category's usual value weighs beside confirmed tickets, as Laplace's rule has it."""
-ONE_PERSON = 4.0
+MAX_WEIGHT_OF_ONE_PERSON = 4.0
 """What one person's tickets weigh at most, but for those that are all but this one: less than what
 is usual, so that nobody makes a category urgent alone.
 """
 CLOSENESS = 0.05
 """A ticket at the same place weighs 1 / CLOSENESS of one that is nothing like it."""
-ASKED_FOR = 2.0
+REQUESTED_FACTOR = 2.0
 """A requested value is twice as probable as it was: it tips what is open, and no more."""
 
 
@@ -42,7 +42,7 @@ class UsualLevel[T](NamedTuple):
 class ConfirmedLevel[T](NamedTuple):
     """The priority or tier that a confirmed ticket has."""
 
-    hit: Hit
+    hit: SearchHit
     value: T
 
 
@@ -51,9 +51,9 @@ class TicketLevels:
     """`hits` are the ticket's nearest precedents; a tie break names both, within bounds."""
 
     desk: Desk
-    likely: Sequence[Likely]
-    hits: Sequence[Hit]
-    requested: Requested
+    likely: Sequence[LikelyCategory]
+    hits: Sequence[SearchHit]
+    requested: RequestedValues
     tie_break: TieBreak | None
 
     def decide_priority(self) -> Decision[Priority]:
@@ -106,7 +106,7 @@ def weigh_levels[T](
         return Decision(value=value, confidence=1 / len(values), decided_by=DecidedBy.DEFAULT)
     mass = _sum_mass(values, likely, _weigh_confirmed(confirmed))
     if requested is not None:
-        mass[requested] *= ASKED_FOR
+        mass[requested] *= REQUESTED_FACTOR
     best = max(values, key=lambda value: mass[value])
     confidence = min(mass[best] / sum(mass.values()), 1.0)
     return Decision(value=best, confidence=confidence, decided_by=DecidedBy.MODEL)
@@ -148,7 +148,7 @@ def _weigh_confirmed[T](confirmed: Sequence[ConfirmedLevel[T]]) -> dict[str, dic
             weights[hit.label][value] += weight
             continue
         known = by_person[hit.label, value, hit.teacher]
-        by_person[hit.label, value, hit.teacher] = min(known + weight, ONE_PERSON)
+        by_person[hit.label, value, hit.teacher] = min(known + weight, MAX_WEIGHT_OF_ONE_PERSON)
     for (category, value, _), weight in by_person.items():
         weights[category][value] += weight
     return weights

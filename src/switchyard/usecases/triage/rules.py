@@ -10,9 +10,9 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Self
 
-from switchyard.domain.desk import Desk, Rule, Set, When
-from switchyard.domain.phrases import domain_of, folded, lies_in, same
-from switchyard.domain.rule_pattern import Pattern, compile_pattern
+from switchyard.domain.desk import Desk, Rule, RuleActions, RuleCriteria
+from switchyard.domain.phrases import fold_text, fold_value, is_in_domain, parse_domain
+from switchyard.domain.rule_pattern import RulePattern, compile_pattern
 from switchyard.domain.ticket import Decision, Ticket, TicketText
 from switchyard.domain.values import DecidedBy, Priority, Tier
 
@@ -20,7 +20,7 @@ READ_CHARACTERS = 20_000
 
 
 @dataclass(frozen=True)
-class Facts:
+class RuleFacts:
     """What rules look at. Only the first READ_CHARACTERS of the text count."""
 
     ticket: Ticket
@@ -29,11 +29,11 @@ class Facts:
     @cached_property
     def readable(self) -> str:
         """Without half surrogates, which no encoder takes."""
-        return self.text.whole[:READ_CHARACTERS].encode(errors="ignore").decode()
+        return self.text.full_text[:READ_CHARACTERS].encode(errors="ignore").decode()
 
     @cached_property
     def phrases(self) -> str:
-        return f" {folded(self.readable)} "
+        return f" {fold_text(self.readable)} "
 
     @property
     def domain(self) -> str:
@@ -46,14 +46,14 @@ class _ReadyRule:
 
     rule: Rule
     phrases: tuple[str, ...]
-    pattern: Pattern | None
+    pattern: RulePattern | None
     department: str
 
-    def is_match(self, facts: Facts) -> bool:
+    def is_match(self, facts: RuleFacts) -> bool:
         when = self.rule.when
         return (
             self.department not in facts.ticket.wrong_departments
-            and (when.door is None or when.door is facts.ticket.door)
+            and (when.channel is None or when.channel is facts.ticket.channel)
             and _is_in_domain(when.requester_domain, facts.domain)
             and _has_attributes(when, facts.ticket)
             and (not self.phrases or any(phrase in facts.phrases for phrase in self.phrases))
@@ -61,7 +61,7 @@ class _ReadyRule:
         )
 
 
-class Rules:
+class DeskRules:
     """Compiled once for a desk version; `departments` are those of its categories, by id.
 
     A rule that sends a ticket where it was sent back from does not hold. Raises ValueError for a
@@ -73,40 +73,40 @@ class Rules:
         self._before = [ready for ready in every if ready.rule.when.category is None]
         self._after = [ready for ready in every if ready.rule.when.category is not None]
 
-    def before(self, facts: Facts) -> Rule | None:
+    def match_before_model(self, facts: RuleFacts) -> Rule | None:
         """The first rule that holds whatever the category is."""
         return _find_first(self._before, facts)
 
-    def after(self, facts: Facts, category: str) -> Rule | None:
+    def match_after_model(self, facts: RuleFacts, category: str) -> Rule | None:
         """The first rule that holds for this category."""
         rules = (ready for ready in self._after if ready.rule.when.category == category)
         return _find_first(rules, facts)
 
 
 def _compile_rule(rule: Rule, departments: Mapping[str, str]) -> _ReadyRule:
-    phrases = tuple(f" {folded(words)} " for words in rule.when.any_words)
+    phrases = tuple(f" {fold_text(words)} " for words in rule.when.any_words)
     pattern = compile_pattern(rule.when.pattern) if rule.when.pattern else None
     department = rule.set.department or departments.get(rule.set.category or "", "")
     return _ReadyRule(rule, phrases, pattern, department)
 
 
-def _find_first(rules: Iterable[_ReadyRule], facts: Facts) -> Rule | None:
+def _find_first(rules: Iterable[_ReadyRule], facts: RuleFacts) -> Rule | None:
     return next((ready.rule for ready in rules if ready.is_match(facts)), None)
 
 
 def _is_in_domain(wanted: str, domain: str) -> bool:
     """Whether the requester's domain is this one or lies below it; "" asks nothing."""
-    return not wanted or lies_in(domain, domain_of(wanted))
+    return not wanted or is_in_domain(domain, parse_domain(wanted))
 
 
-def _has_attributes(when: When, ticket: Ticket) -> bool:
+def _has_attributes(when: RuleCriteria, ticket: Ticket) -> bool:
     known = ticket.requester_attributes
     return (
         when.requester_vip in (None, known.vip)
-        and same(when.requester_site) in ("", same(known.site))
-        and same(when.requester_contract) in ("", same(known.contract))
+        and fold_value(when.requester_site) in ("", fold_value(known.site))
+        and fold_value(when.requester_contract) in ("", fold_value(known.contract))
         and all(
-            same(wanted) == same(ticket.fields.get(name, ""))
+            fold_value(wanted) == fold_value(ticket.fields.get(name, ""))
             for name, wanted in when.fields.items()
         )
     )
@@ -152,14 +152,16 @@ def _read_order(ticket: Ticket, desk: Desk) -> Decision[str] | None:
     return Decision(value=department, confidence=1.0, decided_by=DecidedBy.RULE)
 
 
-def _collect_tags(ticket: Ticket, sets: list[Set]) -> tuple[str, ...]:
+def _collect_tags(ticket: Ticket, sets: list[RuleActions]) -> tuple[str, ...]:
     """What was asked for, and what rules add."""
     by_rules = (tag for part in sets for tag in part.tags)
     return tuple(dict.fromkeys((*ticket.requested.tags, *by_rules)))
 
 
 def _decide_preset[T](
-    current: Decision[T] | None, sets: list[Set], value_of: Callable[[Set], T | None]
+    current: Decision[T] | None,
+    sets: list[RuleActions],
+    value_of: Callable[[RuleActions], T | None],
 ) -> Decision[T] | None:
     if current is not None and current.decided_by is DecidedBy.PERSON:
         return current

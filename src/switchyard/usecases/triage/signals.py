@@ -1,9 +1,9 @@
-"""One probability a category, from what the head, precedents and descriptions say of a ticket.
+"""One probability a category, from what the classifier, precedents and descriptions say of a ticket.
 
 Weights follow the evidence. A neighbour counts by how near it is, so on the first day, with no
-precedent near, descriptions decide; they fall silent as precedents come. The head's share is
+precedent near, descriptions decide; they fall silent as precedents come. The classifier's share is
 learnt with it, and it only shares out what the neighbours give to categories that it knows: a
-category younger than the head is not held back.
+category younger than the classifier is not held back.
 """
 
 from collections.abc import Mapping, Sequence
@@ -14,12 +14,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from switchyard.domain.desk import Category
-from switchyard.domain.model_card import Card
-from switchyard.domain.vector import CORRECTION, Hit, Vector
 from switchyard.domain.desk_in_force import LoadedDesk
-from switchyard.usecases.triage.classifier import Head, belongs, measure_nearness
+from switchyard.domain.model_card import ModelCard
+from switchyard.domain.vector import CORRECTION_SOURCE, SearchHit, Vector
+from switchyard.usecases.triage.classifier import Classifier, estimate_belonging, measure_nearness
 
-PRECEDENTS = 20
+MAX_PRECEDENTS = 20
 SHARPNESS = 0.05
 """A neighbour's vote falls by e with every 0.05 of cosine. Chosen on BANKING77's train texts."""
 OUT_OF_SCOPE = 0.35
@@ -39,13 +39,13 @@ type Probabilities = NDArray[np.float64]
 
 @dataclass(frozen=True, slots=True)
 class Calibration:
-    """The head's weight beside the neighbours, and the temperature of the whole."""
+    """The classifier's weight beside the neighbours, and the temperature of the whole."""
 
     weight: float
     temperature: float
 
     @classmethod
-    def of(cls, card: Card | None) -> "Calibration":
+    def create_from_card(cls, card: ModelCard | None) -> "Calibration":
         return cls(card.weight, card.temperature) if card else cls(0.0, NO_HEAD_TEMPERATURE)
 
 
@@ -53,7 +53,7 @@ class Calibration:
 class Steer:
     """A correction so near that it decides."""
 
-    hit: Hit
+    hit: SearchHit
     confidence: float
 
 
@@ -67,7 +67,7 @@ class SignalGuess(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
-class Reading:
+class SignalReading:
     """What the readers made of one ticket. `nearest` is the largest cosine to anything known.
 
     What the probabilities lack to 1 is that the ticket belongs to none of the categories;
@@ -81,34 +81,36 @@ class Reading:
     steer: Steer | None
 
 
-class Readers:
-    """Built once for a desk and a head; reading takes well under a millisecond."""
+class SignalReaders:
+    """Built once for a desk and a classifier; reading takes well under a millisecond."""
 
-    def __init__(self, loaded: LoadedDesk, head: Head | None) -> None:
+    def __init__(self, loaded: LoadedDesk, classifier: Classifier | None) -> None:
         self.categories: tuple[Category, ...] = loaded.desk.categories
         self._index = {category.id: place for place, category in enumerate(self.categories)}
         self._descriptions = np.stack(
             [loaded.descriptions[category.id] for category in self.categories]
         )
-        self._head = head
-        self._known = find_known_places(head, self._index) if head else []
-        self._calibration = Calibration.of(head.card if head else None)
+        self._head = classifier
+        self._known = find_known_places(classifier, self._index) if classifier else []
+        self._calibration = Calibration.create_from_card(classifier.card if classifier else None)
 
-    def read(self, vector: Vector, hits: Sequence[Hit], wording: bytes = b"") -> Reading:
+    def read_signals(
+        self, vector: Vector, hits: Sequence[SearchHit], wording: bytes = b""
+    ) -> SignalReading:
         """`hits` are the nearest precedents, nearest first; with no wording, words say nothing."""
         cosines = self._descriptions @ vector
         precedents = count_precedent_votes(hits, self._index)
-        descriptions = vote(cosines)
-        neighbours = neighbourhood(precedents, descriptions)
-        scores = self._head.scores(vector) if self._head else None
-        head = self._spread_head(scores, wording, neighbours)
+        descriptions = compute_votes(cosines)
+        neighbours = share_neighbour_votes(precedents, descriptions)
+        scores = self._head.score_vectors(vector) if self._head else None
+        classifier = self._spread_head(scores, wording, neighbours)
         nearest = max([float(cosines.max()), *(hit.similarity for hit in hits[:1])])
         scope = self._judge_scope(scores, neighbours, nearest, hits)
-        probabilities = blend(head, neighbours, self._calibration) * scope
+        probabilities = blend_signals(classifier, neighbours, self._calibration) * scope
         steer = find_steer(hits, self._index)
-        return Reading(
+        return SignalReading(
             probabilities=self._apply_steer(probabilities, steer),
-            signals=self._list_signals(head, precedents, descriptions),
+            signals=self._list_signals(classifier, precedents, descriptions),
             nearest=nearest,
             in_scope=scope,
             steer=steer,
@@ -119,24 +121,24 @@ class Readers:
     ) -> Probabilities | None:
         if self._head is None or scores is None:
             return None
-        shares = self._head.probabilities(scores, self._head.word_scores(wording))
-        return spread(shares, self._known, neighbours)
+        shares = self._head.compute_probabilities(scores, self._head.score_wording(wording))
+        return spread_over_desk(shares, self._known, neighbours)
 
     def _judge_scope(
         self,
         scores: NDArray[np.float64] | None,
         neighbours: Probabilities,
         nearest: float,
-        hits: Sequence[Hit],
+        hits: Sequence[SearchHit],
     ) -> float:
-        """The head can say nothing of categories that it does not know, nor of how a ticket lies
+        """The classifier can say nothing of categories that it does not know, nor of how a ticket lies
         to precedents that are gone: what is nearest does.
         """
         if self._head is None or scores is None or not hits:
             return estimate_scope(nearest)
         known = float(neighbours[self._known].sum())
         nearness = np.float64(measure_nearness(hits))
-        by_head = belongs(self._head.card.belonging, scores.max(), nearness)
+        by_head = estimate_belonging(self._head.card.belonging, scores.max(), nearness)
         return float(by_head) * known + estimate_scope(nearest) * (1 - known)
 
     def _apply_steer(self, probabilities: Probabilities, steer: Steer | None) -> Probabilities:
@@ -147,11 +149,14 @@ class Readers:
         return steered
 
     def _list_signals(
-        self, head: Probabilities | None, precedents: Probabilities, descriptions: Probabilities
+        self,
+        classifier: Probabilities | None,
+        precedents: Probabilities,
+        descriptions: Probabilities,
     ) -> tuple[SignalGuess, ...]:
-        weight = self._calibration.weight if head is not None else 0.0
+        weight = self._calibration.weight if classifier is not None else 0.0
         total_votes = float(precedents.sum() + descriptions.sum())
-        parts = [("head", head, weight)] if head is not None else []
+        parts = [("classifier", classifier, weight)] if classifier is not None else []
         for name, votes in (("precedents", precedents), ("descriptions", descriptions)):
             if total := float(votes.sum()):
                 parts.append((name, votes / total, (1 - weight) * total / total_votes))
@@ -163,7 +168,7 @@ class Readers:
         return SignalGuess(name, category, float(shares[best]), weight)
 
 
-def vote(similarity: NDArray[np.float32] | float) -> Votes:
+def compute_votes(similarity: NDArray[np.float32] | float) -> Votes:
     """How much a neighbour at this cosine counts."""
     return np.exp((np.asarray(similarity, np.float64) - 1) / SHARPNESS)
 
@@ -173,11 +178,11 @@ def estimate_scope(nearest: float) -> float:
 
     A neighbour's vote against the vote of one at OUT_OF_SCOPE that stands for everything else.
     """
-    known, unknown = vote(nearest), vote(OUT_OF_SCOPE)
+    known, unknown = compute_votes(nearest), compute_votes(OUT_OF_SCOPE)
     return float(known / (known + unknown))
 
 
-def count_precedent_votes(hits: Sequence[Hit], index: Mapping[str, int]) -> Votes:
+def count_precedent_votes(hits: Sequence[SearchHit], index: Mapping[str, int]) -> Votes:
     """Votes by category; a precedent of a category that is no more does not count.
 
     Nor does one person's correction that is not all but the same ticket, unless another person's
@@ -186,20 +191,20 @@ def count_precedent_votes(hits: Sequence[Hit], index: Mapping[str, int]) -> Vote
     votes = np.zeros(len(index))
     for hit in hits:
         if hit.label in index and _may_vote(hit, hits):
-            votes[index[hit.label]] += vote(hit.similarity)
+            votes[index[hit.label]] += compute_votes(hit.similarity)
     return votes
 
 
-def _may_vote(hit: Hit, hits: Sequence[Hit]) -> bool:
-    if hit.source != CORRECTION or hit.similarity >= STEERS_FROM:
+def _may_vote(hit: SearchHit, hits: Sequence[SearchHit]) -> bool:
+    if hit.source != CORRECTION_SOURCE or hit.similarity >= STEERS_FROM:
         return True
     return any(other.label == hit.label and other.teacher != hit.teacher for other in hits)
 
 
-def find_steer(hits: Sequence[Hit], index: Mapping[str, int]) -> Steer | None:
+def find_steer(hits: Sequence[SearchHit], index: Mapping[str, int]) -> Steer | None:
     """The nearest correction, if it is near-identical, or near and nothing else is nearer."""
     known = [hit for hit in hits if hit.label in index]
-    corrections = [hit for hit in known if hit.source == CORRECTION]
+    corrections = [hit for hit in known if hit.source == CORRECTION_SOURCE]
     if not corrections:
         return None
     nearest = corrections[0]
@@ -213,36 +218,38 @@ def find_steer(hits: Sequence[Hit], index: Mapping[str, int]) -> Steer | None:
     return None
 
 
-def neighbourhood(precedents: Probabilities, descriptions: Probabilities) -> Probabilities:
+def share_neighbour_votes(precedents: Probabilities, descriptions: Probabilities) -> Probabilities:
     """Votes of both together, as shares."""
     votes = precedents + descriptions
     return votes / votes.sum(axis=-1, keepdims=True)
 
 
-def spread(head: Probabilities, known: Sequence[int], neighbours: Probabilities) -> Probabilities:
-    """The head's probabilities on the desk's categories; neighbours speak for the others."""
+def spread_over_desk(
+    classifier: Probabilities, known: Sequence[int], neighbours: Probabilities
+) -> Probabilities:
+    """The classifier's probabilities on the desk's categories; neighbours speak for the others."""
     wide = neighbours.copy()
-    wide[..., known] = head * neighbours[..., known].sum(axis=-1, keepdims=True)
+    wide[..., known] = classifier * neighbours[..., known].sum(axis=-1, keepdims=True)
     return wide
 
 
-def blend(
-    head: Probabilities | None, neighbours: Probabilities, calibration: Calibration
+def blend_signals(
+    classifier: Probabilities | None, neighbours: Probabilities, calibration: Calibration
 ) -> Probabilities:
-    """`head` as `spread` makes it, or none."""
-    weight = calibration.weight if head is not None else 0.0
-    mixed = neighbours * (1 - weight) + (head * weight if head is not None else 0.0)
+    """`classifier` as `spread_over_desk` makes it, or none."""
+    weight = calibration.weight if classifier is not None else 0.0
+    mixed = neighbours * (1 - weight) + (classifier * weight if classifier is not None else 0.0)
     floored = mixed * (1 - FLOOR) + FLOOR / mixed.shape[-1]
-    return sharpen(floored, calibration.temperature)
+    return sharpen_probabilities(floored, calibration.temperature)
 
 
-def sharpen(probabilities: Probabilities, temperature: float) -> Probabilities:
+def sharpen_probabilities(probabilities: Probabilities, temperature: float) -> Probabilities:
     """Below 1 makes it surer of itself, above 1 less sure."""
     powers = probabilities ** (1 / temperature)
     shares: Probabilities = powers / powers.sum(axis=-1, keepdims=True)
     return shares
 
 
-def find_known_places(head: Head, index: dict[str, int]) -> list[int]:
-    """Where the head's categories stand among the desk's."""
-    return [index[category] for category in head.categories]
+def find_known_places(classifier: Classifier, index: dict[str, int]) -> list[int]:
+    """Where the classifier's categories stand among the desk's."""
+    return [index[category] for category in classifier.categories]

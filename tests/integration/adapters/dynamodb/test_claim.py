@@ -19,7 +19,7 @@ from hypothesis.stateful import (
 
 from switchyard.domain.change import Change
 from switchyard.domain.employee import Employee
-from switchyard.domain.errors import Conflict, NoRoom, Unavailable
+from switchyard.domain.errors import Conflict, NoCapacity, Unavailable
 from switchyard.domain.status import Status
 from switchyard.domain.ticket import Ticket
 from tests.builders import NOON, claim, new_employee, release, step
@@ -43,7 +43,7 @@ class Claims(RuleBasedStateMachine):
             for number, capacity in enumerate(capacities)
         ]
         for employee in self.employees:
-            self.world.people.upsert(employee)
+            self.world.people.upsert_employee(employee)
         self.tickets = [self.world.routed(f"T-{self.run}-{number}") for number in range(3)]
         self.last: Change | None = None
 
@@ -52,10 +52,12 @@ class Claims(RuleBasedStateMachine):
         ticket, employee = self.tickets[which], self.employees[who]
         if ticket.status is not Status.ROUTED:
             return
-        taken = ticket.changed(
+        taken = ticket.make_next_version(
             NOON, status=Status.ASSIGNED, assignee=employee.employee_id, effort=effort
         )
-        fits = self.takes_new(employee) and self.held(employee) + effort <= employee.most
+        fits = (
+            self.takes_new(employee) and self.held(employee) + effort <= employee.effective_capacity
+        )
         assert self.commit(step(taken, claim=claim(employee, effort))) is fits
 
     @rule(which=st.integers(0, 2), who=PICKS, effort=EFFORTS)
@@ -64,9 +66,9 @@ class Claims(RuleBasedStateMachine):
         if ticket.status is not Status.ASSIGNED:
             return
         holder = self.holder(ticket)
-        moved = ticket.changed(NOON, assignee=employee.employee_id, effort=effort)
+        moved = ticket.make_next_version(NOON, assignee=employee.employee_id, effort=effort)
         held = self.held(employee) - (ticket.effort if holder == employee else 0)
-        fits = self.takes_new(employee) and held + effort <= employee.most
+        fits = self.takes_new(employee) and held + effort <= employee.effective_capacity
         given_back = release(holder, ticket.effort)
         assert self.commit(step(moved, claim=claim(employee, effort), release=given_back)) is fits
 
@@ -74,10 +76,10 @@ class Claims(RuleBasedStateMachine):
     def a_lead_gives_it_to_anyone(self, which: int, who: int, effort: int) -> None:
         ticket, employee = self.tickets[which], self.employees[who]
         held = ticket.status is Status.ASSIGNED
-        given = ticket.changed(
+        given = ticket.make_next_version(
             NOON, status=Status.ASSIGNED, assignee=employee.employee_id, effort=effort
         )
-        over = replace(claim(employee, effort), capacity=0, own_capacity=0, over=True)
+        over = replace(claim(employee, effort), capacity=0, own_capacity=0, overrides_limits=True)
         given_back = release(self.holder(ticket), ticket.effort) if held else None
         assert self.commit(step(given, claim=over, release=given_back)) is employee.active
 
@@ -86,7 +88,7 @@ class Claims(RuleBasedStateMachine):
         ticket = self.tickets[which]
         if ticket.status is not Status.ASSIGNED:
             return
-        back = ticket.changed(NOON, status=Status.ROUTED, assignee="", effort=0)
+        back = ticket.make_next_version(NOON, status=Status.ROUTED, assignee="", effort=0)
         assert self.commit(step(back, release=release(self.holder(ticket), ticket.effort)))
 
     @precondition(lambda self: self.last is not None)
@@ -95,14 +97,14 @@ class Claims(RuleBasedStateMachine):
         assert self.last
         try:
             self.world.tickets.commit(self.last)
-        except (Conflict, NoRoom):
+        except (Conflict, NoCapacity):
             return
         raise AssertionError("a step was done twice")
 
     @rule(who=PICKS, capacity=st.integers(0, 5), active=st.booleans())
     def roster_changes(self, who: int, capacity: int, active: bool) -> None:
         changed = self.employees[who].model_copy(update={"capacity": capacity, "active": active})
-        assert self.world.people.upsert(changed)
+        assert self.world.people.upsert_employee(changed)
         self.employees[who] = changed
 
     @rule(who=PICKS, own_capacity=st.none() | st.integers(0, 5))
@@ -111,7 +113,7 @@ class Claims(RuleBasedStateMachine):
         if read.own_capacity == own_capacity:
             return
         said = read.model_copy(update={"own_capacity": own_capacity})
-        self.world.people.amend(said, read)
+        self.world.people.amend_employee(said, read)
         self.employees[who] = said
 
     @rule(who=PICKS, paused=st.booleans(), hours=st.sampled_from([None, -1, 0, 1]))
@@ -120,7 +122,7 @@ class Claims(RuleBasedStateMachine):
         until = None if hours is None else NOON + timedelta(hours=hours)
         said = read.model_copy(update={"paused": paused, "away_until": until})
         if said != read:
-            self.world.people.amend(said, read)
+            self.world.people.amend_employee(said, read)
         self.employees[who] = said
 
     @rule(which=st.integers(0, 2), who=PICKS)
@@ -128,36 +130,38 @@ class Claims(RuleBasedStateMachine):
         ticket, employee = self.tickets[which], self.employees[who]
         if ticket.status is not Status.ROUTED:
             return
-        taken = ticket.changed(
+        taken = ticket.make_next_version(
             NOON, status=Status.ASSIGNED, assignee=employee.employee_id, effort=1
         )
-        fits = employee.active and self.held(employee) + 1 <= employee.most
-        assert self.commit(step(taken, claim=replace(claim(employee), new=False))) is fits
+        fits = employee.active and self.held(employee) + 1 <= employee.effective_capacity
+        assert (
+            self.commit(step(taken, claim=replace(claim(employee), for_new_assignee=False))) is fits
+        )
 
     @rule(which=st.integers(0, 2), who=PICKS, what=st.sampled_from(["roster", "own word"]))
     def claim_with_what_was_read_before_it_changed(self, which: int, who: int, what: str) -> None:
         ticket, employee = self.tickets[which], self.employees[who]
         if ticket.status is not Status.ROUTED:
             return
-        taken = ticket.changed(
+        taken = ticket.make_next_version(
             NOON, status=Status.ASSIGNED, assignee=employee.employee_id, effort=1
         )
         stale = (
             replace(claim(employee), capacity=employee.capacity + 1)
             if what == "roster"
-            else replace(claim(employee), own_capacity=employee.most + 1)
+            else replace(claim(employee), own_capacity=employee.effective_capacity + 1)
         )
         assert not self.commit(step(taken, claim=stale))
 
     @invariant()
     def loads_are_what_is_held(self) -> None:
-        stored = self.world.people.find([each.employee_id for each in self.employees])
+        stored = self.world.people.read_employees([each.employee_id for each in self.employees])
         for employee in self.employees:
             assert stored[employee.employee_id].load == self.held(employee) >= 0
 
     @invariant()
     def tickets_are_as_committed(self) -> None:
-        stored = self.world.tickets.find([ticket.ticket_id for ticket in self.tickets])
+        stored = self.world.tickets.read_tickets([ticket.ticket_id for ticket in self.tickets])
         assert [stored[ticket.ticket_id].version for ticket in self.tickets] == [
             ticket.version for ticket in self.tickets
         ]
@@ -165,7 +169,7 @@ class Claims(RuleBasedStateMachine):
     def commit(self, change: Change) -> bool:
         try:
             self.world.tickets.commit(change)
-        except NoRoom:
+        except NoCapacity:
             return False
         self.last = change
         ids = [ticket.ticket_id for ticket in self.tickets]
@@ -192,32 +196,32 @@ def test_whatever_happens_loads_are_what_is_held(emulated: World) -> None:
 
 def test_of_many_who_claim_at_once_only_as_many_as_fit_win(emulated: World) -> None:
     employee = new_employee(capacity=7)
-    emulated.people.upsert(employee)
+    emulated.people.upsert_employee(employee)
     tickets = [emulated.routed(f"T-{number}") for number in range(THREADS)]
 
     def assign(ticket: Ticket) -> bool:
-        taken = ticket.changed(NOON, status=Status.ASSIGNED, assignee="E-1", effort=1)
+        taken = ticket.make_next_version(NOON, status=Status.ASSIGNED, assignee="E-1", effort=1)
         try:
             emulated.tickets.commit(step(taken, claim=claim(employee)))
-        except (NoRoom, Unavailable):
+        except (NoCapacity, Unavailable):
             return False
         return True
 
     with ThreadPoolExecutor(THREADS) as pool:
         won = sum(pool.map(assign, tickets))
     assert won == emulated.load("E-1") == 7
-    now = emulated.tickets.find([ticket.ticket_id for ticket in tickets]).values()
+    now = emulated.tickets.read_tickets([ticket.ticket_id for ticket in tickets]).values()
     assert sum(ticket.assignee == "E-1" for ticket in now) == 7
 
 
 def test_of_many_who_want_one_ticket_one_gets_it_and_only_they_carry_it(emulated: World) -> None:
     employees = [new_employee(f"E-{number}") for number in range(THREADS)]
     for employee in employees:
-        emulated.people.upsert(employee)
+        emulated.people.upsert_employee(employee)
     ticket = emulated.routed("T-1")
 
     def assign(employee: Employee) -> bool:
-        taken = ticket.changed(
+        taken = ticket.make_next_version(
             NOON, status=Status.ASSIGNED, assignee=employee.employee_id, effort=1
         )
         try:
@@ -231,24 +235,24 @@ def test_of_many_who_want_one_ticket_one_gets_it_and_only_they_carry_it(emulated
     assert sum(won) == 1
     winner = employees[won.index(True)].employee_id
     assert emulated.stored("T-1").assignee == winner
-    loads = emulated.people.find([each.employee_id for each in employees])
+    loads = emulated.people.read_employees([each.employee_id for each in employees])
     assert {each.employee_id: each.load for each in loads.values() if each.load} == {winner: 1}
 
 
 def test_slots_taken_and_given_back_all_at_once_add_up(emulated: World) -> None:
     employee = new_employee(capacity=4)
-    emulated.people.upsert(employee)
+    emulated.people.upsert_employee(employee)
     tickets = [emulated.routed(f"T-{number}") for number in range(16)]
 
     def takes_turns(ticket: Ticket) -> None:
         now = ticket
         for _ in range(4):
-            taken = now.changed(NOON, status=Status.ASSIGNED, assignee="E-1", effort=1)
+            taken = now.make_next_version(NOON, status=Status.ASSIGNED, assignee="E-1", effort=1)
             try:
                 emulated.tickets.commit(step(taken, claim=claim(employee)))
-            except NoRoom:
+            except NoCapacity:
                 continue
-            now = taken.changed(NOON, status=Status.ROUTED, assignee="")
+            now = taken.make_next_version(NOON, status=Status.ROUTED, assignee="")
             emulated.tickets.commit(step(now, release=release(employee)))
 
     order = Random(1).sample(tickets, len(tickets))

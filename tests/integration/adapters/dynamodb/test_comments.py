@@ -3,7 +3,7 @@
 import pytest
 
 from switchyard.domain.comment import Comment
-from switchyard.domain.errors import Conflict, Invalid
+from switchyard.domain.errors import Conflict, InvalidInput
 from tests.builders import NOON, new_ticket, step
 from tests.integration.world import World
 
@@ -25,38 +25,38 @@ def comment(number: int, **fields: object) -> Comment:
 def says(world: World, *comments: Comment) -> None:
     """Each comes with the next version of T-1."""
     for one in comments:
-        before = world.tickets.find(["T-1"]).get("T-1")
-        ticket = before.changed(NOON) if before else new_ticket("T-1")
+        before = world.tickets.read_tickets(["T-1"]).get("T-1")
+        ticket = before.make_next_version(NOON) if before else new_ticket("T-1")
         assert ticket.version == one.number
         world.tickets.commit(step(ticket, comment=one))
 
 
 def numbers(world: World, *, notes: bool, after: str = "", limit: int = 9) -> list[int]:
-    page = world.comments.page("T-1", notes=notes, after=after, limit=limit)
+    page = world.comments.list_comments("T-1", notes=notes, after=after, limit=limit)
     return [one.number for one in page.items]
 
 
 def test_a_comment_is_read_back_as_it_was_written(world: World) -> None:
     written = comment(1, text="Grüße 你好 🙂\nline two")
     says(world, written)
-    assert world.comments.find("T-1", "C-1") == written
-    assert world.comments.numbered([("T-1", 1), ("T-1", 9)]) == {("T-1", 1): written}
-    assert world.comments.find("T-1", "C-9") is None
+    assert world.comments.find_comment("T-1", "C-1") == written
+    assert world.comments.read_comments([("T-1", 1), ("T-1", 9)]) == {("T-1", 1): written}
+    assert world.comments.find_comment("T-1", "C-9") is None
 
 
 def test_comments_come_oldest_first_page_by_page(world: World) -> None:
     says(world, *(comment(number) for number in range(1, 13)))
-    first = world.comments.page("T-1", notes=True, after="", limit=10)
+    first = world.comments.list_comments("T-1", notes=True, after="", limit=10)
     assert [one.number for one in first.items] == list(range(1, 11))
     assert numbers(world, notes=True, after=first.cursor) == [11, 12]
-    assert world.comments.page("T-1", notes=True, after="", limit=12).cursor == ""
+    assert world.comments.list_comments("T-1", notes=True, after="", limit=12).cursor == ""
 
 
 def test_notes_are_left_out_for_those_who_may_not_read_them(world: World) -> None:
     says(world, comment(1), comment(2, public=False), comment(3))
     assert numbers(world, notes=False) == [1, 3]
     assert numbers(world, notes=True) == [1, 2, 3]
-    page = world.comments.page("T-1", notes=False, after="", limit=1)
+    page = world.comments.list_comments("T-1", notes=False, after="", limit=1)
     assert numbers(world, notes=False, after=page.cursor) == [3]
 
 
@@ -70,6 +70,6 @@ def test_a_comment_that_comes_again_is_refused_and_nothing_of_it_is_written(worl
 
 def test_a_cursor_of_another_ticket_is_refused(world: World) -> None:
     says(world, comment(1), comment(2))
-    cursor = world.comments.page("T-1", notes=True, after="", limit=1).cursor
-    with pytest.raises(Invalid, match="not of this list"):
-        world.comments.page("T-2", notes=True, after=cursor, limit=1)
+    cursor = world.comments.list_comments("T-1", notes=True, after="", limit=1).cursor
+    with pytest.raises(InvalidInput, match="not of this list"):
+        world.comments.list_comments("T-2", notes=True, after=cursor, limit=1)

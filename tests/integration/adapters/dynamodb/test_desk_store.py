@@ -7,18 +7,27 @@ import numpy as np
 import pytest
 
 from switchyard.adapters.dynamodb.desk_store import DynamoDeskStore
-from switchyard.domain.desk import Category, Department, Desk, Effort, Lead, Rule, Set, When
+from switchyard.domain.desk import (
+    Category,
+    Department,
+    DepartmentLead,
+    Desk,
+    EffortPolicy,
+    Rule,
+    RuleActions,
+    RuleCriteria,
+)
 from switchyard.domain.errors import NotFound
-from switchyard.domain.values import Door, Priority, Tier
+from switchyard.domain.values import Channel, Priority, Tier
 from switchyard.domain.vector import Vector
-from tests.integration.world import World
 from tests.fixtures.stores import bucket_of
+from tests.integration.world import World
 
 DEPARTMENT = Department(
     id="cards",
     name="Cards",
     description="All about cards",
-    lead=Lead(name="Lea", email="lea@example.com"),
+    lead=DepartmentLead(name="Lea", email="lea@example.com"),
     mailbox="cards@example.com",
 )
 CATEGORY = Category(
@@ -28,7 +37,11 @@ CATEGORY = Category(
     department="cards",
     skills={"cards": 2},
 )
-RULE = Rule(name="lost", when=When(any_words=("lost",), door=Door.SQS), set=Set(tier=Tier.THIRD))
+RULE = Rule(
+    name="lost",
+    when=RuleCriteria(any_words=("lost",), channel=Channel.SQS),
+    set=RuleActions(tier=Tier.THIRD),
+)
 
 
 def desk(name: str = "Bank") -> Desk:
@@ -41,7 +54,9 @@ def desk(name: str = "Bank") -> Desk:
         categories=(CATEGORY,),
         rules=(RULE,),
     )
-    effort = Effort(tier={Tier.FIRST: 2, Tier.SECOND: 3, Tier.THIRD: 4}, priority={Priority.LOW: 1})
+    effort = EffortPolicy(
+        tier={Tier.FIRST: 2, Tier.SECOND: 3, Tier.THIRD: 4}, priority={Priority.LOW: 1}
+    )
     policy = base.assignment.model_copy(update={"effort": effort})
     return base.model_copy(update={"assignment": policy})
 
@@ -61,51 +76,53 @@ def anew(store: DynamoDeskStore) -> DynamoDeskStore:
 
 
 def test_before_the_first_desk_there_is_none(store: DynamoDeskStore) -> None:
-    for ask in (store.pointer, store.current, store.in_force):
+    for ask in (store.read_pointer, store.load_current_desk, store.read_desk_in_force):
         with pytest.raises(NotFound, match="drop a desk file"):
             ask()
     with pytest.raises(NotFound):
-        store.head("H-1")
+        store.read_classifier("H-1")
 
 
 def test_a_desk_is_in_force_as_it_was_activated(store: DynamoDeskStore) -> None:
-    pointer = store.activate(desk(), descriptions(), "2026-11-21")
-    assert (pointer.version, pointer.head, pointer.model) == (1, "", "minilm")
+    pointer = store.activate_desk(desk(), descriptions(), "2026-11-21")
+    assert (pointer.version, pointer.classifier, pointer.model) == (1, "", "minilm")
     for reader in (store, anew(store)):
-        loaded = reader.current()
-        assert loaded.pointer == reader.pointer() == pointer
-        assert loaded.desk == reader.in_force().desk == desk()
+        loaded = reader.load_current_desk()
+        assert loaded.pointer == reader.read_pointer() == pointer
+        assert loaded.desk == reader.read_desk_in_force().desk == desk()
         assert np.array_equal(loaded.descriptions["card_arrival"], descriptions()["card_arrival"])
 
 
 def test_the_same_desk_twice_is_in_force_once(store: DynamoDeskStore) -> None:
-    first = store.activate(desk(), descriptions(), "2026-11-21")
-    assert store.activate(desk(), descriptions(), "2026-11-21") == first
+    first = store.activate_desk(desk(), descriptions(), "2026-11-21")
+    assert store.activate_desk(desk(), descriptions(), "2026-11-21") == first
 
 
 def test_a_later_drop_replaces_and_an_earlier_one_does_not(store: DynamoDeskStore) -> None:
-    store.activate(desk("one"), descriptions(), "2026-11-20")
-    store.activate(desk("three"), descriptions(3), "2026-11-22")
-    kept = store.activate(desk("two"), descriptions(), "2026-11-21")
+    store.activate_desk(desk("one"), descriptions(), "2026-11-20")
+    store.activate_desk(desk("three"), descriptions(3), "2026-11-22")
+    kept = store.activate_desk(desk("two"), descriptions(), "2026-11-21")
     assert kept.dropped_at == "2026-11-22"
-    assert store.current().desk.name == anew(store).in_force().desk.name == "three"
+    assert (
+        store.load_current_desk().desk.name == anew(store).read_desk_in_force().desk.name == "three"
+    )
 
 
 def test_the_same_desk_dropped_later_bars_what_was_dropped_between(store: DynamoDeskStore) -> None:
-    store.activate(desk("one"), descriptions(), "2026-11-20")
-    store.activate(desk("one"), descriptions(), "2026-11-22")
-    store.activate(desk("two"), descriptions(), "2026-11-21")
-    assert store.in_force().desk.name == "one"
+    store.activate_desk(desk("one"), descriptions(), "2026-11-20")
+    store.activate_desk(desk("one"), descriptions(), "2026-11-22")
+    store.activate_desk(desk("two"), descriptions(), "2026-11-21")
+    assert store.read_desk_in_force().desk.name == "one"
 
 
 def test_a_desk_is_read_once_a_version(store: DynamoDeskStore) -> None:
-    store.activate(desk(), descriptions(), "2026-11-21")
-    assert store.current().desk is store.current().desk
-    assert store.current().descriptions is store.current().descriptions
-    store.activate(desk("next"), descriptions(2), "2026-11-22")
-    assert store.current().desk.name == "next"
+    store.activate_desk(desk(), descriptions(), "2026-11-21")
+    assert store.load_current_desk().desk is store.load_current_desk().desk
+    assert store.load_current_desk().descriptions is store.load_current_desk().descriptions
+    store.activate_desk(desk("next"), descriptions(2), "2026-11-22")
+    assert store.load_current_desk().desk.name == "next"
     assert np.array_equal(
-        store.current().descriptions["card_arrival"], descriptions(2)["card_arrival"]
+        store.load_current_desk().descriptions["card_arrival"], descriptions(2)["card_arrival"]
     )
 
 
@@ -116,8 +133,8 @@ def test_desks_that_are_dropped_all_at_once_leave_the_latest(
 
     def drop(named: tuple[str, str]) -> None:
         name, dropped_at = named
-        anew(store).activate(desk(name), descriptions(), dropped_at)
+        anew(store).activate_desk(desk(name), descriptions(), dropped_at)
 
     with ThreadPoolExecutor(4) as pool:
         list(pool.map(drop, Random(1).sample(drops, len(drops))))
-    assert store.in_force().desk.name == "desk 8"
+    assert store.read_desk_in_force().desk.name == "desk 8"

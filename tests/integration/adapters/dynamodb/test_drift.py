@@ -7,27 +7,29 @@ from typing import cast
 import pytest
 
 from switchyard.adapters.dynamodb.drift import DynamoDriftStore
-from switchyard.domain.drift import NO_CATEGORY, Day, Sighting, Tally
+from switchyard.domain.drift import NO_CATEGORY, DriftDay, DriftTally, TriageSample
 from switchyard.domain.errors import Forbidden
 from switchyard.domain.status import Status
-from switchyard.domain.triage import Guess, Outcome, TriageExplanation
-from switchyard.domain.versions import Versions
+from switchyard.domain.triage import CategoryGuess, TriageExplanation, TriageOutcome
+from switchyard.domain.versions import DecisionVersions
 from switchyard.domain.viewer import Role, Viewer
 from switchyard.ports.desks import DeskReader
 from switchyard.usecases.learning.drift_service import DriftService
 from tests.builders import NOON, created, decisions, new_ticket, step
-from tests.integration.world import World
 from tests.desks import desk
+from tests.integration.world import World
 
-VERSIONS = Versions(desk="D-1", head="H-1", model="minilm")
+VERSIONS = DecisionVersions(desk="D-1", classifier="H-1", model="minilm")
 TODAY = NOON.date()
 
 
-def explained(outcome: Outcome, *guesses: str) -> TriageExplanation:
+def explained(outcome: TriageOutcome, *guesses: str) -> TriageExplanation:
     return TriageExplanation(
         outcome=outcome,
         reason="",
-        guesses=tuple(Guess(category=one, department="cards", confidence=0.8) for one in guesses),
+        guesses=tuple(
+            CategoryGuess(category=one, department="cards", confidence=0.8) for one in guesses
+        ),
         threshold=0.5,
         versions=VERSIONS,
     )
@@ -48,59 +50,64 @@ def service(store: DynamoDriftStore) -> DriftService:
 def came(world: World, name: str, explanation: TriageExplanation, corrections: int = 0) -> None:
     ticket = new_ticket(name)
     world.tickets.commit(created(ticket))
-    status = Status.ROUTED if explanation.outcome is Outcome.ROUTED else Status.MANUAL_REVIEW
-    ticket = ticket.changed(NOON, status=status, **decisions("cards"))
+    status = Status.ROUTED if explanation.outcome is TriageOutcome.ROUTED else Status.MANUAL_REVIEW
+    ticket = ticket.make_next_version(NOON, status=status, **decisions("cards"))
     world.tickets.commit(step(ticket, triage=explanation))
     if corrections:
-        world.tickets.commit(step(ticket.changed(NOON, corrections=corrections)))
+        world.tickets.commit(step(ticket.make_next_version(NOON, corrections=corrections)))
 
 
 def test_a_ticket_counts_for_the_category_that_it_was_taken_for(
     world: World, store: DynamoDriftStore
 ) -> None:
-    came(world, "T-1", explained(Outcome.ROUTED, "card_arrival", "card_broken"))
-    came(world, "T-2", explained(Outcome.ROUTED, "card_broken"), corrections=1)
-    came(world, "T-3", explained(Outcome.MANUAL_REVIEW, "card_broken"), corrections=1)
-    came(world, "T-4", explained(Outcome.MANUAL_REVIEW))
+    came(world, "T-1", explained(TriageOutcome.ROUTED, "card_arrival", "card_broken"))
+    came(world, "T-2", explained(TriageOutcome.ROUTED, "card_broken"), corrections=1)
+    came(world, "T-3", explained(TriageOutcome.MANUAL_REVIEW, "card_broken"), corrections=1)
+    came(world, "T-4", explained(TriageOutcome.MANUAL_REVIEW))
     world.tickets.commit(created(new_ticket("T-5")))
-    seen = store.sightings("cards", TODAY)
+    seen = store.read_samples("cards", TODAY)
     assert sorted(seen, key=lambda one: (one.category, one.reviewed)) == [
-        Sighting(category="card_arrival", confidence=0.8, reviewed=False, corrected=False),
-        Sighting(category="card_broken", confidence=0.8, reviewed=False, corrected=True),
-        Sighting(category="card_broken", confidence=0.8, reviewed=True, corrected=False),
-        Sighting(category=NO_CATEGORY, confidence=0, reviewed=True, corrected=False),
+        TriageSample(category="card_arrival", confidence=0.8, reviewed=False, corrected=False),
+        TriageSample(category="card_broken", confidence=0.8, reviewed=False, corrected=True),
+        TriageSample(category="card_broken", confidence=0.8, reviewed=True, corrected=False),
+        TriageSample(category=NO_CATEGORY, confidence=0, reviewed=True, corrected=False),
     ]
-    assert list(store.sightings("cards", TODAY - timedelta(days=1))) == []
-    assert list(store.sightings("cards", TODAY + timedelta(days=1))) == []
-    assert list(store.sightings("fraud", TODAY)) == []
+    assert list(store.read_samples("cards", TODAY - timedelta(days=1))) == []
+    assert list(store.read_samples("cards", TODAY + timedelta(days=1))) == []
+    assert list(store.read_samples("fraud", TODAY)) == []
 
 
 def test_counting_twice_counts_once(
     world: World, store: DynamoDriftStore, service: DriftService
 ) -> None:
-    came(world, "T-1", explained(Outcome.ROUTED, "card_arrival"))
-    service.measure()
-    came(world, "T-2", explained(Outcome.ROUTED, "card_arrival"), corrections=1)
-    service.measure()
-    service.measure()
-    today = store.days(TODAY)
+    came(world, "T-1", explained(TriageOutcome.ROUTED, "card_arrival"))
+    service.measure_week()
+    came(world, "T-2", explained(TriageOutcome.ROUTED, "card_arrival"), corrections=1)
+    service.measure_week()
+    service.measure_week()
+    today = store.read_days(TODAY)
     assert [one.day for one in today] == [TODAY]
     assert today[0].categories["card_arrival"].tickets == 2
     assert today[0].categories["card_arrival"].corrected == 1
-    assert len(store.days(date(2026, 1, 1))) == 7
+    assert len(store.read_days(date(2026, 1, 1))) == 7
 
 
 def test_a_day_comes_back_as_it_was_kept(store: DynamoDriftStore) -> None:
-    kept = Day(day=TODAY, categories={"cards": Tally(tickets=3, confidence=2.5, squares=2.1)})
-    store.keep(kept)
-    assert store.days(TODAY) == [kept]
+    kept = DriftDay(
+        day=TODAY,
+        categories={"cards": DriftTally(tickets=3, confidence=2.5, confidence_squares=2.1)},
+    )
+    store.save_day(kept)
+    assert store.read_days(TODAY) == [kept]
 
 
 def test_leads_and_admins_are_told(store: DynamoDriftStore, service: DriftService) -> None:
     for back in range(30):
-        tally = Tally(tickets=20, confidence=18, squares=16.3, reviewed=15 if back < 7 else 1)
-        store.keep(Day(day=TODAY - timedelta(days=back), categories={"cards": tally}))
-    [found] = service.report(Viewer(Role.LEAD, "lea@example.com"))
-    assert found.worst == found.reviewed.surely > 0.5
+        tally = DriftTally(
+            tickets=20, confidence=18, confidence_squares=16.3, reviewed=15 if back < 7 else 1
+        )
+        store.save_day(DriftDay(day=TODAY - timedelta(days=back), categories={"cards": tally}))
+    [found] = service.read_report(Viewer(Role.LEAD, "lea@example.com"))
+    assert found.worst == found.reviewed.worse_by_at_least > 0.5
     with pytest.raises(Forbidden):
-        service.report(Viewer(Role.AGENT, "al@example.com"))
+        service.read_report(Viewer(Role.AGENT, "al@example.com"))

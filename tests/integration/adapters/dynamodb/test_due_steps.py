@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from switchyard.domain.due_step import name_of
+from switchyard.domain.due_step import name_step
 from switchyard.domain.errors import Conflict
 from switchyard.domain.mail import Mail, MailKind, MailState
 from switchyard.domain.status import Status
@@ -37,56 +37,58 @@ CHUNK = Chunk(upload_id="U-1", number=1, first_row=2, start=0, end=9, due_at=DUE
 
 
 def names(world: World, limit: int = 400) -> list[str]:
-    return sorted(name_of(each) for each in world.due_steps.due(LATE, limit))
+    return sorted(name_step(each) for each in world.due_steps.list_due_steps(LATE, limit))
 
 
 @pytest.fixture
 def stuck(world: World) -> World:
     """One of each, due at five past noon."""
     world.tickets.commit(step(new_ticket("T-1", due_at=DUE), mails=(MAIL,)))
-    world.uploads.begin(UPLOAD, [CHUNK])
+    world.uploads.begin_upload(UPLOAD, [CHUNK])
     return world
 
 
 def test_every_kind_of_step_is_found_when_its_time_has_come(stuck: World) -> None:
     assert names(stuck) == ["T-1", "T-1/receipt-1", "U-1", "U-1/1"]
-    assert stuck.due_steps.due(DUE - timedelta(microseconds=1), 400) == []
+    assert stuck.due_steps.list_due_steps(DUE - timedelta(microseconds=1), 400) == []
 
 
 def test_a_step_that_is_done_is_not_found(stuck: World) -> None:
     ticket = stuck.stored("T-1")
-    stuck.tickets.commit(step(ticket.changed(NOON, status=Status.MANUAL_REVIEW, due_at=None)))
-    stuck.mails.finish(MAIL, MailState.SENT)
+    stuck.tickets.commit(
+        step(ticket.make_next_version(NOON, status=Status.MANUAL_REVIEW, due_at=None))
+    )
+    stuck.mails.finish_mail(MAIL, MailState.SENT)
     stuck.uploads.finish_chunk(CHUNK)
-    stuck.uploads.finish(UPLOAD.model_copy(update={"state": UploadState.DONE}))
+    stuck.uploads.finish_upload(UPLOAD.model_copy(update={"state": UploadState.DONE}))
     assert names(stuck) == []
 
 
 def test_a_mail_that_is_being_sent_is_left_alone_until_its_lease_ends(stuck: World) -> None:
-    stuck.mails.take(MAIL, NOON, LATE + timedelta(seconds=1))
+    stuck.mails.take_mail(MAIL, NOON, LATE + timedelta(seconds=1))
     assert "T-1/receipt-1" not in names(stuck)
 
 
 def test_what_was_put_back_is_due_later_and_its_version_stays(stuck: World) -> None:
     later = LATE + timedelta(minutes=5)
-    for found in stuck.due_steps.due(LATE, 400):
+    for found in stuck.due_steps.list_due_steps(LATE, 400):
         stuck.due_steps.put_back(found, later)
     assert names(stuck) == []
-    again = stuck.due_steps.due(later, 400)
+    again = stuck.due_steps.list_due_steps(later, 400)
     assert len(again) == 4
     assert {(each.sweeps, each.due_at) for each in again} == {(1, later)}
     [ticket] = [each for each in again if isinstance(each, Ticket)]
     assert ticket.version == 1
-    stuck.tickets.commit(step(ticket.changed(NOON, status=Status.ROUTED)))
+    stuck.tickets.commit(step(ticket.make_next_version(NOON, status=Status.ROUTED)))
     assert stuck.stored("T-1").sweeps == 0
 
 
 def test_what_moved_on_is_not_put_back(stuck: World) -> None:
-    found = stuck.due_steps.due(LATE, 400)
-    stuck.tickets.commit(step(stuck.stored("T-1").changed(NOON, due_at=None)))
-    stuck.mails.finish(MAIL, MailState.SENT)
+    found = stuck.due_steps.list_due_steps(LATE, 400)
+    stuck.tickets.commit(step(stuck.stored("T-1").make_next_version(NOON, due_at=None)))
+    stuck.mails.finish_mail(MAIL, MailState.SENT)
     stuck.uploads.finish_chunk(CHUNK)
-    stuck.uploads.finish(UPLOAD)
+    stuck.uploads.finish_upload(UPLOAD)
     for each in found:
         with pytest.raises(Conflict, match="moved on"):
             stuck.due_steps.put_back(each, LATE)
@@ -94,7 +96,9 @@ def test_what_moved_on_is_not_put_back(stuck: World) -> None:
 
 
 def test_of_two_sweeps_at_once_one_puts_back(stuck: World) -> None:
-    [ticket] = [each for each in stuck.due_steps.due(LATE, 400) if isinstance(each, Ticket)]
+    [ticket] = [
+        each for each in stuck.due_steps.list_due_steps(LATE, 400) if isinstance(each, Ticket)
+    ]
     stuck.due_steps.put_back(ticket, LATE)
     with pytest.raises(Conflict):
         stuck.due_steps.put_back(ticket, LATE)

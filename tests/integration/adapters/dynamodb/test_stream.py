@@ -10,15 +10,15 @@ import pytest
 
 from switchyard.adapters.dynamodb.desk_store import DynamoDeskStore
 from switchyard.adapters.dynamodb.stream import read_record
-from switchyard.domain.outgoing import Streamed, Unreadable, Written
+from switchyard.domain.outgoing import CommittedWrite, StreamedItem, UnreadableRecord
 from switchyard.domain.status import Status
 from switchyard.domain.ticket import Requester, Ticket
-from switchyard.ports.outgoing import Record
+from switchyard.ports.outgoing import StreamRecord
+from tests.builders import NOON, new_employee, new_ticket, step
+from tests.fixtures.stores import bucket_of
 from tests.integration.adapters.dynamodb.test_desk_store import descriptions, desk
 from tests.integration.adapters.dynamodb.test_due_steps import CHUNK, MAIL, UPLOAD
-from tests.builders import NOON, new_employee, new_ticket, step
 from tests.integration.world import World
-from tests.fixtures.stores import bucket_of
 
 
 @pytest.fixture
@@ -26,11 +26,11 @@ def world(emulated: World) -> World:
     return emulated
 
 
-def records(aws: boto3.Session, table: str) -> list[Record]:
+def records(aws: boto3.Session, table: str) -> list[StreamRecord]:
     """All that the stream has."""
     dynamodb, streams = aws.client("dynamodb"), aws.client("dynamodbstreams")
     arn = dynamodb.describe_table(TableName=table)["Table"]["LatestStreamArn"]
-    found: list[Record] = []
+    found: list[StreamRecord] = []
     for shard in streams.describe_stream(StreamArn=arn)["StreamDescription"]["Shards"]:
         iterator = streams.get_shard_iterator(
             StreamArn=arn, ShardId=shard["ShardId"], ShardIteratorType="TRIM_HORIZON"
@@ -40,30 +40,30 @@ def records(aws: boto3.Session, table: str) -> list[Record]:
     return found
 
 
-def written(world: World) -> list[Written[Streamed]]:
+def written(world: World) -> list[CommittedWrite[StreamedItem]]:
     read = [read_record(record) for record in records(world.aws, world.desk)]
     return [each for each in read if each]
 
 
 def test_every_write_is_read_with_what_was_before(world: World) -> None:
     employee = new_employee()
-    world.people.upsert(employee)
+    world.people.upsert_employee(employee)
     ticket = new_ticket("T-1")
     world.tickets.commit(step(ticket, mails=(MAIL,)))
-    routed = ticket.changed(NOON, status=Status.ROUTED)
+    routed = ticket.make_next_version(NOON, status=Status.ROUTED)
     world.tickets.commit(step(routed))
-    world.uploads.begin(UPLOAD, [CHUNK])
+    world.uploads.begin_upload(UPLOAD, [CHUNK])
     store = DynamoDeskStore(world.database, world.desk, bucket_of(world.aws), "minilm")
-    pointer = store.activate(desk(), descriptions(), "2026-11-21")
+    pointer = store.activate_desk(desk(), descriptions(), "2026-11-21")
 
     found = written(world)
     for expected in (
-        Written(employee),
-        Written(ticket),
-        Written(MAIL),
-        Written(routed, ticket),
-        Written(CHUNK),
-        Written(pointer),
+        CommittedWrite(employee),
+        CommittedWrite(ticket),
+        CommittedWrite(MAIL),
+        CommittedWrite(routed, ticket),
+        CommittedWrite(CHUNK),
+        CommittedWrite(pointer),
     ):
         assert expected in found
     [begun] = [each for each in found if each.new == UPLOAD.model_copy(update={"chunks": 1})]
@@ -72,7 +72,7 @@ def test_every_write_is_read_with_what_was_before(world: World) -> None:
 
 def test_a_sweep_is_seen_as_one(world: World) -> None:
     world.tickets.commit(step(new_ticket("T-1", due_at=NOON)))
-    [stuck] = world.due_steps.due(NOON, 8)
+    [stuck] = world.due_steps.list_due_steps(NOON, 8)
     world.due_steps.put_back(stuck, NOON)
     last = written(world)[-1]
     assert isinstance(last.new, Ticket)
@@ -82,7 +82,7 @@ def test_a_sweep_is_seen_as_one(world: World) -> None:
 
 
 def test_addresses_and_requesters_wake_nobody(world: World) -> None:
-    world.people.upsert(new_employee())
+    world.people.upsert_employee(new_employee())
     asks = Requester(requester_id="ann@example.com", name="Ann", created_at=NOON)
     world.tickets.commit(step(new_ticket("T-1"), requester=asks))
     assert len(records(world.aws, world.desk)) == 4
@@ -109,7 +109,7 @@ def test_addresses_and_requesters_wake_nobody(world: World) -> None:
 def test_a_record_that_can_never_be_read_says_which_field_and_no_value(
     record: Any, why: str
 ) -> None:
-    with pytest.raises(Unreadable, match=why) as raised:
+    with pytest.raises(UnreadableRecord, match=why) as raised:
         read_record(record)
     assert "secret" not in str(raised.value)
 

@@ -3,10 +3,10 @@
 import pytest
 
 from switchyard.adapters.dynamodb.tickets import DynamoTicketStore
-from switchyard.domain.errors import Invalid, NotFound
+from switchyard.domain.errors import InvalidInput, NotFound
 from switchyard.domain.status import Status
 from switchyard.domain.ticket import TicketQuery
-from switchyard.domain.viewer import SYSTEM, Role, Viewer
+from switchyard.domain.viewer import SYSTEM_VIEWER, Role, Viewer
 from tests.builders import NOON, new_employee, step
 from tests.integration.world import World
 
@@ -21,14 +21,14 @@ def store(world: World) -> DynamoTicketStore:
     """Minute: 0 Ann's in cards, 1 Bob's in loans, 2 Ann's in fraud, 3 Bob's in fraud with E-1,
     4 Bob's pending, 5 Ann's waiting in cards, 6 the agent's own in fraud.
     """
-    world.people.upsert(new_employee("E-1", departments=("cards", "loans")))
+    world.people.upsert_employee(new_employee("E-1", departments=("cards", "loans")))
     bob = "bob@example.com"
     world.routed("T-0", "cards", minute=0)
     world.routed("T-1", "loans", minute=1, requester_id=bob)
     world.routed("T-2", "fraud", minute=2)
     world.assigned("T-3", "E-1", "fraud", minute=3, requester_id=bob)
     world.pending("T-4", minute=4, requester_id=bob)
-    waiting = world.routed("T-5", "cards", minute=5).changed(NOON, status=Status.WAITING)
+    waiting = world.routed("T-5", "cards", minute=5).make_next_version(NOON, status=Status.WAITING)
     world.tickets.commit(step(waiting))
     world.routed("T-6", "fraud", minute=6, requester_id=AGENT.person)
     return world.tickets
@@ -39,7 +39,7 @@ def ids(store: DynamoTicketStore, query: TicketQuery, viewer: Viewer) -> list[st
     found: list[str] = []
     cursor = ""
     while True:
-        page = store.page(
+        page = store.list_tickets(
             TicketQuery(
                 query.department,
                 query.status,
@@ -96,7 +96,7 @@ VIEWS: dict[str, tuple[Viewer, TicketQuery, list[str]]] = {
     ),
     "an admin sees any assignee": (ADMIN, TicketQuery(assignee="E-1"), ["T-3"]),
     "the system sees what triage has not seen": (
-        SYSTEM,
+        SYSTEM_VIEWER,
         TicketQuery(department="unrouted"),
         ["T-4"],
     ),
@@ -127,14 +127,14 @@ def test_pages_of_any_size_make_the_same_list(store: DynamoTicketStore) -> None:
 def test_a_ticket_that_comes_in_between_does_not_disturb_the_next_page(
     store: DynamoTicketStore, world: World
 ) -> None:
-    first = store.page(TicketQuery(department="cards", limit=1), ADMIN)
+    first = store.list_tickets(TicketQuery(department="cards", limit=1), ADMIN)
     world.routed("T-9", "cards", minute=9)
     query = TicketQuery(department="cards", limit=1, cursor=first.cursor)
-    assert [ticket.ticket_id for ticket in store.page(query, ADMIN).items] == ["T-0"]
+    assert [ticket.ticket_id for ticket in store.list_tickets(query, ADMIN).items] == ["T-0"]
 
 
 def test_a_cursor_is_good_for_its_own_list_only(store: DynamoTicketStore) -> None:
-    cursor = store.page(TicketQuery(department="cards", limit=1), ADMIN).cursor
+    cursor = store.list_tickets(TicketQuery(department="cards", limit=1), ADMIN).cursor
     foreign = [
         (TicketQuery(department="loans", cursor=cursor), ADMIN),
         (TicketQuery(department="cards", status=Status.ROUTED, cursor=cursor), ADMIN),
@@ -144,28 +144,28 @@ def test_a_cursor_is_good_for_its_own_list_only(store: DynamoTicketStore) -> Non
         (TicketQuery(department="cards", cursor=cursor[:11]), ADMIN),
     ]
     for query, viewer in foreign:
-        with pytest.raises(Invalid, match="cursor"):
-            store.page(query, viewer)
+        with pytest.raises(InvalidInput, match="cursor"):
+            store.list_tickets(query, viewer)
 
 
 def test_a_list_of_everything_must_be_narrowed(store: DynamoTicketStore) -> None:
-    with pytest.raises(Invalid, match="department"):
-        store.page(TicketQuery(status=Status.ROUTED), ADMIN)
+    with pytest.raises(InvalidInput, match="department"):
+        store.list_tickets(TicketQuery(status=Status.ROUTED), ADMIN)
 
 
 def test_one_ticket_is_shown_to_whom_it_is_listed(store: DynamoTicketStore) -> None:
     sees = {
-        "T-0": (ANN, AGENT, ADMIN, SYSTEM),
-        "T-1": (AGENT, LEAD, ADMIN, SYSTEM),
-        "T-2": (ANN, ADMIN, SYSTEM),
-        "T-3": (AGENT, ADMIN, SYSTEM),
-        "T-4": (ADMIN, SYSTEM),
-        "T-6": (AGENT, ADMIN, SYSTEM),
+        "T-0": (ANN, AGENT, ADMIN, SYSTEM_VIEWER),
+        "T-1": (AGENT, LEAD, ADMIN, SYSTEM_VIEWER),
+        "T-2": (ANN, ADMIN, SYSTEM_VIEWER),
+        "T-3": (AGENT, ADMIN, SYSTEM_VIEWER),
+        "T-4": (ADMIN, SYSTEM_VIEWER),
+        "T-6": (AGENT, ADMIN, SYSTEM_VIEWER),
     }
     for ticket_id, viewers in sees.items():
-        for viewer in (ANN, AGENT, LEAD, ADMIN, SYSTEM):
+        for viewer in (ANN, AGENT, LEAD, ADMIN, SYSTEM_VIEWER):
             if viewer in viewers:
-                assert store.get(ticket_id, viewer).ticket_id == ticket_id
+                assert store.read_ticket(ticket_id, viewer).ticket_id == ticket_id
             else:
                 with pytest.raises(NotFound):
-                    store.get(ticket_id, viewer)
+                    store.read_ticket(ticket_id, viewer)

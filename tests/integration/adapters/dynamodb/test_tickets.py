@@ -11,27 +11,29 @@ from switchyard.domain.assignment import (
     Candidate,
     Exclusion,
     ExclusionReason,
-    Part,
+    ScorePart,
 )
-from switchyard.domain.change import Precedent
-from switchyard.domain.errors import AlreadyExists, Conflict, NoRoom, NotFound
+from switchyard.domain.change import PrecedentUpdate
+from switchyard.domain.errors import AlreadyExists, Conflict, NoCapacity, NotFound
 from switchyard.domain.mail import Mail, MailKind
 from switchyard.domain.status import Status
-from switchyard.domain.ticket import HistoryEntry, Origin, Requested, Requester, TicketText
-from switchyard.domain.triage import Guess, Outcome, Signal, TriageExplanation
-from switchyard.domain.values import Door, Lane, Priority, Tier
-from switchyard.domain.vector import Kind
-from switchyard.domain.versions import Versions
-from switchyard.domain.viewer import SYSTEM
+from switchyard.domain.ticket import HistoryEntry, Origin, RequestedValues, Requester, TicketText
+from switchyard.domain.triage import CategoryGuess, CategorySignal, TriageExplanation, TriageOutcome
+from switchyard.domain.values import Channel, Lane, Priority, Tier
+from switchyard.domain.vector import VectorKind
+from switchyard.domain.versions import DecisionVersions
+from switchyard.domain.viewer import SYSTEM_VIEWER
 from tests.builders import NOON, claim, created, decisions, new_employee, new_ticket, release, step
 from tests.integration.world import World
 
-VERSIONS = Versions(desk="D-1", head="H-1", model="minilm")
+VERSIONS = DecisionVersions(desk="D-1", classifier="H-1", model="minilm")
 TRIAGED = TriageExplanation(
-    outcome=Outcome.ROUTED,
+    outcome=TriageOutcome.ROUTED,
     reason="most like tickets about card_arrival",
-    guesses=(Guess(category="card_arrival", department="cards", confidence=0.1 + 0.2),),
-    signals=(Signal(name="head", category="card_arrival", score=-1.5e-12, weight=0.5),),
+    guesses=(CategoryGuess(category="card_arrival", department="cards", confidence=0.1 + 0.2),),
+    signals=(
+        CategorySignal(name="classifier", category="card_arrival", score=-1.5e-12, weight=0.5),
+    ),
     threshold=0.5,
     versions=VERSIONS,
 )
@@ -40,7 +42,9 @@ ASSIGNED = AssignmentExplanation(
     assignee="E-1",
     reason="knows cards best",
     shortlist=(
-        Candidate(employee_id="E-1", score=0.9, parts=(Part(name="skills", value=1, weight=0.2),)),
+        Candidate(
+            employee_id="E-1", score=0.9, parts=(ScorePart(name="skills", value=1, weight=0.2),)
+        ),
     ),
     exclusions=(
         Exclusion(employee_id="E-2", reason=ExclusionReason.ABSENT, detail="until 24 November"),
@@ -65,17 +69,19 @@ def mail(ticket_id: str = "T-1", mail_id: str = "assigned-1") -> Mail:
 def test_a_ticket_is_read_as_it_was_written(world: World) -> None:
     ticket = new_ticket(
         "T-1",
-        door=Door.SQS,
+        channel=Channel.SQS,
         created_at=datetime(2026, 11, 21, 9, 0, 0, 7, UTC),
-        origin=Origin(producer="crm", producer_id="77", upload_id="", row=0),
-        requested=Requested(department="loans", priority=Priority.URGENT, tier=Tier.THIRD),
+        origin=Origin(source="crm", external_id="77", upload_id="", row=0),
+        requested=RequestedValues(department="loans", priority=Priority.URGENT, tier=Tier.THIRD),
         tags=("vip", "ünï 😀"),
         decided_with=VERSIONS,
         due_at=NOON,
     )
     world.tickets.commit(created(ticket))
     assert world.stored("T-1") == ticket
-    changed = ticket.changed(NOON, status=Status.ROUTED, due_at=None, **decisions("cards"))
+    changed = ticket.make_next_version(
+        NOON, status=Status.ROUTED, due_at=None, **decisions("cards")
+    )
     world.tickets.commit(step(changed))
     stored = world.stored("T-1")
     assert stored.tier
@@ -84,10 +90,10 @@ def test_a_ticket_is_read_as_it_was_written(world: World) -> None:
 
 
 def test_all_that_a_step_found_out_is_kept_with_it(world: World) -> None:
-    world.people.upsert(new_employee())
+    world.people.upsert_employee(new_employee())
     ticket = world.routed("T-1")
     vector = np.linspace(-1, 1, 384, dtype=np.float32)
-    changed = ticket.changed(NOON, status=Status.ASSIGNED, assignee="E-1", effort=2)
+    changed = ticket.make_next_version(NOON, status=Status.ASSIGNED, assignee="E-1", effort=2)
     world.tickets.commit(
         step(
             changed,
@@ -99,38 +105,38 @@ def test_all_that_a_step_found_out_is_kept_with_it(world: World) -> None:
         )
     )
     store = world.tickets
-    assert store.triage_explanations(["T-1"]) == {"T-1": TRIAGED}
-    assert store.assignment_explanations(["T-1"]).get("T-1") == ASSIGNED
-    assert np.array_equal(store.vectors(["T-1", "T-2"])["T-1"], vector)
-    assert store.texts(["T-1"]) == {
+    assert store.read_triage_explanations(["T-1"]) == {"T-1": TRIAGED}
+    assert store.read_assignment_explanations(["T-1"]).get("T-1") == ASSIGNED
+    assert np.array_equal(store.read_vectors(["T-1", "T-2"])["T-1"], vector)
+    assert store.read_texts(["T-1"]) == {
         "T-1": TicketText(title="My card", description="It has not come yet.")
     }
-    assert [entry.what for entry in store.history("T-1")] == ["pending", "routed", "assigned"]
-    assert world.mails.find([("T-1", "assigned-1")])["T-1", "assigned-1"] == mail()
+    assert [entry.what for entry in store.read_history("T-1")] == ["pending", "routed", "assigned"]
+    assert world.mails.read_mails([("T-1", "assigned-1")])["T-1", "assigned-1"] == mail()
     assert world.load("E-1") == 2
-    assert world.people.find(["E-1"])["E-1"].last_assigned_at == NOON
+    assert world.people.read_employees(["E-1"])["E-1"].last_assigned_at == NOON
 
 
 def test_what_was_never_written_is_not_there(world: World) -> None:
     store = world.tickets
-    assert not store.find(["T-1"])
-    assert not store.find([])
-    assert not store.texts(["T-1"])
-    assert not store.vectors(["T-1"])
-    assert store.triage_explanations(["T-1"]) == {}
-    assert store.assignment_explanations(["T-1"]).get("T-1") is None
-    assert store.history("T-1") == []
-    assert store.requesters(["ann@example.com"]).get("ann@example.com") is None
+    assert not store.read_tickets(["T-1"])
+    assert not store.read_tickets([])
+    assert not store.read_texts(["T-1"])
+    assert not store.read_vectors(["T-1"])
+    assert store.read_triage_explanations(["T-1"]) == {}
+    assert store.read_assignment_explanations(["T-1"]).get("T-1") is None
+    assert store.read_history("T-1") == []
+    assert store.read_requesters(["ann@example.com"]).get("ann@example.com") is None
     with pytest.raises(NotFound, match="T-1"):
-        store.get("T-1", SYSTEM)
+        store.read_ticket("T-1", SYSTEM_VIEWER)
 
 
 def test_more_tickets_than_fit_one_round_trip_are_all_found(emulated: World) -> None:
     ids = [f"T-{number:03}" for number in range(130)]
     for ticket_id in ids:
         emulated.pending(ticket_id)
-    assert list(emulated.tickets.find([*ids, "T-none", ids[0]])) == ids
-    assert len(emulated.tickets.texts(ids)) == 130
+    assert list(emulated.tickets.read_tickets([*ids, "T-none", ids[0]])) == ids
+    assert len(emulated.tickets.read_texts(ids)) == 130
 
 
 def test_a_ticket_is_created_once(world: World) -> None:
@@ -142,33 +148,33 @@ def test_a_ticket_is_created_once(world: World) -> None:
 
 def test_of_two_steps_from_the_same_version_one_wins(world: World) -> None:
     ticket = world.pending("T-1")
-    world.tickets.commit(step(ticket.changed(NOON, status=Status.MANUAL_REVIEW)))
+    world.tickets.commit(step(ticket.make_next_version(NOON, status=Status.MANUAL_REVIEW)))
     with pytest.raises(Conflict, match="version 1"):
-        world.tickets.commit(step(ticket.changed(NOON, status=Status.CLOSED)))
+        world.tickets.commit(step(ticket.make_next_version(NOON, status=Status.CLOSED)))
     assert world.stored("T-1").status is Status.MANUAL_REVIEW
-    assert len(world.tickets.history("T-1")) == 2
+    assert len(world.tickets.read_history("T-1")) == 2
 
 
 def test_a_step_of_a_ticket_that_is_not_there_is_refused(world: World) -> None:
     with pytest.raises(Conflict):
-        world.tickets.commit(step(new_ticket("T-1").changed(NOON)))
-    assert world.tickets.find(["T-1"]) == {}
+        world.tickets.commit(step(new_ticket("T-1").make_next_version(NOON)))
+    assert world.tickets.read_tickets(["T-1"]) == {}
 
 
 def test_a_refused_step_leaves_nothing_behind(world: World) -> None:
-    world.people.upsert(new_employee(capacity=1))
+    world.people.upsert_employee(new_employee(capacity=1))
     ticket = world.routed("T-1")
-    changed = ticket.changed(NOON, status=Status.ASSIGNED, assignee="E-1", effort=2)
+    changed = ticket.make_next_version(NOON, status=Status.ASSIGNED, assignee="E-1", effort=2)
     full = step(
         changed, assignment=ASSIGNED, mails=(mail(),), claim=claim(new_employee(capacity=1), 2)
     )
-    with pytest.raises(NoRoom, match="E-1"):
+    with pytest.raises(NoCapacity, match="E-1"):
         world.tickets.commit(full)
     assert world.stored("T-1") == world.stored("T-1").model_copy(update={"version": 2})
-    assert world.tickets.assignment_explanations(["T-1"]).get("T-1") is None
-    assert world.mails.find([("T-1", "assigned-1")]) == {}
+    assert world.tickets.read_assignment_explanations(["T-1"]).get("T-1") is None
+    assert world.mails.read_mails([("T-1", "assigned-1")]) == {}
     assert world.load("E-1") == 0
-    assert len(world.tickets.history("T-1")) == 2
+    assert len(world.tickets.read_history("T-1")) == 2
 
 
 @pytest.mark.parametrize(
@@ -183,34 +189,40 @@ def test_nobody_is_claimed_who_changed_since_they_were_read(
     world: World, change: dict[str, object], why: str
 ) -> None:
     read = new_employee()
-    world.people.upsert(read.model_copy(update=change))
-    ticket = world.routed("T-1").changed(NOON, status=Status.ASSIGNED, assignee="E-1", effort=1)
-    with pytest.raises(NoRoom):
+    world.people.upsert_employee(read.model_copy(update=change))
+    ticket = world.routed("T-1").make_next_version(
+        NOON, status=Status.ASSIGNED, assignee="E-1", effort=1
+    )
+    with pytest.raises(NoCapacity):
         world.tickets.commit(step(ticket, claim=claim(read)))
     assert world.load("E-1") == 0, f"somebody who {why} was given a ticket"
 
 
 def test_nobody_is_claimed_who_is_not_on_the_roster(world: World) -> None:
-    ticket = world.routed("T-1").changed(NOON, status=Status.ASSIGNED, assignee="E-9", effort=1)
-    with pytest.raises(NoRoom):
+    ticket = world.routed("T-1").make_next_version(
+        NOON, status=Status.ASSIGNED, assignee="E-9", effort=1
+    )
+    with pytest.raises(NoCapacity):
         world.tickets.commit(step(ticket, claim=claim(new_employee("E-9"))))
-    assert world.people.find(["E-9"]) == {}
+    assert world.people.read_employees(["E-9"]) == {}
 
 
 def test_where_ticket_and_employee_both_moved_on_the_ticket_counts(world: World) -> None:
-    world.people.upsert(new_employee(active=False))
+    world.people.upsert_employee(new_employee(active=False))
     ticket = world.routed("T-1")
-    world.tickets.commit(step(ticket.changed(NOON, status=Status.WAITING)))
-    late = ticket.changed(NOON, status=Status.ASSIGNED, assignee="E-1", effort=1)
+    world.tickets.commit(step(ticket.make_next_version(NOON, status=Status.WAITING)))
+    late = ticket.make_next_version(NOON, status=Status.ASSIGNED, assignee="E-1", effort=1)
     with pytest.raises(Conflict):
         world.tickets.commit(step(late, claim=claim(new_employee())))
 
 
 def test_a_slot_is_given_back_once(world: World) -> None:
-    world.people.upsert(new_employee())
+    world.people.upsert_employee(new_employee())
     ticket = world.assigned("T-1", "E-1")
     assert world.load("E-1") == 1
-    done = step(ticket.changed(NOON, status=Status.RESOLVED), release=release(new_employee()))
+    done = step(
+        ticket.make_next_version(NOON, status=Status.RESOLVED), release=release(new_employee())
+    )
     world.tickets.commit(done)
     with pytest.raises(Conflict):
         world.tickets.commit(done)
@@ -218,10 +230,10 @@ def test_a_slot_is_given_back_once(world: World) -> None:
 
 
 def test_a_load_never_falls_below_nothing(world: World) -> None:
-    world.people.upsert(new_employee())
+    world.people.upsert_employee(new_employee())
     ticket = world.assigned("T-1", "E-1")
     too_much = step(
-        ticket.changed(NOON, status=Status.RESOLVED), release=release(new_employee(), 2)
+        ticket.make_next_version(NOON, status=Status.RESOLVED), release=release(new_employee(), 2)
     )
     with pytest.raises(Conflict, match="carries less"):
         world.tickets.commit(too_much)
@@ -230,23 +242,23 @@ def test_a_load_never_falls_below_nothing(world: World) -> None:
 
 def test_a_ticket_goes_from_one_person_to_another_in_one_step(world: World) -> None:
     first, second = new_employee("E-1"), new_employee("E-2")
-    world.people.upsert(first)
-    world.people.upsert(second)
+    world.people.upsert_employee(first)
+    world.people.upsert_employee(second)
     ticket = world.assigned("T-1", "E-1")
-    moved = ticket.changed(NOON, assignee="E-2")
+    moved = ticket.make_next_version(NOON, assignee="E-2")
     world.tickets.commit(step(moved, claim=claim(second), release=release(first)))
     assert (world.load("E-1"), world.load("E-2")) == (0, 1)
 
 
 def test_a_ticket_that_stays_with_its_person_may_take_more_of_them(world: World) -> None:
     employee = new_employee(capacity=3)
-    world.people.upsert(employee)
+    world.people.upsert_employee(employee)
     ticket = world.assigned("T-1", "E-1")
-    larger = ticket.changed(NOON, effort=3)
+    larger = ticket.make_next_version(NOON, effort=3)
     world.tickets.commit(step(larger, claim=claim(employee, 3), release=release(employee, 1)))
     assert world.load("E-1") == 3
-    too_large = larger.changed(NOON, effort=4)
-    with pytest.raises(NoRoom):
+    too_large = larger.make_next_version(NOON, effort=4)
+    with pytest.raises(NoCapacity):
         world.tickets.commit(
             step(too_large, claim=claim(employee, 4), release=release(employee, 3))
         )
@@ -255,10 +267,10 @@ def test_a_ticket_that_stays_with_its_person_may_take_more_of_them(world: World)
 
 def test_a_mail_is_owed_once(world: World) -> None:
     ticket = world.pending("T-1")
-    owing = ticket.changed(NOON, tags=("a",))
+    owing = ticket.make_next_version(NOON, tags=("a",))
     world.tickets.commit(step(owing, mails=(mail(),)))
     with pytest.raises(Conflict, match="owed already"):
-        world.tickets.commit(step(owing.changed(NOON, tags=("b",)), mails=(mail(),)))
+        world.tickets.commit(step(owing.make_next_version(NOON, tags=("b",)), mails=(mail(),)))
     assert world.stored("T-1").tags == ("a",)
 
 
@@ -269,12 +281,12 @@ def test_a_requester_is_created_once_and_a_missing_name_is_learnt(world: World) 
         world.tickets.commit(step(new_ticket(ticket_id), requester=who))
 
     asks("T-1", "", 0)
-    assert world.tickets.requesters(["ann@example.com"]).get("ann@example.com") == Requester(
+    assert world.tickets.read_requesters(["ann@example.com"]).get("ann@example.com") == Requester(
         requester_id="ann@example.com", created_at=NOON
     )
     asks("T-2", "Ann", 1)
     asks("T-3", "Anna", 2)
-    assert world.tickets.requesters(["ann@example.com"]).get("ann@example.com") == Requester(
+    assert world.tickets.read_requesters(["ann@example.com"]).get("ann@example.com") == Requester(
         requester_id="ann@example.com", name="Ann", created_at=NOON
     )
 
@@ -282,36 +294,40 @@ def test_a_requester_is_created_once_and_a_missing_name_is_learnt(world: World) 
 def test_what_a_ticket_teaches_carries_its_own_vector(world: World) -> None:
     ticket = world.pending("T-1")
     vector = np.linspace(0, 1, 384, dtype=np.float32)
-    triaged = ticket.changed(NOON, status=Status.MANUAL_REVIEW)
+    triaged = ticket.make_next_version(NOON, status=Status.MANUAL_REVIEW)
     world.tickets.commit(step(triaged, vector=vector))
-    corrected = triaged.changed(NOON + timedelta(seconds=1), tags=("x",))
+    corrected = triaged.make_next_version(NOON + timedelta(seconds=1), tags=("x",))
     taught = (
-        Precedent("loans", category="late_fee", source="correction"),
-        Precedent("cards", forgotten=True),
+        PrecedentUpdate("loans", category="late_fee", source="correction"),
+        PrecedentUpdate("cards", forgotten=True),
     )
     world.tickets.commit(step(corrected, precedents=taught))
 
-    [loans] = world.vectors.changes(Kind.PRECEDENT, "loans", 0)
+    [loans] = world.vectors.read_changes(VectorKind.PRECEDENT, "loans", 0)
     assert (loans.document_id, loans.label, loans.source) == ("T-1", "late_fee", "correction")
     assert np.array_equal(loans.vector, vector)
     assert loans.changed_at == (NOON.timestamp() + 1) * 1000
-    [cards] = world.vectors.changes(Kind.PRECEDENT, "cards", 0)
+    [cards] = world.vectors.read_changes(VectorKind.PRECEDENT, "cards", 0)
     assert cards.deleted
     assert not loans.deleted
 
 
 def test_a_ticket_that_was_never_embedded_teaches_nothing(world: World) -> None:
     ticket = world.pending("T-1")
-    world.tickets.commit(step(ticket.changed(NOON), precedents=(Precedent("cards"),)))
-    assert world.vectors.changes(Kind.PRECEDENT, "cards", 0) == []
+    world.tickets.commit(
+        step(ticket.make_next_version(NOON), precedents=(PrecedentUpdate("cards"),))
+    )
+    assert world.vectors.read_changes(VectorKind.PRECEDENT, "cards", 0) == []
 
 
 def test_waiting_tickets_are_drained_most_urgent_first_then_oldest(world: World) -> None:
     def waits(ticket_id: str, priority: Priority, minute: int, department: str = "cards") -> None:
         ticket = world.pending(ticket_id, minute=minute)
-        routed = ticket.changed(NOON, status=Status.ROUTED, **decisions(department, priority))
+        routed = ticket.make_next_version(
+            NOON, status=Status.ROUTED, **decisions(department, priority)
+        )
         world.tickets.commit(step(routed))
-        world.tickets.commit(step(routed.changed(NOON, status=Status.WAITING)))
+        world.tickets.commit(step(routed.make_next_version(NOON, status=Status.WAITING)))
 
     waits("T-low", Priority.LOW, 0)
     waits("T-new-high", Priority.HIGH, 9)
@@ -320,32 +336,34 @@ def test_waiting_tickets_are_drained_most_urgent_first_then_oldest(world: World)
     waits("T-loans", Priority.URGENT, 1, "loans")
     world.routed("T-routed")
     in_order = ["T-urgent", "T-old-high", "T-new-high", "T-low"]
-    assert world.tickets.waiting("cards", 10) == in_order
-    assert world.tickets.waiting("cards", 2) == in_order[:2]
+    assert world.tickets.list_waiting("cards", 10) == in_order
+    assert world.tickets.list_waiting("cards", 2) == in_order[:2]
     urgent = world.stored("T-urgent")
-    world.tickets.commit(step(urgent.changed(NOON, status=Status.CLOSED)))
-    assert world.tickets.waiting("cards", 10) == in_order[1:]
+    world.tickets.commit(step(urgent.make_next_version(NOON, status=Status.CLOSED)))
+    assert world.tickets.list_waiting("cards", 10) == in_order[1:]
 
 
 def test_a_requesters_open_tickets_come_newest_first_and_not_from_long_ago(
     world: World, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(tickets, "LOOKED_THROUGH", 3)
+    monkeypatch.setattr(tickets, "MAX_TICKETS_LOOKED_THROUGH", 3)
     for minute in range(5):
         world.tickets.commit(created(new_ticket(f"T-{minute}", minute=minute)))
     world.tickets.commit(created(new_ticket("T-other", requester_id="bob@example.com")))
-    closed = new_ticket("T-3", minute=3).changed(NOON, status=Status.CLOSED)
+    closed = new_ticket("T-3", minute=3).make_next_version(NOON, status=Status.CLOSED)
     world.tickets.commit(step(closed))
-    found = world.tickets.open_of("ann@example.com", 9)
+    found = world.tickets.list_open_by_requester("ann@example.com", 9)
     assert [one.ticket_id for one in found] == ["T-4", "T-2"]
-    assert [one.ticket_id for one in world.tickets.open_of("ann@example.com", 1)] == ["T-4"]
+    assert [
+        one.ticket_id for one in world.tickets.list_open_by_requester("ann@example.com", 1)
+    ] == ["T-4"]
 
 
 def test_a_history_is_told_in_order(world: World) -> None:
     ticket = world.pending("T-1")
     for number in range(2, 13):
-        ticket = ticket.changed(NOON, tags=(str(number),))
+        ticket = ticket.make_next_version(NOON, tags=(str(number),))
         world.tickets.commit(step(ticket))
-    told = world.tickets.history("T-1")
+    told = world.tickets.read_history("T-1")
     assert [entry.version for entry in told] == list(range(1, 13))
     assert told[0] == HistoryEntry(version=1, at=NOON, actor="test", what="pending")

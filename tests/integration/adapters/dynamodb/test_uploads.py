@@ -8,7 +8,7 @@ import pytest
 from switchyard.domain.errors import AlreadyExists, NotFound
 from switchyard.domain.upload import (
     Chunk,
-    Refusal,
+    RefusedSubmission,
     RowProblem,
     Upload,
     UploadKind,
@@ -47,90 +47,92 @@ def done(chunk: Chunk, accepted: int = 2, refused: int = 1) -> Chunk:
 
 
 def test_an_upload_is_created_once(world: World) -> None:
-    world.uploads.create(upload())
+    world.uploads.create_upload(upload())
     with pytest.raises(AlreadyExists):
-        world.uploads.create(upload(key="other"))
-    assert world.uploads.get("U-1") == upload()
+        world.uploads.create_upload(upload(key="other"))
+    assert world.uploads.read_upload("U-1") == upload()
 
 
 def test_what_is_not_there_is_not_found(world: World) -> None:
     with pytest.raises(NotFound, match="U-9"):
-        world.uploads.get("U-9")
+        world.uploads.read_upload("U-9")
     with pytest.raises(NotFound, match="chunk 1"):
-        world.uploads.chunk("U-9", 1)
-    assert world.uploads.chunks("U-9") == []
+        world.uploads.read_chunk("U-9", 1)
+    assert world.uploads.list_chunks("U-9") == []
 
 
 @pytest.mark.parametrize("announced", [True, False])
 def test_an_upload_is_begun_with_all_its_chunks(world: World, announced: bool) -> None:
     if announced:
-        world.uploads.create(upload(header=(), version_id=""))
+        world.uploads.create_upload(upload(header=(), version_id=""))
     for _ in range(2):
-        world.uploads.begin(upload(due_at=SOON), chunks(12))
-    assert world.uploads.get("U-1") == upload(state=UploadState.READING, chunks=12, due_at=SOON)
-    assert world.uploads.chunks("U-1") == chunks(12)
-    assert world.uploads.chunk("U-1", 12) == chunks(12)[-1]
+        world.uploads.begin_upload(upload(due_at=SOON), chunks(12))
+    assert world.uploads.read_upload("U-1") == upload(
+        state=UploadState.READING, chunks=12, due_at=SOON
+    )
+    assert world.uploads.list_chunks("U-1") == chunks(12)
+    assert world.uploads.read_chunk("U-1", 12) == chunks(12)[-1]
 
 
 def test_a_chunk_counts_once_however_often_it_ends(world: World) -> None:
-    world.uploads.begin(upload(), chunks(2))
+    world.uploads.begin_upload(upload(), chunks(2))
     for _ in range(3):
         world.uploads.finish_chunk(done(chunks(2)[0]))
-    found = world.uploads.get("U-1")
+    found = world.uploads.read_upload("U-1")
     assert (found.chunks_done, found.accepted, found.refused) == (1, 2, 1)
-    first = world.uploads.chunk("U-1", 1)
+    first = world.uploads.read_chunk("U-1", 1)
     assert first == done(chunks(2)[0]).model_copy(update={"done": True, "due_at": None})
 
 
 def test_a_chunk_that_was_done_before_the_upload_was_begun_stays_counted(world: World) -> None:
-    world.uploads.create(upload())
-    world.uploads.begin(upload(), chunks(1))
+    world.uploads.create_upload(upload())
+    world.uploads.begin_upload(upload(), chunks(1))
     world.uploads.finish_chunk(done(chunks(1)[0]))
-    world.uploads.begin(upload(), chunks(2))
-    found = world.uploads.get("U-1")
+    world.uploads.begin_upload(upload(), chunks(2))
+    found = world.uploads.read_upload("U-1")
     assert (found.chunks, found.chunks_done, found.accepted) == (1, 1, 2)
-    assert [each.done for each in world.uploads.chunks("U-1")] == [True, False]
+    assert [each.done for each in world.uploads.list_chunks("U-1")] == [True, False]
 
 
 def test_chunks_that_end_all_at_once_are_all_counted(emulated: World) -> None:
-    emulated.uploads.begin(upload(), chunks(30))
+    emulated.uploads.begin_upload(upload(), chunks(30))
     with ThreadPoolExecutor(8) as pool:
         for _ in range(2):
             list(pool.map(emulated.uploads.finish_chunk, map(done, chunks(30))))
-    found = emulated.uploads.get("U-1")
+    found = emulated.uploads.read_upload("U-1")
     assert (found.chunks_done, found.accepted, found.refused) == (30, 60, 30)
 
 
 def test_a_chunk_that_was_never_written_counts_nowhere(world: World) -> None:
-    world.uploads.begin(upload(), chunks(1))
+    world.uploads.begin_upload(upload(), chunks(1))
     world.uploads.finish_chunk(done(chunks(2)[1]))
-    assert world.uploads.get("U-1").chunks_done == 0
-    assert len(world.uploads.chunks("U-1")) == 1
+    assert world.uploads.read_upload("U-1").chunks_done == 0
+    assert len(world.uploads.list_chunks("U-1")) == 1
 
 
 def test_an_upload_ends_once(world: World) -> None:
-    world.uploads.begin(upload(due_at=SOON), chunks(1))
+    world.uploads.begin_upload(upload(due_at=SOON), chunks(1))
     ended = upload(state=UploadState.DONE, accepted=5, problems=(PROBLEM,), due_at=SOON)
-    world.uploads.finish(ended)
-    world.uploads.finish(upload(state=UploadState.REFUSED))
-    world.uploads.begin(upload(due_at=SOON), chunks(1))
-    assert world.uploads.get("U-1") == ended.model_copy(update={"due_at": None})
+    world.uploads.finish_upload(ended)
+    world.uploads.finish_upload(upload(state=UploadState.REFUSED))
+    world.uploads.begin_upload(upload(due_at=SOON), chunks(1))
+    assert world.uploads.read_upload("U-1") == ended.model_copy(update={"due_at": None})
 
 
 def test_a_file_that_cannot_be_read_is_refused_at_once(world: World) -> None:
-    world.uploads.finish(upload(state=UploadState.REFUSED, problems=(PROBLEM,)))
-    assert world.uploads.get("U-1").state is UploadState.REFUSED
+    world.uploads.finish_upload(upload(state=UploadState.REFUSED, problems=(PROBLEM,)))
+    assert world.uploads.read_upload("U-1").state is UploadState.REFUSED
 
 
 @pytest.mark.parametrize("size", [0, 10, 1_000_000])
 def test_a_refused_submission_is_kept_whole_and_once(world: World, size: int) -> None:
-    refusal = Refusal(
-        refusal_id="R-1", at=NOON, producer="crm", message_id="m", problems=(PROBLEM,)
+    refusal = RefusedSubmission(
+        refusal_id="R-1", at=NOON, source="crm", message_id="m", problems=(PROBLEM,)
     )
     raw = bytes(number % 251 for number in range(size))
     for _ in range(2):
-        world.uploads.refuse(refusal, raw)
-    items = world.database.query(
+        world.uploads.save_refusal(refusal, raw)
+    items = world.database.query_items(
         {
             "TableName": world.content,
             "KeyConditionExpression": "pk = :pk",

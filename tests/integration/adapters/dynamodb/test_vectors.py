@@ -4,7 +4,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 import numpy as np
 
-from switchyard.domain.vector import Document, Kind
+from switchyard.domain.vector import VectorDocument, VectorKind
 from tests.integration.world import World
 
 NOW = 1_800_000_000_000
@@ -12,10 +12,10 @@ NOW = 1_800_000_000_000
 
 def document(
     name: str, changed_at: int = NOW, department: str = "cards", label: str = ""
-) -> Document:
+) -> VectorDocument:
     vector = np.random.default_rng(changed_at % 1000).random(384, dtype=np.float32)
-    return Document(
-        kind=Kind.PRECEDENT,
+    return VectorDocument(
+        kind=VectorKind.PRECEDENT,
         department=department,
         document_id=name,
         changed_at=changed_at,
@@ -31,66 +31,66 @@ def document(
 
 
 def names(world: World, since: int = 0, department: str = "cards") -> list[str]:
-    found = world.vectors.changes(Kind.PRECEDENT, department, since)
+    found = world.vectors.read_changes(VectorKind.PRECEDENT, department, since)
     return [each.document_id for each in found]
 
 
 def test_a_document_is_read_as_it_was_written(world: World) -> None:
     written = document("p#1 ü", label="card_arrival")
-    world.vectors.put([written])
-    [found] = world.vectors.changes(Kind.PRECEDENT, "cards", 0)
+    world.vectors.save_documents([written])
+    [found] = world.vectors.read_changes(VectorKind.PRECEDENT, "cards", 0)
     assert found == written
     assert found.vector.dtype == np.float32
     assert np.array_equal(found.vector, written.vector)
 
 
 def test_changes_come_oldest_first_and_from_a_time_on(world: World) -> None:
-    world.vectors.put([document(f"p{n}", NOW + n) for n in (3, 1, 2)])
+    world.vectors.save_documents([document(f"p{n}", NOW + n) for n in (3, 1, 2)])
     assert names(world) == ["p1", "p2", "p3"]
     assert names(world, NOW + 2) == ["p2", "p3"]
     assert names(world, NOW + 4) == []
 
 
 def test_more_than_one_page_of_vectors_is_read(emulated: World) -> None:
-    emulated.vectors.put([document(f"p{n:04}", NOW + n) for n in range(700)])
+    emulated.vectors.save_documents([document(f"p{n:04}", NOW + n) for n in range(700)])
     assert len(names(emulated)) == 700
 
 
 def test_kinds_and_departments_lie_apart(world: World) -> None:
-    world.vectors.put([document("p1"), document("p2", department="loans")])
+    world.vectors.save_documents([document("p1"), document("p2", department="loans")])
     assert names(world) == ["p1"]
     assert names(world, department="loans") == ["p2"]
-    assert world.vectors.changes(Kind.PROFILE, "cards", 0) == []
+    assert world.vectors.read_changes(VectorKind.PROFILE, "cards", 0) == []
 
 
 def test_an_older_document_never_replaces_a_newer(world: World) -> None:
-    world.vectors.put([document("p1", NOW + 5, label="new")])
-    world.vectors.put([document("p1", NOW, label="old")])
-    [found] = world.vectors.changes(Kind.PRECEDENT, "cards", 0)
+    world.vectors.save_documents([document("p1", NOW + 5, label="new")])
+    world.vectors.save_documents([document("p1", NOW, label="old")])
+    [found] = world.vectors.read_changes(VectorKind.PRECEDENT, "cards", 0)
     assert (found.label, found.changed_at) == ("new", NOW + 5)
 
 
 def test_nothing_to_write_is_no_error(world: World) -> None:
-    world.vectors.put([])
+    world.vectors.save_documents([])
 
 
 def test_writers_that_race_leave_the_newest(emulated: World) -> None:
     """Not on moto, whose transactions put back what others wrote meanwhile."""
     rivals = [document("p1", NOW + n, label=str(n)) for n in range(24)]
     with ThreadPoolExecutor(8) as pool:
-        list(pool.map(lambda each: emulated.vectors.put([each]), reversed(rivals)))
-    [found] = emulated.vectors.changes(Kind.PRECEDENT, "cards", 0)
+        list(pool.map(lambda each: emulated.vectors.save_documents([each]), reversed(rivals)))
+    [found] = emulated.vectors.read_changes(VectorKind.PRECEDENT, "cards", 0)
     assert found.label == "23"
 
 
 def test_an_older_document_beside_newer_ones_holds_up_none_of_them(world: World) -> None:
-    world.vectors.put([document("p1", NOW + 5, label="new")])
-    world.vectors.put([document("p1", NOW, label="old"), document("p2", NOW)])
-    found = world.vectors.changes(Kind.PRECEDENT, "cards", 0)
+    world.vectors.save_documents([document("p1", NOW + 5, label="new")])
+    world.vectors.save_documents([document("p1", NOW, label="old"), document("p2", NOW)])
+    found = world.vectors.read_changes(VectorKind.PRECEDENT, "cards", 0)
     assert {(each.document_id, each.label) for each in found} == {("p1", "new"), ("p2", "")}
 
 
 def test_of_one_document_twice_in_a_writing_the_newest_counts(world: World) -> None:
-    world.vectors.put([document("p1", NOW + n, label=str(n)) for n in (2, 3, 1)])
-    [found] = world.vectors.changes(Kind.PRECEDENT, "cards", 0)
+    world.vectors.save_documents([document("p1", NOW + n, label=str(n)) for n in (2, 3, 1)])
+    [found] = world.vectors.read_changes(VectorKind.PRECEDENT, "cards", 0)
     assert found.label == "3"

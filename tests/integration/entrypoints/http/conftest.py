@@ -15,18 +15,18 @@ from local.aws import LocalAws
 from local.tables import create_tables
 from switchyard import bootstrap
 from switchyard.adapters.backoff import Backoff
-from switchyard.adapters.dynamodb.database import Database
+from switchyard.adapters.dynamodb.database import DynamoDatabase
 from tests.builders import new_employee
-from tests.integration.world import World
 from tests.desks import axis, desk
 from tests.fixtures.built import forget_what_was_built
-from tests.integration.entrypoints.http.door import Door
+from tests.integration.entrypoints.http.channel import Channel
+from tests.integration.world import World
 
 HANDLER = "functions.api.handler"
 
 
 @pytest.fixture(scope="session")
-def door(emulator: LocalAws, template: dict[str, Any]) -> Iterator[Door]:
+def channel(emulator: LocalAws, template: dict[str, Any]) -> Iterator[Channel]:
     """One for all tests of this folder: each sends tickets of its own."""
     unique = uuid.uuid4().hex[:12]
     client = emulator.client("dynamodb")
@@ -43,21 +43,21 @@ def door(emulator: LocalAws, template: dict[str, Any]) -> Iterator[Door]:
         "POWERTOOLS_TRACE_DISABLED": "true",
     }
     with pytest.MonkeyPatch.context() as patch:
-        for name, value in {**emulator.environment(), **settings}.items():
+        for name, value in {**emulator.build_environment(), **settings}.items():
             patch.setenv(name, value)
         _forget()
         handler = import_module(HANDLER).handler
-    bootstrap.stores.desks().activate(desk(), {"card_arrival": axis(0)}, "1")
-    database = Database(client, Backoff(Random(), lambda _: None))
+    bootstrap.stores.make_desk_store().activate_desk(desk(), {"card_arrival": axis(0)}, "1")
+    database = DynamoDatabase(client, Backoff(Random(), lambda _: None))
     named = (tables[name] for name in ("DeskTable", "ContentTable", "OpsTable"))
     world = World(emulator, database, *named)
     _employ(world)
-    yield Door(world, handler)
+    yield Channel(world, handler)
     _forget()
 
 
 @pytest.fixture
-def log(door: Door) -> Iterator[StringIO]:  # noqa: ARG001
+def log(channel: Channel) -> Iterator[StringIO]:  # noqa: ARG001
     """What the function logs during one test."""
     handler = Logger(service="api").registered_handler
     before = handler.setStream(StringIO())
@@ -68,7 +68,7 @@ def log(door: Door) -> Iterator[StringIO]:  # noqa: ARG001
 def _employ(world: World) -> None:
     for employee_id, department in (("E-1", "cards"), ("E-2", "cards"), ("E-9", "front")):
         employee = new_employee(employee_id, departments=(department,), capacity=1000)
-        assert world.people.upsert(employee)
+        assert world.people.upsert_employee(employee)
 
 
 def _forget() -> None:

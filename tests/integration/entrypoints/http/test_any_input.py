@@ -1,4 +1,4 @@
-"""Whatever is sent, the door answers, and never with a failure of its own."""
+"""Whatever is sent, the channel answers, and never with a failure of its own."""
 
 import json
 from pathlib import Path
@@ -8,8 +8,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from tests.integration.entrypoints.http.channel import ADA, ANN, Channel, letter
 from tests.unit.entrypoints.lambda_event import Context
-from tests.integration.entrypoints.http.door import ADA, ANN, Door, letter
 
 FEW = settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
 VALUES = st.recursive(
@@ -24,44 +24,44 @@ FIELDS = st.sampled_from(
 
 @FEW
 @given(VALUES)
-def test_any_body_is_answered(door: Door, body: object) -> None:
-    assert door.ask("POST", "/tickets", ADA, json.dumps(body)).status in (201, 422)
+def test_any_body_is_answered(channel: Channel, body: object) -> None:
+    assert channel.ask("POST", "/tickets", ADA, json.dumps(body)).status in (201, 422)
 
 
 @FEW
 @given(FIELDS, VALUES)
-def test_any_value_of_a_field_is_answered(door: Door, field: str, value: object) -> None:
+def test_any_value_of_a_field_is_answered(channel: Channel, field: str, value: object) -> None:
     body = json.dumps(letter(**{field: value}))
-    assert door.ask("POST", "/tickets", ADA, body).status in (201, 422)
+    assert channel.ask("POST", "/tickets", ADA, body).status in (201, 422)
 
 
 @FEW
 @given(st.text(min_size=1, max_size=80))
-def test_any_words_come_back_as_they_were_sent(door: Door, words: str) -> None:
-    answer = door.ask("POST", "/tickets", ANN, letter(description=words))
+def test_any_words_come_back_as_they_were_sent(channel: Channel, words: str) -> None:
+    answer = channel.ask("POST", "/tickets", ANN, letter(description=words))
     if answer.status == 201:
-        read = door.ask("GET", answer.headers["location"], ANN)
+        read = channel.ask("GET", answer.headers["location"], ANN)
         assert read.json["description"] == words.strip()
 
 
 @FEW
 @given(st.text(min_size=1, max_size=80), st.dictionaries(st.text(max_size=9), st.text(max_size=9)))
-def test_any_path_and_query_is_answered(door: Door, name: str, query: dict[str, str]) -> None:
+def test_any_path_and_query_is_answered(channel: Channel, name: str, query: dict[str, str]) -> None:
     for path in (f"/tickets/{quote(name)}", f"/uploads/{quote(name)}", f"/{quote(name)}"):
-        assert door.ask("GET", path, ADA, query=query).status < 500
-    assert door.ask("GET", "/tickets", ANN, query=query).status < 500
+        assert channel.ask("GET", path, ADA, query=query).status < 500
+    assert channel.ask("GET", "/tickets", ANN, query=query).status < 500
 
 
 @FEW
 @given(st.text(max_size=200))
-def test_any_text_in_place_of_a_link_gets_a_page(door: Door, text: str) -> None:
+def test_any_text_in_place_of_a_link_gets_a_page(channel: Channel, text: str) -> None:
     form = {"content-type": "application/x-www-form-urlencoded"}
-    assert door.ask("GET", "/links", None, query={"token": text}).status == 400
-    assert door.ask("POST", "/links", None, text, form).status == 400
-    assert door.ask("POST", "/links", None, urlencode({"token": text}), form).status == 400
+    assert channel.ask("GET", "/links", None, query={"token": text}).status == 400
+    assert channel.ask("POST", "/links", None, text, form).status == 400
+    assert channel.ask("POST", "/links", None, urlencode({"token": text}), form).status == 400
 
 
 @pytest.mark.parametrize("sample", sorted(Path("events/api").glob("*.json")), ids=lambda p: p.stem)
-def test_every_sample_event_is_answered(door: Door, sample: Path) -> None:
-    answer = door.handler(json.loads(sample.read_text()), Context())
+def test_every_sample_event_is_answered(channel: Channel, sample: Path) -> None:
+    answer = channel.handler(json.loads(sample.read_text()), Context())
     assert answer["statusCode"] in (200, 201, 400, 404)

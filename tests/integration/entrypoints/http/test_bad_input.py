@@ -5,11 +5,11 @@ import json
 import pytest
 
 from switchyard.domain.status import Status
-from tests.integration.entrypoints.http.door import ADA, AGENT, ANN, Answer, Door, letter
+from tests.integration.entrypoints.http.channel import ADA, AGENT, ANN, Answer, Channel, letter
 
 
-def sends(door: Door, **fields: object) -> Answer:
-    return door.ask("POST", "/tickets", ANN, letter(**fields))
+def sends(channel: Channel, **fields: object) -> Answer:
+    return channel.ask("POST", "/tickets", ANN, letter(**fields))
 
 
 def refused(answer: Answer) -> dict[str, str]:
@@ -17,76 +17,76 @@ def refused(answer: Answer) -> dict[str, str]:
     return answer.errors
 
 
-def test_a_ticket_of_200_kb_names_its_field_and_limit(door: Door) -> None:
-    errors = refused(sends(door, description="x" * 200_000))
+def test_a_ticket_of_200_kb_names_its_field_and_limit(channel: Channel) -> None:
+    errors = refused(sends(channel, description="x" * 200_000))
     assert errors == {"description": "is too long: it has 200000, at most 50000"}
 
 
-def test_a_body_beyond_any_ticket_is_not_read(door: Door) -> None:
-    answer = sends(door, description="x" * 1_100_000)
+def test_a_body_beyond_any_ticket_is_not_read(channel: Channel) -> None:
+    answer = sends(channel, description="x" * 1_100_000)
     assert answer.problem == (413, "too-large")
 
 
 @pytest.mark.parametrize("words", ["", "   ", "\n\t ", "\u2003"])
-def test_a_ticket_of_white_space_only_has_no_words(door: Door, words: str) -> None:
-    errors = refused(sends(door, title=words, description=words))
+def test_a_ticket_of_white_space_only_has_no_words(channel: Channel, words: str) -> None:
+    errors = refused(sends(channel, title=words, description=words))
     assert errors == {"body": "title or description: at least one must have words in it"}
 
 
 @pytest.mark.parametrize("field", ["title", "description"])
-def test_a_nul_is_named_with_its_place(door: Door, field: str) -> None:
-    errors = refused(sends(door, **{field: "ab\x00c"}))
+def test_a_nul_is_named_with_its_place(channel: Channel, field: str) -> None:
+    errors = refused(sends(channel, **{field: "ab\x00c"}))
     assert errors == {field: "has the control character U+0000 at position 3"}
 
 
-def test_a_nul_in_a_tag_or_name_is_named_too(door: Door) -> None:
-    assert "tags.0" in refused(sends(door, tags=["a\x00b"]))
+def test_a_nul_in_a_tag_or_name_is_named_too(channel: Channel) -> None:
+    assert "tags.0" in refused(sends(channel, tags=["a\x00b"]))
     name = {"email": ANN.email, "name": "A\x00"}
-    assert "requester.name" in refused(sends(door, requester=name))
+    assert "requester.name" in refused(sends(channel, requester=name))
 
 
 @pytest.mark.parametrize("words", ["我的卡还没有到", "بطاقتي لم تصل", "💳🚫", "x" * 50_000])
-def test_any_language_and_length_within_the_limit_is_taken(door: Door, words: str) -> None:
-    answer = sends(door, title="", description=words)
+def test_any_language_and_length_within_the_limit_is_taken(channel: Channel, words: str) -> None:
+    answer = sends(channel, title="", description=words)
     assert answer.status == 201
     assert answer.json["description"] == words
 
 
-def test_half_a_character_is_no_text(door: Door) -> None:
+def test_half_a_character_is_no_text(channel: Channel) -> None:
     body = json.dumps(letter()).replace("My card", "My card \\ud800")
-    errors = refused(door.ask("POST", "/tickets", ANN, body))
+    errors = refused(channel.ask("POST", "/tickets", ANN, body))
     assert "title" in errors
 
 
 @pytest.mark.parametrize("email", ["a\x00b@example.com", "a\ud800@example.com", "ann", "a@b"])
-def test_an_address_is_one_that_mail_reaches(door: Door, email: str) -> None:
+def test_an_address_is_one_that_mail_reaches(channel: Channel, email: str) -> None:
     body = json.dumps(letter(requester={"email": email}))
-    assert list(refused(door.ask("POST", "/tickets", ADA, body))) == ["requester.email"]
+    assert list(refused(channel.ask("POST", "/tickets", ADA, body))) == ["requester.email"]
 
 
 @pytest.mark.parametrize(
     "body", ["", "{", "null", "[]", '"x"', "{}", "[" * 5000, '{"title": ' + "1" * 6000 + "}"]
 )
-def test_what_is_no_ticket_is_refused(door: Door, body: str) -> None:
-    assert door.ask("POST", "/tickets", ANN, body).problem[0] in (400, 422)
+def test_what_is_no_ticket_is_refused(channel: Channel, body: str) -> None:
+    assert channel.ask("POST", "/tickets", ANN, body).problem[0] in (400, 422)
 
 
-def test_what_is_not_json_is_malformed(door: Door) -> None:
-    answer = door.ask("POST", "/tickets", ANN, "title=My card")
+def test_what_is_not_json_is_malformed(channel: Channel) -> None:
+    answer = channel.ask("POST", "/tickets", ANN, "title=My card")
     assert answer.problem == (400, "malformed")
     assert answer.json["detail"] == "the body must be one JSON object in UTF-8"
 
 
-def test_another_content_type_is_refused(door: Door) -> None:
+def test_another_content_type_is_refused(channel: Channel) -> None:
     body = json.dumps(letter())
-    answer = door.ask("POST", "/tickets", ANN, body, {"content-type": "text/plain"})
+    answer = channel.ask("POST", "/tickets", ANN, body, {"content-type": "text/plain"})
     assert answer.problem[0] in (415, 422)
 
 
-def test_every_wrong_field_is_named_at_once(door: Door) -> None:
+def test_every_wrong_field_is_named_at_once(channel: Channel) -> None:
     errors = refused(
         sends(
-            door,
+            channel,
             requester={"email": "ann"},
             priority="soon",
             tier=4,
@@ -107,20 +107,20 @@ def test_every_wrong_field_is_named_at_once(door: Door) -> None:
     assert "'low', 'medium', 'high' or 'urgent'" in errors["priority"]
 
 
-def test_an_error_never_repeats_what_was_sent(door: Door) -> None:
-    assert "s3cret" not in sends(door, priority="s3cret").body
-    assert "s3cret" not in sends(door, title="s3cret", description="x" * 60_000).body
+def test_an_error_never_repeats_what_was_sent(channel: Channel) -> None:
+    assert "s3cret" not in sends(channel, priority="s3cret").body
+    assert "s3cret" not in sends(channel, title="s3cret", description="x" * 60_000).body
 
 
-def test_an_unknown_department_names_those_there_are(door: Door) -> None:
-    errors = refused(sends(door, department="parking"))
+def test_an_unknown_department_names_those_there_are(channel: Channel) -> None:
+    errors = refused(sends(channel, department="parking"))
     assert errors == {"department": "there is no parking here; there are front, cards, fraud"}
 
 
-def test_an_unknown_category_in_a_correction_is_named(door: Door) -> None:
-    path = f"/tickets/{door.has(Status.ROUTED).ticket_id}/corrections"
-    assert "category" in refused(door.ask("POST", path, ADA, {"category": "card_arival"}))
-    assert "body" in refused(door.ask("POST", path, ADA, {}))
+def test_an_unknown_category_in_a_correction_is_named(channel: Channel) -> None:
+    path = f"/tickets/{channel.has(Status.ROUTED).ticket_id}/corrections"
+    assert "category" in refused(channel.ask("POST", path, ADA, {"category": "card_arival"}))
+    assert "body" in refused(channel.ask("POST", path, ADA, {}))
 
 
 @pytest.mark.parametrize(
@@ -134,34 +134,34 @@ def test_an_unknown_category_in_a_correction_is_named(door: Door) -> None:
         {"stauts": "closed"},
     ],
 )
-def test_a_wrong_filter_is_named(door: Door, query: dict[str, str]) -> None:
-    assert list(query) == list(refused(door.ask("GET", "/tickets", ANN, query=query)))
+def test_a_wrong_filter_is_named(channel: Channel, query: dict[str, str]) -> None:
+    assert list(query) == list(refused(channel.ask("GET", "/tickets", ANN, query=query)))
 
 
-def test_an_admins_list_must_be_narrowed(door: Door) -> None:
-    errors = refused(door.ask("GET", "/tickets", ADA))
+def test_an_admins_list_must_be_narrowed(channel: Channel) -> None:
+    errors = refused(channel.ask("GET", "/tickets", ADA))
     assert errors == {"department": "give a department, an assignee or a requester"}
 
 
 @pytest.mark.parametrize("query", [{}, {"status": "lost"}])
-def test_a_wrong_status_is_named(door: Door, query: dict[str, str]) -> None:
-    path = f"/tickets/{door.has(Status.ROUTED).ticket_id}/status"
-    assert list(refused(door.ask("PATCH", path, AGENT, query=query))) == ["status"]
+def test_a_wrong_status_is_named(channel: Channel, query: dict[str, str]) -> None:
+    path = f"/tickets/{channel.has(Status.ROUTED).ticket_id}/status"
+    assert list(refused(channel.ask("PATCH", path, AGENT, query=query))) == ["status"]
 
 
 @pytest.mark.parametrize("key", ["", "x" * 256])
-def test_a_key_has_a_length(door: Door, key: str) -> None:
-    answer = door.ask("POST", "/tickets", ANN, letter(), {"Idempotency-Key": key})
+def test_a_key_has_a_length(channel: Channel, key: str) -> None:
+    answer = channel.ask("POST", "/tickets", ANN, letter(), {"Idempotency-Key": key})
     assert list(refused(answer)) == ["Idempotency-Key"]
 
 
 @pytest.mark.parametrize("path", ["/tickets/T-NONE", "/nowhere", "/tickets/", "/uploads/../x"])
-def test_what_is_not_there_is_not_found(door: Door, path: str) -> None:
-    assert door.ask("GET", path, ADA).problem == (404, "not-found")
+def test_what_is_not_there_is_not_found(channel: Channel, path: str) -> None:
+    assert channel.ask("GET", path, ADA).problem == (404, "not-found")
 
 
-def test_a_method_that_is_not_there_is_not_allowed(door: Door) -> None:
-    assert door.ask("DELETE", "/tickets", ADA).problem == (405, "method-not-allowed")
+def test_a_method_that_is_not_there_is_not_allowed(channel: Channel) -> None:
+    assert channel.ask("DELETE", "/tickets", ADA).problem == (405, "method-not-allowed")
 
 
 @pytest.mark.parametrize(
@@ -175,6 +175,6 @@ def test_a_method_that_is_not_there_is_not_allowed(door: Door) -> None:
         ("tickets", "a" * 101 + ".csv", "filename"),
     ],
 )
-def test_a_wrong_upload_is_named(door: Door, kind: str, filename: str, field: str) -> None:
-    answer = door.ask("POST", "/uploads", ADA, {"kind": kind, "filename": filename})
+def test_a_wrong_upload_is_named(channel: Channel, kind: str, filename: str, field: str) -> None:
+    answer = channel.ask("POST", "/uploads", ADA, {"kind": kind, "filename": filename})
     assert list(refused(answer)) == [field]

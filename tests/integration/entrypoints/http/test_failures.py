@@ -6,9 +6,9 @@ from io import StringIO
 import pytest
 
 from switchyard.adapters.dynamodb.tickets import DynamoTicketStore
-from switchyard.domain.errors import Conflict, NoRoom, Unavailable
+from switchyard.domain.errors import Conflict, NoCapacity, Unavailable
 from switchyard.domain.status import Status
-from tests.integration.entrypoints.http.door import AGENT, Door
+from tests.integration.entrypoints.http.channel import AGENT, Channel
 
 SECRET = "my pin is 1234"
 
@@ -21,10 +21,10 @@ def breaks(monkeypatch: pytest.MonkeyPatch, error: Exception) -> None:
 
 
 def test_an_unknown_failure_is_told_and_logged_without_the_ticket(
-    door: Door, monkeypatch: pytest.MonkeyPatch, log: StringIO
+    channel: Channel, monkeypatch: pytest.MonkeyPatch, log: StringIO
 ) -> None:
     breaks(monkeypatch, ValueError(SECRET))
-    answer = door.sends(description=SECRET)
+    answer = channel.sends(description=SECRET)
     assert answer.problem == (500, "internal")
     assert SECRET not in answer.body
     [failure, _] = lines(log)
@@ -33,28 +33,30 @@ def test_an_unknown_failure_is_told_and_logged_without_the_ticket(
 
 
 def test_a_store_that_does_not_answer_asks_for_another_try(
-    door: Door, monkeypatch: pytest.MonkeyPatch
+    channel: Channel, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     breaks(monkeypatch, Unavailable("transaction: timed out at 10.0.0.1"))
-    answer = door.sends()
+    answer = channel.sends()
     assert answer.problem == (503, "unavailable")
     assert answer.headers["retry-after"] == "5"
     assert "10.0.0.1" not in answer.body
 
 
-@pytest.mark.parametrize(("error", "kind"), [(Conflict("x"), "conflict"), (NoRoom("x"), "no-room")])
+@pytest.mark.parametrize(
+    ("error", "kind"), [(Conflict("x"), "conflict"), (NoCapacity("x"), "no-room")]
+)
 def test_who_was_too_late_hears_of_it(
-    door: Door, monkeypatch: pytest.MonkeyPatch, error: Exception, kind: str
+    channel: Channel, monkeypatch: pytest.MonkeyPatch, error: Exception, kind: str
 ) -> None:
-    path = f"/tickets/{door.has(Status.ASSIGNED, 'E-1').ticket_id}/status"
+    path = f"/tickets/{channel.has(Status.ASSIGNED, 'E-1').ticket_id}/status"
     breaks(monkeypatch, error)
-    answer = door.ask("PATCH", path, AGENT, query={"status": "in_progress"})
+    answer = channel.ask("PATCH", path, AGENT, query={"status": "in_progress"})
     assert answer.problem == (409, kind)
 
 
-def test_every_line_has_the_ticket_and_none_its_words(door: Door, log: StringIO) -> None:
-    ticket_id = door.sends(description=SECRET).json["ticket_id"]
-    door.ask("GET", f"/tickets/{ticket_id}")
+def test_every_line_has_the_ticket_and_none_its_words(channel: Channel, log: StringIO) -> None:
+    ticket_id = channel.sends(description=SECRET).json["ticket_id"]
+    channel.ask("GET", f"/tickets/{ticket_id}")
     assert [line["ticket_id"] for line in lines(log)] == [ticket_id, ticket_id]
     assert [line["status"] for line in lines(log)] == [201, 200]
     assert {line["correlation_id"] for line in lines(log)} == {"request-1"}
@@ -63,24 +65,24 @@ def test_every_line_has_the_ticket_and_none_its_words(door: Door, log: StringIO)
 
 
 def test_a_failure_is_logged_with_its_ticket(
-    door: Door, monkeypatch: pytest.MonkeyPatch, log: StringIO
+    channel: Channel, monkeypatch: pytest.MonkeyPatch, log: StringIO
 ) -> None:
-    ticket_id = door.has(Status.ROUTED).ticket_id
+    ticket_id = channel.has(Status.ROUTED).ticket_id
     breaks(monkeypatch, Unavailable("timed out"))
-    door.ask("PATCH", f"/tickets/{ticket_id}", AGENT, {"tier": 3})
+    channel.ask("PATCH", f"/tickets/{ticket_id}", AGENT, {"tier": 3})
     [failure, answered] = lines(log)
     assert (failure["message"], failure["ticket_id"]) == ("unavailable: timed out", ticket_id)
     assert answered["status"] == 503
 
 
-def test_one_request_says_nothing_of_the_one_before(door: Door, log: StringIO) -> None:
-    door.sends()
-    door.ask("GET", "/health", None)
+def test_one_request_says_nothing_of_the_one_before(channel: Channel, log: StringIO) -> None:
+    channel.sends()
+    channel.ask("GET", "/health", None)
     assert ["ticket_id" in line for line in lines(log)] == [True, False]
 
 
-def test_answers_are_counted_by_kind(door: Door, capsys: pytest.CaptureFixture[str]) -> None:
-    door.ask("GET", "/tickets/T-NONE")
+def test_answers_are_counted_by_kind(channel: Channel, capsys: pytest.CaptureFixture[str]) -> None:
+    channel.ask("GET", "/tickets/T-NONE")
     assert '"4xx":[1.0]' in capsys.readouterr().out
 
 

@@ -10,16 +10,16 @@ from urllib.parse import urlencode
 import pytest
 
 from switchyard import bootstrap
-from switchyard.domain.email_link import Action, MailLink
+from switchyard.domain.email_link import MailAction, MailLink
 from switchyard.domain.errors import Unavailable
-from switchyard.domain.ids import derived_id
+from switchyard.domain.ids import derive_id
 from switchyard.domain.status import Status
 from switchyard.domain.ticket import Ticket
-from switchyard.domain.values import now_utc
-from switchyard.entrypoints.http.link_pages import REASONS
+from switchyard.domain.values import read_utc_clock
+from switchyard.entrypoints.http.link_pages import DECLINE_REASONS
 from tests.builders import created, decisions, new_ticket, step
+from tests.integration.entrypoints.http.channel import AGENT, Answer, Channel, http_event
 from tests.unit.entrypoints.lambda_event import Context
-from tests.integration.entrypoints.http.door import AGENT, Answer, Door, http_event
 
 FORM = {"content-type": "application/x-www-form-urlencoded"}
 
@@ -44,77 +44,81 @@ class Page(HTMLParser):
         self.words += data
 
 
-def has(door: Door) -> Ticket:
+def has(channel: Channel) -> Ticket:
     """A new ticket that E-1 has, as it is stored."""
-    return stored(door, door.has(Status.ASSIGNED, "E-1"))
+    return stored(channel, channel.has(Status.ASSIGNED, "E-1"))
 
 
-def token(ticket: Ticket, action: Action, **said: object) -> str:
+def token(ticket: Ticket, action: MailAction, **said: object) -> str:
     link = MailLink(
         ticket_id=ticket.ticket_id,
         assignment=1,
         employee_id="E-1",
         action=action,
-        expires_at=now_utc() + timedelta(days=1),
+        expires_at=read_utc_clock() + timedelta(days=1),
     )
-    return link.model_copy(update=said).token(bootstrap.stores.link_key().read())
+    return link.model_copy(update=said).encode_token(
+        bootstrap.stores.make_link_key_store().read_key()
+    )
 
 
-def opened(door: Door, of: str, method: str = "GET") -> Answer:
-    return door.ask(method, "/links", None, query={"token": of})
+def opened(channel: Channel, of: str, method: str = "GET") -> Answer:
+    return channel.ask(method, "/links", None, query={"token": of})
 
 
-def pressed(door: Door, **fields: str) -> Answer:
-    return door.ask("POST", "/links", None, urlencode(fields), FORM)
+def pressed(channel: Channel, **fields: str) -> Answer:
+    return channel.ask("POST", "/links", None, urlencode(fields), FORM)
 
 
-def stored(door: Door, ticket: Ticket) -> Ticket:
-    return door.world.stored(ticket.ticket_id)
+def stored(channel: Channel, ticket: Ticket) -> Ticket:
+    return channel.world.stored(ticket.ticket_id)
 
 
-@pytest.mark.parametrize("action", Action)
-def test_a_link_opens_a_page_that_asks_once_and_its_button_acts(door: Door, action: Action) -> None:
-    ticket = has(door)
-    answer = opened(door, token(ticket, action))
+@pytest.mark.parametrize("action", MailAction)
+def test_a_link_opens_a_page_that_asks_once_and_its_button_acts(
+    channel: Channel, action: MailAction
+) -> None:
+    ticket = has(channel)
+    answer = opened(channel, token(ticket, action))
     page = Page(answer.body)
     assert answer.status == 200
     assert (page.tags.count("form"), page.tags.count("button")) == (1, 1)
     for said in (ticket.ticket_id, "My card", "Cards", action.label):
         assert said in page.words
     assert "It has not come yet." not in answer.body
-    assert stored(door, ticket) == ticket
-    assert pressed(door, **page.fields).status == 200
-    assert stored(door, ticket).version == ticket.version + 1
+    assert stored(channel, ticket) == ticket
+    assert pressed(channel, **page.fields).status == 200
+    assert stored(channel, ticket).version == ticket.version + 1
 
 
-def test_programs_that_scan_e_mails_change_nothing(door: Door) -> None:
-    ticket = has(door)
-    for action in Action:
+def test_programs_that_scan_e_mails_change_nothing(channel: Channel) -> None:
+    ticket = has(channel)
+    for action in MailAction:
         link = token(ticket, action)
         for _ in range(10):
-            assert opened(door, link).status == 200
+            assert opened(channel, link).status == 200
         for method in ("HEAD", "OPTIONS", "PUT", "PATCH", "DELETE"):
-            assert opened(door, link, method).status in (405, 422)
-        assert door.ask("POST", "/links", None, query={"token": link}).status == 400
-    assert stored(door, ticket) == ticket
+            assert opened(channel, link, method).status in (405, 422)
+        assert channel.ask("POST", "/links", None, query={"token": link}).status == 400
+    assert stored(channel, ticket) == ticket
 
 
-def test_a_form_comes_through_the_gateway_as_base64(door: Door) -> None:
-    ticket = has(door)
-    form = urlencode({"token": token(ticket, Action.ACKNOWLEDGE)})
+def test_a_form_comes_through_the_gateway_as_base64(channel: Channel) -> None:
+    ticket = has(channel)
+    form = urlencode({"token": token(ticket, MailAction.ACKNOWLEDGE)})
     event = http_event("POST", "/links", None, b64encode(form.encode()).decode(), FORM)
-    assert door.handler({**event, "isBase64Encoded": True}, Context())["statusCode"] == 200
-    assert stored(door, ticket).acknowledged_at
+    assert channel.handler({**event, "isBase64Encoded": True}, Context())["statusCode"] == 200
+    assert stored(channel, ticket).acknowledged_at
 
 
-@pytest.mark.parametrize("reason", REASONS)
-def test_who_declines_may_choose_why(door: Door, reason: str) -> None:
-    ticket = has(door)
-    link = token(ticket, Action.DECLINE)
-    assert REASONS[reason] in Page(opened(door, link).body).words
-    assert pressed(door, token=link, reason=reason).status == 200
-    told = door.ask("GET", f"/tickets/{ticket.ticket_id}/explanation", AGENT).json["history"]
-    assert told[-1]["why"] == REASONS[reason]
+@pytest.mark.parametrize("reason", DECLINE_REASONS)
+def test_who_declines_may_choose_why(channel: Channel, reason: str) -> None:
+    ticket = has(channel)
+    link = token(ticket, MailAction.DECLINE)
+    assert DECLINE_REASONS[reason] in Page(opened(channel, link).body).words
+    assert pressed(channel, token=link, reason=reason).status == 200
+    told = channel.ask("GET", f"/tickets/{ticket.ticket_id}/explanation", AGENT).json["history"]
+    assert told[-1]["why"] == DECLINE_REASONS[reason]
 
 
 @pytest.mark.parametrize(
@@ -131,45 +135,49 @@ def test_who_declines_may_choose_why(door: Door, reason: str) -> None:
     ],
 )
 def test_a_form_that_is_not_ours_gets_a_page_that_says_so(
-    door: Door, body: str, headers: dict[str, str]
+    channel: Channel, body: str, headers: dict[str, str]
 ) -> None:
-    answer = door.ask("POST", "/links", None, body, headers)
+    answer = channel.ask("POST", "/links", None, body, headers)
     assert answer.status == 400
     assert "This link does not work" in Page(answer.body).words
 
 
-def test_a_reason_that_the_page_does_not_offer_changes_nothing(door: Door) -> None:
-    ticket = has(door)
-    link = token(ticket, Action.DECLINE)
-    assert pressed(door, token=link, reason="<b>free text</b>").status == 400
-    assert stored(door, ticket) == ticket
+def test_a_reason_that_the_page_does_not_offer_changes_nothing(channel: Channel) -> None:
+    ticket = has(channel)
+    link = token(ticket, MailAction.DECLINE)
+    assert pressed(channel, token=link, reason="<b>free text</b>").status == 400
+    assert stored(channel, ticket) == ticket
 
 
-def test_each_link_that_does_nothing_says_why(door: Door) -> None:
-    ticket = has(door)
-    used = token(ticket, Action.ACKNOWLEDGE)
-    assert pressed(door, token=used).status == 200
+def test_each_link_that_does_nothing_says_why(channel: Channel) -> None:
+    ticket = has(channel)
+    used = token(ticket, MailAction.ACKNOWLEDGE)
+    assert pressed(channel, token=used).status == 200
     for link, status, said in (
         (used, 410, "This link was used before"),
         (f"{used}A", 400, "This link does not work"),
-        (token(ticket, Action.DECLINE, expires_at=now_utc()), 410, "This link is too old"),
-        (token(ticket, Action.DECLINE, assignment=2), 410, "The ticket has moved on"),
+        (
+            token(ticket, MailAction.DECLINE, expires_at=read_utc_clock()),
+            410,
+            "This link is too old",
+        ),
+        (token(ticket, MailAction.DECLINE, assignment=2), 410, "The ticket has moved on"),
         ("", 400, "This link does not work"),
     ):
-        before = stored(door, ticket)
-        for answer in (opened(door, link), pressed(door, token=link)):
+        before = stored(channel, ticket)
+        for answer in (opened(channel, link), pressed(channel, token=link)):
             page = Page(answer.body)
             assert answer.status == status
             assert said in page.words
             assert "Nothing was changed now." in page.words
             assert "form" not in page.tags
             assert ticket.ticket_id not in answer.body
-        assert stored(door, ticket) == before
+        assert stored(channel, ticket) == before
 
 
-def test_no_page_may_be_kept_framed_found_or_load_anything(door: Door) -> None:
-    link = token(has(door), Action.DECLINE)
-    for answer in (opened(door, link), opened(door, "x"), pressed(door, token=link)):
+def test_no_page_may_be_kept_framed_found_or_load_anything(channel: Channel) -> None:
+    link = token(has(channel), MailAction.DECLINE)
+    for answer in (opened(channel, link), opened(channel, "x"), pressed(channel, token=link)):
         headers = answer.headers
         assert headers["content-type"] == "text/html; charset=utf-8"
         assert headers["cache-control"] == "no-store"
@@ -183,8 +191,8 @@ def test_no_page_may_be_kept_framed_found_or_load_anything(door: Door) -> None:
         assert not {"script", "img", "link", "iframe"} & set(Page(answer.body).tags)
 
 
-def test_pages_say_their_language_and_name_what_is_chosen(door: Door) -> None:
-    body = opened(door, token(has(door), Action.DECLINE)).body
+def test_pages_say_their_language_and_name_what_is_chosen(channel: Channel) -> None:
+    body = opened(channel, token(has(channel), MailAction.DECLINE)).body
     assert '<html lang="en">' in body
     assert '<meta name="viewport" content="width=device-width, initial-scale=1">' in body
     assert re.search(r"<title>.+</title>", body)
@@ -193,36 +201,36 @@ def test_pages_say_their_language_and_name_what_is_chosen(door: Door) -> None:
 
 
 @pytest.mark.parametrize("evil", ["<script>alert(1)</script>", '"><img src=x>', "$title &lt;"])
-def test_no_word_of_a_ticket_is_markup(door: Door, evil: str) -> None:
-    ticket = new_ticket(derived_id("T-", evil))
-    door.world.tickets.commit(created(ticket, evil))
-    ticket = ticket.changed(ticket.updated_at, status=Status.ROUTED, **decisions("cards"))
-    door.world.tickets.commit(step(ticket))
+def test_no_word_of_a_ticket_is_markup(channel: Channel, evil: str) -> None:
+    ticket = new_ticket(derive_id("T-", evil))
+    channel.world.tickets.commit(created(ticket, evil))
+    ticket = ticket.make_next_version(ticket.updated_at, status=Status.ROUTED, **decisions("cards"))
+    channel.world.tickets.commit(step(ticket))
     given = {"assignee": "E-1", "effort": 1, "assignments": 1}
-    ticket = ticket.changed(ticket.updated_at, status=Status.ASSIGNED, **given)
-    door.world.tickets.commit(step(ticket))
-    page = Page(opened(door, token(ticket, Action.ACKNOWLEDGE)).body)
+    ticket = ticket.make_next_version(ticket.updated_at, status=Status.ASSIGNED, **given)
+    channel.world.tickets.commit(step(ticket))
+    page = Page(opened(channel, token(ticket, MailAction.ACKNOWLEDGE)).body)
     assert not {"script", "img"} & set(page.tags)
     assert evil in page.words
 
 
-def test_no_log_has_a_link(door: Door, log: StringIO) -> None:
-    link = token(has(door), Action.ACKNOWLEDGE)
-    opened(door, link)
-    pressed(door, token=link)
-    pressed(door, token=link)
+def test_no_log_has_a_link(channel: Channel, log: StringIO) -> None:
+    link = token(has(channel), MailAction.ACKNOWLEDGE)
+    opened(channel, link)
+    pressed(channel, token=link)
+    pressed(channel, token=link)
     assert log.getvalue().count('"path":"/links"') == 3
     assert link not in log.getvalue()
     assert link[1:40] not in log.getvalue()
 
 
 def test_where_the_store_does_not_answer_the_page_says_to_try_again(
-    door: Door, monkeypatch: pytest.MonkeyPatch
+    channel: Channel, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    link = token(has(door), Action.ACKNOWLEDGE)
-    key = bootstrap.stores.link_key()
-    monkeypatch.setattr(type(key), "read", unavailable)
-    for answer in (opened(door, link), pressed(door, token=link)):
+    link = token(has(channel), MailAction.ACKNOWLEDGE)
+    key = bootstrap.stores.make_link_key_store()
+    monkeypatch.setattr(type(key), "read_key", unavailable)
+    for answer in (opened(channel, link), pressed(channel, token=link)):
         assert answer.status == 503
         assert "This did not work just now" in Page(answer.body).words
 

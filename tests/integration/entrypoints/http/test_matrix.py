@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping
 import pytest
 
 from switchyard.domain.status import Status
-from tests.integration.entrypoints.http.door import (
+from tests.integration.entrypoints.http.channel import (
     ADA,
     AGENT,
     ANN,
@@ -14,12 +14,12 @@ from tests.integration.entrypoints.http.door import (
     LEAD,
     STRANGER,
     Answer,
-    Door,
+    Channel,
     Who,
     letter,
 )
 
-type Knock = Callable[[Door, Who | None], Answer]
+type Knock = Callable[[Channel, Who | None], Answer]
 
 
 def on_a_ticket(
@@ -27,9 +27,9 @@ def on_a_ticket(
 ) -> Knock:
     """Asks about a ticket of ann's that E-1 has, in cards."""
 
-    def knock(door: Door, who: Who | None) -> Answer:
-        ticket = door.has(Status.ASSIGNED, assignee="E-1")
-        return door.ask(method, f"/tickets/{ticket.ticket_id}{rest}", who, body, query=query)
+    def knock(channel: Channel, who: Who | None) -> Answer:
+        ticket = channel.has(Status.ASSIGNED, assignee="E-1")
+        return channel.ask(method, f"/tickets/{ticket.ticket_id}{rest}", who, body, query=query)
 
     return knock
 
@@ -37,7 +37,7 @@ def on_a_ticket(
 def at(
     method: str, path: str, body: object = None, query: Mapping[str, str] | None = None
 ) -> Knock:
-    return lambda door, who: door.ask(method, path, who, body, query=query)
+    return lambda channel, who: channel.ask(method, path, who, body, query=query)
 
 
 def announces(kind: str, filename: str) -> Knock:
@@ -140,74 +140,79 @@ MATRIX: dict[str, tuple[Knock, tuple[int, ...]]] = {
         at("POST", "/proposals/P-0/decision", {"drop": True}),
         (403, 403, 403, 403, 404, 404),
     ),
-    "heads": (at("GET", "/triage/heads"), (403, 403, 403, 403, 200, 200)),
-    "a head that is not there": (at("GET", "/triage/heads/H-0"), (403, 403, 403, 403, 404, 404)),
-    "roll back": (at("POST", "/triage/heads/H-0/rollback"), (403, 403, 403, 403, 403, 404)),
+    "classifiers": (at("GET", "/triage/classifiers"), (403, 403, 403, 403, 200, 200)),
+    "a classifier that is not there": (
+        at("GET", "/triage/classifiers/H-0"),
+        (403, 403, 403, 403, 404, 404),
+    ),
+    "roll back": (at("POST", "/triage/classifiers/H-0/rollback"), (403, 403, 403, 403, 403, 404)),
     "train": (at("POST", "/triage/training"), (403, 403, 403, 403, 403, 202)),
     "an upload that is not there": (at("GET", "/uploads/U-NONE"), (404,) * 6),
 }
 
 
 @pytest.mark.parametrize("what", MATRIX)
-def test_each_viewer_may_what_their_role_says(door: Door, what: str) -> None:
+def test_each_viewer_may_what_their_role_says(channel: Channel, what: str) -> None:
     knock, expected = MATRIX[what]
-    assert tuple(knock(door, who).status for who in EVERYBODY) == expected
+    assert tuple(knock(channel, who).status for who in EVERYBODY) == expected
 
 
 @pytest.mark.parametrize("what", MATRIX)
-def test_nobody_gets_in_without_a_sign_in(door: Door, what: str) -> None:
-    answer = MATRIX[what][0](door, None)
+def test_nobody_gets_in_without_a_sign_in(channel: Channel, what: str) -> None:
+    answer = MATRIX[what][0](channel, None)
     assert answer.problem == (401, "not-signed-in")
     assert answer.headers["www-authenticate"] == "Bearer"
 
 
 @pytest.mark.parametrize("path", ["/health", "/docs", "/redoc", "/openapi.json"])
-def test_what_tells_nothing_is_open(door: Door, path: str) -> None:
-    assert door.ask("GET", path, None).status == 200
+def test_what_tells_nothing_is_open(channel: Channel, path: str) -> None:
+    assert channel.ask("GET", path, None).status == 200
 
 
 @pytest.mark.parametrize("who", [ANN, BOB])
-def test_requesters_list_their_own(door: Door, who: Who) -> None:
-    door.sends(ANN)
-    door.sends(BOB)
+def test_requesters_list_their_own(channel: Channel, who: Who) -> None:
+    channel.sends(ANN)
+    channel.sends(BOB)
     for query in ({}, {"department": "unrouted"}, {"status": "pending"}):
-        items = door.ask("GET", "/tickets", who, query=query).json["items"]
+        items = channel.ask("GET", "/tickets", who, query=query).json["items"]
         assert {item["requester"] for item in items} == {who.email}
 
 
-def test_requesters_find_nothing_of_others(door: Door) -> None:
-    door.sends(ANN)
-    assert door.ask("GET", "/tickets", BOB, query={"requester": ANN.email}).json["items"] == []
+def test_requesters_find_nothing_of_others(channel: Channel) -> None:
+    channel.sends(ANN)
+    assert channel.ask("GET", "/tickets", BOB, query={"requester": ANN.email}).json["items"] == []
 
 
-def test_agents_list_their_departments(door: Door) -> None:
-    ticket_id = door.has(Status.ROUTED).ticket_id
+def test_agents_list_their_departments(channel: Channel) -> None:
+    ticket_id = channel.has(Status.ROUTED).ticket_id
     listed = {
-        who: ids(door.ask("GET", "/tickets", who, query={"limit": "100"}))
+        who: ids(channel.ask("GET", "/tickets", who, query={"limit": "100"}))
         for who in (AGENT, STRANGER)
     }
     assert ticket_id in listed[AGENT]
     assert ticket_id not in listed[STRANGER]
 
 
-def test_admins_filter_as_they_like(door: Door) -> None:
-    ticket_id = door.has(Status.ASSIGNED, assignee="E-2").ticket_id
+def test_admins_filter_as_they_like(channel: Channel) -> None:
+    ticket_id = channel.has(Status.ASSIGNED, assignee="E-2").ticket_id
     for query in (
         {"department": "cards"},
         {"department": "cards", "status": "assigned"},
         {"assignee": "E-2"},
         {"requester": "Ann@Example.com"},
     ):
-        assert ticket_id in every_id(door, query)
-    assert ticket_id not in every_id(door, {"assignee": "E-1"})
+        assert ticket_id in every_id(channel, query)
+    assert ticket_id not in every_id(channel, {"assignee": "E-1"})
 
 
-def every_id(door: Door, query: Mapping[str, str]) -> list[str]:
+def every_id(channel: Channel, query: Mapping[str, str]) -> list[str]:
     """Of all pages that an admin sees."""
     found: list[str] = []
     cursor: str | None = ""
     while cursor is not None:
-        page = door.ask("GET", "/tickets", ADA, query={**query, "limit": "100", "cursor": cursor})
+        page = channel.ask(
+            "GET", "/tickets", ADA, query={**query, "limit": "100", "cursor": cursor}
+        )
         found += ids(page)
         cursor = page.json["cursor"]
     return found
@@ -217,9 +222,9 @@ def ids(answer: Answer) -> list[str]:
     return [item["ticket_id"] for item in answer.json["items"]]
 
 
-def test_categories_are_for_those_who_work_here(door: Door) -> None:
+def test_categories_are_for_those_who_work_here(channel: Channel) -> None:
     def categories(who: Who) -> list[str]:
-        cards = door.ask("GET", "/departments", who).json["items"][1]
+        cards = channel.ask("GET", "/departments", who).json["items"][1]
         assert (cards["id"], cards["lead"]) == ("cards", "Lea Lead")
         return [one["id"] for one in cards["categories"]]
 
@@ -227,9 +232,9 @@ def test_categories_are_for_those_who_work_here(door: Door) -> None:
     assert categories(AGENT) == ["card_arrival", "card_broken"]
 
 
-def test_colleagues_are_listed_by_name_page_by_page(door: Door) -> None:
-    first = door.ask("GET", "/employees", AGENT, query={"limit": "1"}).json
-    second = door.ask(
+def test_colleagues_are_listed_by_name_page_by_page(channel: Channel) -> None:
+    first = channel.ask("GET", "/employees", AGENT, query={"limit": "1"}).json
+    second = channel.ask(
         "GET", "/employees", AGENT, query={"limit": "1", "cursor": first["cursor"]}
     ).json
     names = [one["employee_id"] for page in (first, second) for one in page["items"]]
@@ -237,6 +242,8 @@ def test_colleagues_are_listed_by_name_page_by_page(door: Door) -> None:
     assert second["cursor"] is None
 
 
-def test_a_lead_of_the_desk_file_needs_no_place_on_the_roster(door: Door) -> None:
-    explanation = door.ask("GET", f"/tickets/{door.has(Status.ROUTED).ticket_id}/explanation", LEAD)
+def test_a_lead_of_the_desk_file_needs_no_place_on_the_roster(channel: Channel) -> None:
+    explanation = channel.ask(
+        "GET", f"/tickets/{channel.has(Status.ROUTED).ticket_id}/explanation", LEAD
+    )
     assert len(explanation.json["history"]) == 2

@@ -3,32 +3,34 @@
 import pytest
 
 from switchyard.domain.status import Status
-from tests.integration.entrypoints.http.door import ADA, AGENT, LEAD, Answer, Door
+from tests.integration.entrypoints.http.channel import ADA, AGENT, LEAD, Answer, Channel
 
 
-def mine(door: Door) -> str:
-    return f"/tickets/{door.has(Status.ASSIGNED, assignee='E-1').ticket_id}"
+def mine(channel: Channel) -> str:
+    return f"/tickets/{channel.has(Status.ASSIGNED, assignee='E-1').ticket_id}"
 
 
-def test_a_ticket_says_since_when_somebody_is_at_it(door: Door) -> None:
-    path = mine(door)
-    before = door.ask("GET", path, AGENT).json
+def test_a_ticket_says_since_when_somebody_is_at_it(channel: Channel) -> None:
+    path = mine(channel)
+    before = channel.ask("GET", path, AGENT).json
     assert (before["acknowledged_at"], before["acknowledge_by"]) == (None, None)
-    answer = door.ask("POST", f"{path}/acknowledgement", AGENT)
+    answer = channel.ask("POST", f"{path}/acknowledgement", AGENT)
     assert answer.json["acknowledged_at"]
     assert answer.headers["etag"] == '"4"'
 
 
-def test_a_hand_over_names_every_limit_in_the_way(door: Door) -> None:
-    path = mine(door)
-    answer = door.ask("POST", f"{path}/handover", AGENT, {"reason": "My shift ends.", "to": "E-9"})
+def test_a_hand_over_names_every_limit_in_the_way(channel: Channel) -> None:
+    path = mine(channel)
+    answer = channel.ask(
+        "POST", f"{path}/handover", AGENT, {"reason": "My shift ends.", "to": "E-9"}
+    )
     assert answer.problem == (422, "invalid")
     assert answer.errors == {"to": "wrong_department: works in front, not cards"}
-    assert door.ask("GET", path, AGENT).json["assignee"] == "E-1"
+    assert channel.ask("GET", path, AGENT).json["assignee"] == "E-1"
 
 
-def test_a_leads_word_goes_over_limits_and_says_which(door: Door) -> None:
-    answer = door.ask("PUT", f"{mine(door)}/assignee", LEAD, {"employee_id": "E-9"})
+def test_a_leads_word_goes_over_limits_and_says_which(channel: Channel) -> None:
+    answer = channel.ask("PUT", f"{mine(channel)}/assignee", LEAD, {"employee_id": "E-9"})
     assert (answer.status, answer.headers["etag"]) == (200, '"4"')
     found = answer.json
     assert (found["ticket"]["assignee"], found["ticket"]["pinned"]) == ("E-9", True)
@@ -52,13 +54,13 @@ def test_a_leads_word_goes_over_limits_and_says_which(door: Door) -> None:
     ],
 )
 def test_each_is_done_only_to_the_version_that_was_seen(
-    door: Door, method: str, rest: str, body: object
+    channel: Channel, method: str, rest: str, body: object
 ) -> None:
-    path = mine(door)
+    path = mine(channel)
     who = ADA if method == "PUT" else AGENT
 
     def asks(tag: str) -> Answer:
-        return door.ask(method, f"{path}{rest}", who, body, {"If-Match": tag})
+        return channel.ask(method, f"{path}{rest}", who, body, {"If-Match": tag})
 
     assert asks('"2"').problem == (412, "precondition-failed")
     assert asks('"3"').status == 200
@@ -78,19 +80,19 @@ def test_each_is_done_only_to_the_version_that_was_seen(
         ("/wrong-department", {"department": "fraud"}, "department"),
     ],
 )
-def test_what_is_wrong_is_named(door: Door, rest: str, body: object, field: str) -> None:
-    answer = door.ask("POST", f"{mine(door)}{rest}", AGENT, body)
+def test_what_is_wrong_is_named(channel: Channel, rest: str, body: object, field: str) -> None:
+    answer = channel.ask("POST", f"{mine(channel)}{rest}", AGENT, body)
     assert answer.problem == (422, "invalid")
     assert list(answer.errors) == [field]
 
 
-def test_a_lead_who_names_nobody_is_told(door: Door) -> None:
+def test_a_lead_who_names_nobody_is_told(channel: Channel) -> None:
     for employee_id in ("", "E-404"):
-        answer = door.ask("PUT", f"{mine(door)}/assignee", LEAD, {"employee_id": employee_id})
+        answer = channel.ask("PUT", f"{mine(channel)}/assignee", LEAD, {"employee_id": employee_id})
         assert list(answer.errors) == ["employee_id"]
 
 
-def test_a_ticket_that_somebody_has_is_not_put_up_again_by_its_status(door: Door) -> None:
-    answer = door.ask("PATCH", f"{mine(door)}/status", AGENT, query={"status": "routed"})
+def test_a_ticket_that_somebody_has_is_not_put_up_again_by_its_status(channel: Channel) -> None:
+    answer = channel.ask("PATCH", f"{mine(channel)}/status", AGENT, query={"status": "routed"})
     assert answer.problem == (409, "illegal-transition")
     assert "hand it over" in answer.json["detail"]

@@ -4,75 +4,75 @@ from collections.abc import Iterator
 import pytest
 from pydantic import BaseModel
 
-from switchyard.domain.comment import Remark
+from switchyard.domain.comment import NewComment
 from switchyard.domain.submission import Submission
-from switchyard.entrypoints.http.problems import KINDS
-from switchyard.entrypoints.http.uploads import Announcement
-from switchyard.usecases.actions.appoint import Appoint
+from switchyard.entrypoints.http.problems import PROBLEM_KINDS
+from switchyard.entrypoints.http.uploads import UploadAnnouncement
+from switchyard.usecases.actions.appoint import AppointmentRequest
 from switchyard.usecases.actions.correct import Correction
-from switchyard.usecases.actions.edit import Edit
-from switchyard.usecases.actions.pass_on import Decline, HandOver
-from switchyard.usecases.actions.wrong_department import WrongDepartment
-from switchyard.usecases.incidents.manual_link import WaitOn
-from switchyard.usecases.learning.proposals import Verdict
-from switchyard.usecases.people.own_availability import Leave, OwnWord
-from tests.integration.entrypoints.http.door import Door
+from switchyard.usecases.actions.edit import TicketEdit
+from switchyard.usecases.actions.pass_on import DeclineRequest, HandOverRequest
+from switchyard.usecases.actions.wrong_department import WrongDepartmentRequest
+from switchyard.usecases.incidents.manual_link import LinkRequest
+from switchyard.usecases.learning.proposals import ProposalVerdict
+from switchyard.usecases.people.own_availability import AvailabilityUpdate, LeaveRequest
+from tests.integration.entrypoints.http.channel import Channel
 
 
 @pytest.mark.parametrize("path", ["/docs", "/redoc"])
-def test_pages_bring_all_they_need(door: Door, path: str) -> None:
-    page = door.ask("GET", path, None)
+def test_pages_bring_all_they_need(channel: Channel, path: str) -> None:
+    page = channel.ask("GET", path, None)
     links = re.findall(r'(?:src|href)="([^"]+)"', page.body)
     assert links
     for link in links:
         assert link.startswith("/static/")
-        assert door.ask("GET", link, None).status == 200
+        assert channel.ask("GET", link, None).status == 200
 
 
 @pytest.mark.parametrize("path", ["/docs", "/redoc"])
-def test_pages_may_load_from_nowhere_else(door: Door, path: str) -> None:
-    policy = door.ask("GET", path, None).headers["content-security-policy"]
+def test_pages_may_load_from_nowhere_else(channel: Channel, path: str) -> None:
+    policy = channel.ask("GET", path, None).headers["content-security-policy"]
     assert "default-src 'none'" in policy
     assert "script-src 'self';" in policy
     assert "http" not in policy
 
 
-def test_files_of_pages_may_be_kept(door: Door) -> None:
-    answer = door.ask("GET", "/static/swagger-ui.css", None)
+def test_files_of_pages_may_be_kept(channel: Channel) -> None:
+    answer = channel.ask("GET", "/static/swagger-ui.css", None)
     assert answer.headers["cache-control"] == "public, max-age=86400"
 
 
 @pytest.mark.parametrize("path", ["/static/../app.py", "/static/none.js"])
-def test_nothing_else_is_served(door: Door, path: str) -> None:
-    assert door.ask("GET", path, None).problem == (404, "not-found")
+def test_nothing_else_is_served(channel: Channel, path: str) -> None:
+    assert channel.ask("GET", path, None).problem == (404, "not-found")
 
 
-def examples(door: Door) -> Iterator[tuple[str, object]]:
-    for path, methods in door.openapi["paths"].items():
+def examples(channel: Channel) -> Iterator[tuple[str, object]]:
+    for path, methods in channel.openapi["paths"].items():
         for operation in methods.values():
             content = operation.get("requestBody", {}).get("content", {})
             for body in content.values():
                 yield from ((path, one["value"]) for one in body["examples"].values())
 
 
-def test_every_request_to_copy_is_one_that_works(door: Door) -> None:
+def test_every_request_to_copy_is_one_that_works(channel: Channel) -> None:
     models: dict[str, type[BaseModel]] = {
         "/tickets": Submission,
-        "/tickets/{ticket_id}": Edit,
+        "/tickets/{ticket_id}": TicketEdit,
         "/tickets/{ticket_id}/corrections": Correction,
-        "/tickets/{ticket_id}/decline": Decline,
-        "/tickets/{ticket_id}/handover": HandOver,
-        "/tickets/{ticket_id}/wrong-department": WrongDepartment,
-        "/tickets/{ticket_id}/assignee": Appoint,
-        "/tickets/{ticket_id}/link": WaitOn,
-        "/tickets/{ticket_id}/comments": Remark,
-        "/employees/me": OwnWord,
-        "/employees/me/handover": Leave,
-        "/employees/{employee_id}/handover": Leave,
-        "/uploads": Announcement,
-        "/proposals/{proposal_id}/decision": Verdict,
+        "/tickets/{ticket_id}/decline": DeclineRequest,
+        "/tickets/{ticket_id}/handover": HandOverRequest,
+        "/tickets/{ticket_id}/wrong-department": WrongDepartmentRequest,
+        "/tickets/{ticket_id}/assignee": AppointmentRequest,
+        "/tickets/{ticket_id}/link": LinkRequest,
+        "/tickets/{ticket_id}/comments": NewComment,
+        "/employees/me": AvailabilityUpdate,
+        "/employees/me/handover": LeaveRequest,
+        "/employees/{employee_id}/handover": LeaveRequest,
+        "/uploads": UploadAnnouncement,
+        "/proposals/{proposal_id}/decision": ProposalVerdict,
     }
-    found = list(examples(door))
+    found = list(examples(channel))
     assert len(found) == 28
     for path, example in found:
         assert models[path].model_validate(example)
@@ -119,13 +119,13 @@ ENDPOINTS = {
 }
 
 
-def test_the_contract_names_every_endpoint(door: Door) -> None:
-    paths = door.openapi["paths"]
+def test_the_contract_names_every_endpoint(channel: Channel) -> None:
+    paths = channel.openapi["paths"]
     assert {(method, path) for path, methods in paths.items() for method in methods} == ENDPOINTS
 
 
-def test_every_endpoint_says_what_it_does_and_how_it_fails(door: Door) -> None:
-    for methods in door.openapi["paths"].values():
+def test_every_endpoint_says_what_it_does_and_how_it_fails(channel: Channel) -> None:
+    for methods in channel.openapi["paths"].values():
         for operation in methods.values():
             assert operation["summary"]
             assert operation["description"]
@@ -136,14 +136,14 @@ def test_every_endpoint_says_what_it_does_and_how_it_fails(door: Door) -> None:
                 assert response["description"]
 
 
-def test_the_contract_asks_for_a_token_but_where_all_is_open(door: Door) -> None:
-    for path, methods in door.openapi["paths"].items():
+def test_the_contract_asks_for_a_token_but_where_all_is_open(channel: Channel) -> None:
+    for path, methods in channel.openapi["paths"].items():
         for operation in methods.values():
             assert bool(operation.get("security")) is (path != "/health")
 
 
 def test_types_of_problems_stay_what_they_are() -> None:
-    assert sorted(KINDS) == [
+    assert sorted(PROBLEM_KINDS) == [
         "already-exists",
         "conflict",
         "forbidden",

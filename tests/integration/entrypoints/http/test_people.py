@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import pytest
 
 from tests.builders import new_employee
-from tests.integration.entrypoints.http.door import ADA, AGENT, LEAD, STRANGER, Door, Who
+from tests.integration.entrypoints.http.channel import ADA, AGENT, LEAD, STRANGER, Channel, Who
 
 LATER = "2030-03-01T08:00:00+01:00"
 SILENT = {"away_until": None, "paused": False, "capacity": None}
@@ -15,33 +15,33 @@ ELLA = Who("e-8@example.com", "[agent]")
 
 
 @pytest.fixture(autouse=True)
-def quiet(door: Door) -> Iterator[None]:
+def quiet(channel: Channel) -> Iterator[None]:
     """Nobody's word outlives a test."""
     yield
     for who in (AGENT, STRANGER):
-        assert door.ask("PATCH", "/employees/me", who, SILENT).status == 200
+        assert channel.ask("PATCH", "/employees/me", who, SILENT).status == 200
 
 
-def test_people_read_their_own_record(door: Door) -> None:
-    found = door.ask("GET", "/employees/me", AGENT).json
+def test_people_read_their_own_record(channel: Channel) -> None:
+    found = channel.ask("GET", "/employees/me", AGENT).json
     assert (found["employee_id"], found["email"]) == ("E-1", "e-1@example.com")
     assert (found["paused"], found["away_until"], found["own_capacity"]) == (False, None, None)
 
 
-def test_a_word_holds_until_it_is_taken_back(door: Door) -> None:
+def test_a_word_holds_until_it_is_taken_back(channel: Channel) -> None:
     for _ in range(2):
-        answer = door.ask("PATCH", "/employees/me", AGENT, {"paused": True, "capacity": 3})
+        answer = channel.ask("PATCH", "/employees/me", AGENT, {"paused": True, "capacity": 3})
         assert (answer.json["paused"], answer.json["own_capacity"]) == (True, 3)
-    answer = door.ask("PATCH", "/employees/me", AGENT, {"away_until": LATER})
+    answer = channel.ask("PATCH", "/employees/me", AGENT, {"away_until": LATER})
     assert (answer.json["paused"], answer.json["away_until"]) == (True, "2030-03-01T07:00:00Z")
-    answer = door.ask("PATCH", "/employees/me", AGENT, SILENT)
-    assert answer.json == door.ask("GET", "/employees/me", AGENT).json
+    answer = channel.ask("PATCH", "/employees/me", AGENT, SILENT)
+    assert answer.json == channel.ask("GET", "/employees/me", AGENT).json
     assert (answer.json["paused"], answer.json["own_capacity"]) == (False, None)
 
 
-def test_colleagues_see_it(door: Door) -> None:
-    door.ask("PATCH", "/employees/me", AGENT, {"paused": True})
-    listed = door.ask("GET", "/employees", LEAD, query={"department": "cards"}).json["items"]
+def test_colleagues_see_it(channel: Channel) -> None:
+    channel.ask("PATCH", "/employees/me", AGENT, {"paused": True})
+    listed = channel.ask("GET", "/employees", LEAD, query={"department": "cards"}).json["items"]
     assert {one["employee_id"]: one["paused"] for one in listed}["E-1"]
 
 
@@ -58,41 +58,41 @@ def test_colleagues_see_it(door: Door) -> None:
     ],
 )
 def test_a_word_that_nobody_can_mean_is_refused(
-    door: Door, body: dict[str, object], field: str, says: str
+    channel: Channel, body: dict[str, object], field: str, says: str
 ) -> None:
-    answer = door.ask("PATCH", "/employees/me", AGENT, body)
+    answer = channel.ask("PATCH", "/employees/me", AGENT, body)
     assert answer.problem == (422, "invalid")
     assert says in answer.errors[field]
 
 
-def test_on_leave_all_is_handed_over(door: Door) -> None:
-    answer = door.ask("POST", "/employees/me/handover", STRANGER, {"until": LATER})
+def test_on_leave_all_is_handed_over(channel: Channel) -> None:
+    answer = channel.ask("POST", "/employees/me/handover", STRANGER, {"until": LATER})
     assert (answer.status, answer.json["away_until"]) == (202, "2030-03-01T07:00:00Z")
-    assert door.world.people.find(["E-9"])["E-9"].handover
+    assert channel.world.people.read_employees(["E-9"])["E-9"].handover
 
 
-def test_who_stays_cannot_hand_over_all(door: Door) -> None:
-    answer = door.ask("POST", "/employees/me/handover", STRANGER, {})
+def test_who_stays_cannot_hand_over_all(channel: Channel) -> None:
+    answer = channel.ask("POST", "/employees/me/handover", STRANGER, {})
     assert "would come straight back" in answer.errors["until"]
 
 
-def test_a_lead_hands_over_for_somebody(door: Door) -> None:
-    answer = door.ask("POST", "/employees/E-1/handover", LEAD, {"until": LATER})
+def test_a_lead_hands_over_for_somebody(channel: Channel) -> None:
+    answer = channel.ask("POST", "/employees/E-1/handover", LEAD, {"until": LATER})
     assert (answer.status, answer.json["employee_id"]) == (202, "E-1")
-    handover = door.world.people.find(["E-1"])["E-1"].handover
+    handover = channel.world.people.read_employees(["E-1"])["E-1"].handover
     assert handover
-    assert handover.asked_by == LEAD.email
+    assert handover.requested_by == LEAD.email
 
 
-def test_how_work_is_shared_out_is_counted_by_department(door: Door) -> None:
-    (cards,) = door.ask("GET", "/fairness", LEAD).json["items"]
+def test_how_work_is_shared_out_is_counted_by_department(channel: Channel) -> None:
+    (cards,) = channel.ask("GET", "/fairness", LEAD).json["items"]
     assert (cards["department"], cards["figures"], cards["persons"]) == ("cards", None, [])
     assert cards["withheld"].startswith("fewer than 5 people")
-    assert not door.ask("GET", "/fairness", LEAD).json["persons"]
+    assert not channel.ask("GET", "/fairness", LEAD).json["persons"]
 
 
-def test_how_work_is_shared_out_comes_as_a_table_too(door: Door) -> None:
-    answer = door.ask("GET", "/fairness.csv", ADA, query={"department": "cards"})
+def test_how_work_is_shared_out_comes_as_a_table_too(channel: Channel) -> None:
+    answer = channel.ask("GET", "/fairness.csv", ADA, query={"department": "cards"})
     assert answer.headers["content-type"] == "text/csv; charset=utf-8"
     assert answer.headers["content-disposition"] == 'attachment; filename="fairness.csv"'
     (row,) = csv.DictReader(io.StringIO(answer.body))
@@ -109,15 +109,15 @@ def test_how_work_is_shared_out_comes_as_a_table_too(door: Door) -> None:
     ],
 )
 def test_what_cannot_be_reported_is_named(
-    door: Door, query: dict[str, str], field: str, says: str
+    channel: Channel, query: dict[str, str], field: str, says: str
 ) -> None:
     for path in ("/fairness", "/fairness.csv"):
-        answer = door.ask("GET", path, ADA, query=query)
+        answer = channel.ask("GET", path, ADA, query=query)
         assert answer.problem == (422, "invalid")
         assert any(says in reason for reason in answer.errors.values()), answer.errors
         assert any(field in name for name in answer.errors)
 
 
-def test_who_left_the_roster_has_no_say(door: Door) -> None:
-    door.world.people.upsert(new_employee("E-8", departments=("front",), active=False))
-    assert door.ask("GET", "/employees/me", ELLA).problem == (404, "not-found")
+def test_who_left_the_roster_has_no_say(channel: Channel) -> None:
+    channel.world.people.upsert_employee(new_employee("E-8", departments=("front",), active=False))
+    assert channel.ask("GET", "/employees/me", ELLA).problem == (404, "not-found")

@@ -6,40 +6,42 @@ import pytest
 
 from switchyard.domain.status import Status
 from switchyard.domain.ticket import Ticket
-from switchyard.domain.vector import CORRECTION, Document, Kind
+from switchyard.domain.vector import CORRECTION_SOURCE, VectorDocument, VectorKind
 from tests.desks import axis
-from tests.integration.entrypoints.http.door import ADA, LEAD, Answer, Door
+from tests.integration.entrypoints.http.channel import ADA, LEAD, Answer, Channel
 
 PATH = "/departments/cards/precedents"
 
 
-def document(document_id: str, **fields: object) -> Document:
+def document(document_id: str, **fields: object) -> VectorDocument:
     told: dict[str, object] = {
-        "kind": Kind.PRECEDENT,
+        "kind": VectorKind.PRECEDENT,
         "department": "cards",
         "changed_at": 1_790_000_000_000,
         "vector": axis(0),
         "label": "card_arrival",
         "person": "E-1",
-        "source": CORRECTION,
+        "source": CORRECTION_SOURCE,
         **fields,
     }
-    return Document(document_id=document_id, **told)  # type: ignore[arg-type]
+    return VectorDocument(document_id=document_id, **told)  # type: ignore[arg-type]
 
 
 @pytest.fixture
-def taught(door: Door) -> Iterator[Ticket]:
+def taught(channel: Channel) -> Iterator[Ticket]:
     """One of a ticket, two of a file, one that was forgotten."""
-    ticket = door.has(Status.ROUTED)
+    ticket = channel.has(Status.ROUTED)
     taught = [
         document(ticket.ticket_id),
         document("x-1", source="bank.csv", person=""),
         document("x-2", source="bank.csv", person=""),
         document("x-3", deleted=True),
     ]
-    door.world.vectors.put(taught)
+    channel.world.vectors.save_documents(taught)
     yield ticket
-    door.world.vectors.put([document(one.document_id, deleted=True) for one in taught])
+    channel.world.vectors.save_documents(
+        [document(one.document_id, deleted=True) for one in taught]
+    )
 
 
 def rows(answer: Answer) -> list[dict[str, str]]:
@@ -48,9 +50,9 @@ def rows(answer: Answer) -> list[dict[str, str]]:
 
 
 def test_precedents_are_exported_one_a_line_with_the_words_of_tickets(
-    door: Door, taught: Ticket
+    channel: Channel, taught: Ticket
 ) -> None:
-    found = {row["document_id"]: row for row in rows(door.ask("GET", PATH, LEAD))}
+    found = {row["document_id"]: row for row in rows(channel.ask("GET", PATH, LEAD))}
     assert {taught.ticket_id, "x-1", "x-2"} <= set(found)
     assert "x-3" not in found
     assert found[taught.ticket_id]["description"]
@@ -65,17 +67,17 @@ def test_precedents_are_exported_one_a_line_with_the_words_of_tickets(
 
 
 @pytest.mark.usefixtures("taught")
-def test_an_export_goes_on_where_its_page_ended(door: Door) -> None:
-    whole = rows(door.ask("GET", PATH, ADA))
+def test_an_export_goes_on_where_its_page_ended(channel: Channel) -> None:
+    whole = rows(channel.ask("GET", PATH, ADA))
     paged, query = [], {"limit": "2"}
     while query:
-        answer = door.ask("GET", PATH, ADA, query=query)
+        answer = channel.ask("GET", PATH, ADA, query=query)
         paged += rows(answer)
         link = answer.headers.get("link", "")
         query = dict(parse_qsl(urlsplit(link[1:].partition(">")[0]).query))
     assert paged == whole
 
 
-def test_another_lists_cursor_is_refused(door: Door) -> None:
-    answer = door.ask("GET", PATH, ADA, query={"cursor": "bm90IG9mIHRoaXMgbGlzdA"})
+def test_another_lists_cursor_is_refused(channel: Channel) -> None:
+    answer = channel.ask("GET", PATH, ADA, query={"cursor": "bm90IG9mIHRoaXMgbGlzdA"})
     assert answer.problem == (422, "invalid")

@@ -4,10 +4,10 @@ from itertools import count
 import pytest
 
 from switchyard import bootstrap
-from switchyard.domain.proposal import Proposal, State
+from switchyard.domain.proposal import Proposal, ProposalState
 from switchyard.domain.status import Status
 from tests.builders import NOON
-from tests.integration.entrypoints.http.door import ADA, LEAD, Door
+from tests.integration.entrypoints.http.channel import ADA, LEAD, Channel
 
 _NUMBERS = count(1)
 PLANTS = {
@@ -19,19 +19,19 @@ PLANTS = {
 
 
 @pytest.fixture
-def proposal(door: Door) -> Iterator[Proposal]:
+def proposal(channel: Channel) -> Iterator[Proposal]:
     """A proposal of one ticket; withdrawn in the end, unless it was decided."""
-    ticket = door.has(Status.ROUTED)
+    ticket = channel.has(Status.ROUTED)
     made = Proposal(proposal_id=f"P-{next(_NUMBERS)}", tickets=(ticket.ticket_id,), found_at=NOON)
-    store = bootstrap.stores.proposals()
-    store.keep(made)
+    store = bootstrap.stores.make_proposal_store()
+    store.save_proposal(made)
     yield made
-    if store.get(made.proposal_id).state is State.OPEN:
-        store.keep(made.model_copy(update={"state": State.WITHDRAWN}))
+    if store.read_proposal(made.proposal_id).state is ProposalState.OPEN:
+        store.save_proposal(made.model_copy(update={"state": ProposalState.WITHDRAWN}))
 
 
-def test_open_proposals_are_shown_with_words(door: Door, proposal: Proposal) -> None:
-    [shown] = door.ask("GET", "/proposals", LEAD).json["items"]
+def test_open_proposals_are_shown_with_words(channel: Channel, proposal: Proposal) -> None:
+    [shown] = channel.ask("GET", "/proposals", LEAD).json["items"]
     assert shown == {
         "proposal_id": proposal.proposal_id,
         "state": "open",
@@ -41,10 +41,10 @@ def test_open_proposals_are_shown_with_words(door: Door, proposal: Proposal) -> 
     }
 
 
-def test_one_call_accepts(door: Door, proposal: Proposal) -> None:
-    before = bootstrap.stores.desks().pointer().trainings_asked
+def test_one_call_accepts(channel: Channel, proposal: Proposal) -> None:
+    before = bootstrap.stores.make_desk_store().read_pointer().trainings_requested
     path = f"/proposals/{proposal.proposal_id}/decision"
-    answer = door.ask("POST", path, ADA, {"accept": PLANTS})
+    answer = channel.ask("POST", path, ADA, {"accept": PLANTS})
     assert answer.status == 202
     assert answer.json == {
         "proposal_id": proposal.proposal_id,
@@ -53,17 +53,19 @@ def test_one_call_accepts(door: Door, proposal: Proposal) -> None:
         "category": {key: PLANTS[key] for key in ("id", "path", "description")},
         "settled": False,
     }
-    assert bootstrap.stores.desks().pointer().trainings_asked == before + 1
-    assert door.ask("POST", path, ADA, {"accept": PLANTS}).status == 202
-    assert door.ask("POST", path, ADA, {"drop": True}).problem == (409, "conflict")
-    assert door.ask("GET", "/proposals", LEAD).json["items"] == []
+    assert bootstrap.stores.make_desk_store().read_pointer().trainings_requested == before + 1
+    assert channel.ask("POST", path, ADA, {"accept": PLANTS}).status == 202
+    assert channel.ask("POST", path, ADA, {"drop": True}).problem == (409, "conflict")
+    assert channel.ask("GET", "/proposals", LEAD).json["items"] == []
 
 
-def test_what_cannot_be_accepted_is_named(door: Door, proposal: Proposal) -> None:
+def test_what_cannot_be_accepted_is_named(channel: Channel, proposal: Proposal) -> None:
     path = f"/proposals/{proposal.proposal_id}/decision"
-    taken = door.ask("POST", path, ADA, {"accept": {**PLANTS, "id": "card_broken"}})
+    taken = channel.ask("POST", path, ADA, {"accept": {**PLANTS, "id": "card_broken"}})
     assert "merge into it instead" in taken.errors["accept.id"]
-    nowhere = door.ask("POST", path, ADA, {"accept": {**PLANTS, "department": "x"}})
+    nowhere = channel.ask("POST", path, ADA, {"accept": {**PLANTS, "department": "x"}})
     assert "there is no department x" in nowhere.errors["accept.department"]
-    assert "accept.path.0" in door.ask("POST", path, ADA, {"accept": {**PLANTS, "path": []}}).errors
-    assert door.ask("POST", path, LEAD, {"accept": PLANTS}).problem == (403, "forbidden")
+    assert (
+        "accept.path.0" in channel.ask("POST", path, ADA, {"accept": {**PLANTS, "path": []}}).errors
+    )
+    assert channel.ask("POST", path, LEAD, {"accept": PLANTS}).problem == (403, "forbidden")

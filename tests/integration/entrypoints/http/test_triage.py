@@ -3,9 +3,9 @@ from collections.abc import Iterator
 import pytest
 
 from switchyard import bootstrap
-from switchyard.domain.model_card import Card, HeldBack, OperatingPoint, Reliability
+from switchyard.domain.model_card import HeldBackFigures, ModelCard, OperatingPoint, ReliabilityBin
+from tests.integration.entrypoints.http.channel import ADA, LEAD, Channel
 from tests.unit.usecases.triage.test_classifier import card
-from tests.integration.entrypoints.http.door import ADA, LEAD, Door
 
 POINT = OperatingPoint(
     threshold=0.7,
@@ -17,10 +17,10 @@ POINT = OperatingPoint(
 )
 
 
-def made(version: str, **fields: object) -> Card:
-    held_back = HeldBack(
+def made(version: str, **fields: object) -> ModelCard:
+    held_back = HeldBackFigures(
         share_at_98=0.7,
-        reliability=(Reliability(confidence=0.9, accuracy=0.91, tickets=60),),
+        reliability=(ReliabilityBin(confidence=0.9, accuracy=0.91, tickets=60),),
         points=(POINT,),
         categories={"card_arrival": (POINT,)},
     )
@@ -28,57 +28,61 @@ def made(version: str, **fields: object) -> Card:
 
 
 @pytest.fixture
-def heads(door: Door) -> Iterator[Door]:
+def classifiers(channel: Channel) -> Iterator[Channel]:
     """H-2 serves, H-1 did before, and H-ODD was trained for another model."""
-    desks, store = bootstrap.stores.desks(), bootstrap.stores.heads()
-    model, before = desks.pointer().model, desks.pointer()
+    desks, store = bootstrap.stores.make_desk_store(), bootstrap.stores.make_classifier_store()
+    model, before = desks.read_pointer().model, desks.read_pointer()
     for day, version in enumerate(("H-ODD", "H-1", "H-2"), start=1):
         fields = {"trained_at": f"2026-11-0{day}T09:00:00+00:00"}
         one = made(version, model="other/9" if version == "H-ODD" else model, **fields)
-        store.serve(one, b"weights", desks.pointer())
-    yield door
-    store.move(desks.pointer().moved(head=before.head, rolled_back=None))
+        store.serve_classifier(one, b"weights", desks.read_pointer())
+    yield channel
+    store.move_pointer(
+        desks.read_pointer().make_next_version(classifier=before.classifier, rolled_back=None)
+    )
 
 
-def test_the_dial_shows_what_each_threshold_holds_and_costs(heads: Door) -> None:
-    answer = heads.ask("GET", "/triage/operating-points", LEAD).json
-    assert answer["head"] == "H-2"
-    assert (answer["wanted_precision"], answer["threshold"]) == (None, 0.6)
+def test_the_dial_shows_what_each_threshold_holds_and_costs(classifiers: Channel) -> None:
+    answer = classifiers.ask("GET", "/triage/operating-points", LEAD).json
+    assert answer["classifier"] == "H-2"
+    assert (answer["target_precision"], answer["threshold"]) == (None, 0.6)
     assert answer["points"] == [POINT.model_dump()]
     [category] = answer["categories"]
     assert (category["category"], category["threshold"]) == ("card_arrival", 0.6)
 
 
-def test_heads_are_listed_with_the_one_that_serves(heads: Door) -> None:
-    answer = heads.ask("GET", "/triage/heads", LEAD, query={"limit": "2"}).json
+def test_heads_are_listed_with_the_one_that_serves(classifiers: Channel) -> None:
+    answer = classifiers.ask("GET", "/triage/classifiers", LEAD, query={"limit": "2"}).json
     assert answer["serving"] == "H-2"
     assert [one["version"] for one in answer["items"]] == ["H-2", "H-1"]
-    rest = heads.ask("GET", "/triage/heads", LEAD, query={"cursor": answer["cursor"]}).json
+    rest = classifiers.ask(
+        "GET", "/triage/classifiers", LEAD, query={"cursor": answer["cursor"]}
+    ).json
     assert "H-ODD" in [one["version"] for one in rest["items"]]
 
 
-def test_a_card_has_figures_and_the_points_of_its_diagram(heads: Door) -> None:
-    answer = heads.ask("GET", "/triage/heads/H-1", LEAD).json
+def test_a_card_has_figures_and_the_points_of_its_diagram(classifiers: Channel) -> None:
+    answer = classifiers.ask("GET", "/triage/classifiers/H-1", LEAD).json
     assert answer["counts"] == {"card_arrival": 20}
     assert answer["held_back"]["reliability"] == [
         {"confidence": 0.9, "accuracy": 0.91, "tickets": 60}
     ]
 
 
-def test_an_earlier_head_serves_after_one_call(heads: Door) -> None:
-    assert heads.ask("POST", "/triage/heads/H-1/rollback", ADA).json["version"] == "H-1"
-    assert heads.ask("GET", "/triage/heads", ADA).json["serving"] == "H-1"
-    assert bootstrap.stores.desks().pointer().rolled_back is not None
+def test_an_earlier_head_serves_after_one_call(classifiers: Channel) -> None:
+    assert classifiers.ask("POST", "/triage/classifiers/H-1/rollback", ADA).json["version"] == "H-1"
+    assert classifiers.ask("GET", "/triage/classifiers", ADA).json["serving"] == "H-1"
+    assert bootstrap.stores.make_desk_store().read_pointer().rolled_back is not None
 
 
-def test_a_head_for_another_model_is_refused_with_the_reason(heads: Door) -> None:
-    answer = heads.ask("POST", "/triage/heads/H-ODD/rollback", ADA)
+def test_a_head_for_another_model_is_refused_with_the_reason(classifiers: Channel) -> None:
+    answer = classifiers.ask("POST", "/triage/classifiers/H-ODD/rollback", ADA)
     assert answer.problem == (422, "invalid")
     assert "was trained for other/9" in answer.errors["version"]
-    assert heads.ask("GET", "/triage/heads", ADA).json["serving"] == "H-2"
+    assert classifiers.ask("GET", "/triage/classifiers", ADA).json["serving"] == "H-2"
 
 
-def test_a_training_is_asked_for(heads: Door) -> None:
-    before = bootstrap.stores.desks().pointer().trainings_asked
-    assert heads.ask("POST", "/triage/training", ADA).json == {"serving": "H-2"}
-    assert bootstrap.stores.desks().pointer().trainings_asked == before + 1
+def test_a_training_is_asked_for(classifiers: Channel) -> None:
+    before = bootstrap.stores.make_desk_store().read_pointer().trainings_requested
+    assert classifiers.ask("POST", "/triage/training", ADA).json == {"serving": "H-2"}
+    assert bootstrap.stores.make_desk_store().read_pointer().trainings_requested == before + 1

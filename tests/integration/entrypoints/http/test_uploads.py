@@ -1,12 +1,12 @@
 import httpx
 import pytest
 
-from switchyard.usecases.intake.uploads import ALLOWED
-from tests.integration.entrypoints.http.door import ADA, AGENT, ANN, STRANGER, Answer, Door
+from switchyard.usecases.intake.uploads import LIMITS_BY_KIND
+from tests.integration.entrypoints.http.channel import ADA, AGENT, ANN, STRANGER, Answer, Channel
 
 
-def announces(door: Door, kind: str = "tickets", filename: str = "november.csv") -> Answer:
-    answer = door.ask("POST", "/uploads", ADA, {"kind": kind, "filename": filename})
+def announces(channel: Channel, kind: str = "tickets", filename: str = "november.csv") -> Answer:
+    answer = channel.ask("POST", "/uploads", ADA, {"kind": kind, "filename": filename})
     assert answer.status == 201
     return answer
 
@@ -17,19 +17,19 @@ def post(form: Answer, content: bytes, **other: str) -> int:
     return sent.status_code
 
 
-def test_the_form_takes_the_file_under_its_kinds_prefix(door: Door) -> None:
-    form = announces(door)
+def test_the_form_takes_the_file_under_its_kinds_prefix(channel: Channel) -> None:
+    form = announces(channel)
     assert post(form, b"title\nMy card\n") in (200, 204)
     key = form.json["key"]
     assert key == f"tickets/{form.json['upload_id']}/november.csv"
     bucket = form.json["url"].rstrip("/").rsplit("/", 1)[1]
-    stored = door.world.aws.client("s3").get_object(Bucket=bucket, Key=key)
+    stored = channel.world.aws.client("s3").get_object(Bucket=bucket, Key=key)
     assert stored["Body"].read() == b"title\nMy card\n"
 
 
-def test_an_upload_is_expected_until_it_is_there(door: Door) -> None:
-    form = announces(door)
-    state = door.ask("GET", form.headers["location"], ADA).json
+def test_an_upload_is_expected_until_it_is_there(channel: Channel) -> None:
+    form = announces(channel)
+    state = channel.ask("GET", form.headers["location"], ADA).json
     assert (state["state"], state["kind"], state["accepted"]) == ("expected", "tickets", 0)
     assert state["created_by"] == ADA.email
 
@@ -44,17 +44,18 @@ def test_an_upload_is_expected_until_it_is_there(door: Door) -> None:
     ],
 )
 def test_each_kind_has_its_type_and_size(
-    door: Door, kind: str, filename: str, content_type: str
+    channel: Channel, kind: str, filename: str, content_type: str
 ) -> None:
-    form = announces(door, kind, filename).json
+    form = announces(channel, kind, filename).json
     assert form["content_type"] == form["fields"]["Content-Type"] == content_type
     assert (
-        form["most_bytes"] == {str(one): limit.most_bytes for one, limit in ALLOWED.items()}[kind]
+        form["most_bytes"]
+        == {str(one): limit.most_bytes for one, limit in LIMITS_BY_KIND.items()}[kind]
     )
 
 
-def test_uploads_are_seen_by_who_announced_them_and_by_admins(door: Door) -> None:
+def test_uploads_are_seen_by_who_announced_them_and_by_admins(channel: Channel) -> None:
     body = {"kind": "tickets", "filename": "a.csv"}
-    path = door.ask("POST", "/uploads", AGENT, body).headers["location"]
-    seen = {who.email: door.ask("GET", path, who).status for who in (AGENT, ADA, STRANGER, ANN)}
+    path = channel.ask("POST", "/uploads", AGENT, body).headers["location"]
+    seen = {who.email: channel.ask("GET", path, who).status for who in (AGENT, ADA, STRANGER, ANN)}
     assert seen == {AGENT.email: 200, ADA.email: 200, STRANGER.email: 404, ANN.email: 404}

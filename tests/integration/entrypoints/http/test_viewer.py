@@ -3,8 +3,8 @@ from dataclasses import dataclass
 import pytest
 
 from switchyard.domain.viewer import Role
-from switchyard.entrypoints.http.dependencies import role_of
-from tests.integration.entrypoints.http.door import ANN, Door, Who
+from switchyard.entrypoints.http.dependencies import find_highest_role
+from tests.integration.entrypoints.http.channel import ANN, Channel, Who
 
 
 @pytest.mark.parametrize(
@@ -23,7 +23,7 @@ from tests.integration.entrypoints.http.door import ANN, Door, Who
     ],
 )
 def test_the_highest_group_wins(groups: str, role: Role) -> None:
-    assert role_of(groups) is role
+    assert find_highest_role(groups) is role
 
 
 @dataclass(frozen=True)
@@ -40,18 +40,18 @@ class AccessToken(Who):
         return {"sub": "1", "token_use": "access", "client_id": "c"}
 
 
-def test_an_address_that_is_not_verified_is_nobodys(door: Door) -> None:
-    answer = door.ask("GET", "/tickets", Unverified(ANN.email))
+def test_an_address_that_is_not_verified_is_nobodys(channel: Channel) -> None:
+    answer = channel.ask("GET", "/tickets", Unverified(ANN.email))
     assert answer.problem == (401, "not-signed-in")
     assert "not verified" in answer.json["detail"]
 
 
-def test_an_access_token_says_too_little(door: Door) -> None:
-    answer = door.ask("GET", "/tickets", AccessToken(ANN.email))
+def test_an_access_token_says_too_little(channel: Channel) -> None:
+    answer = channel.ask("GET", "/tickets", AccessToken(ANN.email))
     assert answer.problem == (401, "not-signed-in")
     assert "ID token" in answer.json["detail"]
 
 
-def test_an_address_is_the_same_in_capitals(door: Door) -> None:
-    ticket_id = door.sends(ANN).json["ticket_id"]
-    assert door.ask("GET", f"/tickets/{ticket_id}", Who("Ann@Example.COM")).status == 200
+def test_an_address_is_the_same_in_capitals(channel: Channel) -> None:
+    ticket_id = channel.sends(ANN).json["ticket_id"]
+    assert channel.ask("GET", f"/tickets/{ticket_id}", Who("Ann@Example.COM")).status == 200

@@ -2,10 +2,10 @@ from datetime import timedelta
 
 import pytest
 
-from switchyard.domain.errors import Conflict, Forbidden, IllegalTransition, Invalid
+from switchyard.domain.errors import Conflict, Forbidden, IllegalTransition, InvalidInput
 from switchyard.domain.mail import MailKind
 from switchyard.domain.status import Status
-from switchyard.domain.ticket import Link, LinkKind, Passed, PassedHow, Ticket
+from switchyard.domain.ticket import LinkKind, PassedOn, PassOnReason, Ticket, TicketLink
 from switchyard.domain.viewer import Viewer
 from switchyard.usecases.actions.ownership import Appointment
 from tests.builders import NOON, new_employee
@@ -24,11 +24,11 @@ BY_HAND = [
 def colleague(office: Office) -> None:
     """E-2, who is in fraud and can carry one point; tickets take two."""
     other = new_employee("E-2", departments=("fraud",), capacity=1, languages=("en",))
-    assert office.world.people.upsert(other)
+    assert office.world.people.upsert_employee(other)
 
 
 def appoints(office: Office, employee_id: str = "E-2", by: Viewer = LEAD) -> Appointment:
-    return office.handling.appoint("T-1", employee_id, by)
+    return office.handling.appoint_employee("T-1", employee_id, by)
 
 
 def on_hold(office: Office, effort: int = 3) -> Ticket:
@@ -40,7 +40,7 @@ def on_hold(office: Office, effort: int = 3) -> Ticket:
 def test_a_lead_gives_it_to_anyone_over_limits(office: Office, status: Status) -> None:
     office.has(status)
     found = appoints(office)
-    ticket = found.whole.ticket
+    ticket = found.details.ticket
     assert ticket == office.stored()
     assert (ticket.status, ticket.assignee, ticket.effort) == (Status.ASSIGNED, "E-2", 2)
     assert ticket.pinned
@@ -50,19 +50,19 @@ def test_a_lead_gives_it_to_anyone_over_limits(office: Office, status: Status) -
 
 def test_a_ticket_on_hold_too(office: Office) -> None:
     on_hold(office)
-    assert appoints(office).whole.ticket.status is Status.ASSIGNED
+    assert appoints(office).details.ticket.status is Status.ASSIGNED
     assert (office.world.load("E-1"), office.world.load("E-2")) == (0, 2)
 
 
 def test_the_explanation_says_that_a_lead_chose_and_keeps_the_warnings(office: Office) -> None:
     office.has(Status.ROUTED)
     warnings = appoints(office).warnings
-    said = office.reader.explanation("T-1", LEAD)
+    said = office.reader.explain_ticket("T-1", LEAD)
     assert said.assignment_reason == "Name of E-2: chosen by a lead, over 2 limits"
     assert said.assignment is not None
     assert said.assignment.warnings == warnings
     assert [(one.what, one.actor) for one in said.history[-1:]] == [("appointed", LEAD.person)]
-    mine = office.reader.explanation("T-1", COLLEAGUE).assignment
+    mine = office.reader.explain_ticket("T-1", COLLEAGUE).assignment
     assert mine is not None
     assert mine.warnings == warnings
 
@@ -70,7 +70,7 @@ def test_the_explanation_says_that_a_lead_chose_and_keeps_the_warnings(office: O
 def test_colleagues_do_not_read_what_speaks_against_somebody_else(office: Office) -> None:
     office.has(Status.ROUTED)
     appoints(office)
-    theirs = office.reader.explanation("T-1", AGENT).assignment
+    theirs = office.reader.explain_ticket("T-1", AGENT).assignment
     assert theirs is not None
     assert theirs.warnings == ()
 
@@ -78,14 +78,14 @@ def test_colleagues_do_not_read_what_speaks_against_somebody_else(office: Office
 def test_whoever_is_chosen_hears_of_it(office: Office) -> None:
     office.has(Status.ASSIGNED)
     appoints(office)
-    mail = office.world.mails.find([("T-1", "assigned-2")])["T-1", "assigned-2"]
+    mail = office.world.mails.read_mails([("T-1", "assigned-2")])["T-1", "assigned-2"]
     assert (mail.kind, mail.to) == (MailKind.ASSIGNED, "E-2")
 
 
 def test_a_choice_that_breaks_no_limit_has_no_warning(office: Office) -> None:
     office.has(Status.ROUTED)
     assert appoints(office, "E-1").warnings == ()
-    said = office.reader.explanation("T-1", ANN).assignment_reason
+    said = office.reader.explain_ticket("T-1", ANN).assignment_reason
     assert said == "Name of E-1: chosen by a lead"
 
 
@@ -93,7 +93,7 @@ def test_who_has_it_keeps_it_and_takes_no_second_slot(office: Office) -> None:
     office.has(Status.IN_PROGRESS, effort=6)
     found = appoints(office, "E-1")
     assert found.warnings == ()
-    ticket = found.whole.ticket
+    ticket = found.details.ticket
     assert (ticket.status, ticket.assignments, ticket.pinned) == (Status.IN_PROGRESS, 1, True)
     assert office.world.load("E-1") == 6
 
@@ -110,7 +110,7 @@ def test_what_a_lead_gave_over_the_limit_comes_back_from_hold_over_the_limit(
 
 def test_no_time_runs_out_on_a_leads_word(office: Office) -> None:
     office.has(Status.ASSIGNED, acknowledge_by=NOON + timedelta(hours=2))
-    ticket = appoints(office, "E-1").whole.ticket
+    ticket = appoints(office, "E-1").details.ticket
     assert (ticket.acknowledge_by, ticket.due_at) == (None, None)
 
 
@@ -122,26 +122,26 @@ def test_to_say_it_twice_is_to_say_it_once(office: Office) -> None:
 
 
 def test_who_declined_it_may_be_told_to_take_it(office: Office) -> None:
-    passed = (Passed(employee_id="E-1", how=PassedHow.DECLINED),)
-    office.has(Status.ROUTED, passed=passed)
+    passed = (PassedOn(employee_id="E-1", how=PassOnReason.DECLINED),)
+    office.has(Status.ROUTED, passed_on=passed)
     found = appoints(office, "E-1")
     assert [one.reason for one in found.warnings] == ["declined"]
 
 
 def test_a_ticket_that_waited_on_another_waits_no_more(office: Office) -> None:
-    office.has(Status.ROUTED, link=Link(kind=LinkKind.INCIDENT, parent="T-0"))
-    assert appoints(office).whole.ticket.link is None
+    office.has(Status.ROUTED, link=TicketLink(kind=LinkKind.INCIDENT, parent="T-0"))
+    assert appoints(office).details.ticket.link is None
 
 
 def test_the_reason_of_a_review_is_over(office: Office) -> None:
     office.has(Status.MANUAL_REVIEW)
-    assert appoints(office).whole.ticket.reason == "A lead chose who has it."
+    assert appoints(office).details.ticket.reason == "A lead chose who has it."
 
 
 def test_another_person_ends_a_leads_word(office: Office) -> None:
     office.has(Status.ROUTED)
     appoints(office, "E-1")
-    ticket = office.handling.decline("T-1", "I am ill.", AGENT).ticket
+    ticket = office.handling.decline_ticket("T-1", "I am ill.", AGENT).ticket
     assert (ticket.pinned, ticket.assignee) == (False, "")
 
 
@@ -154,7 +154,7 @@ def test_only_leads_do_this(office: Office, viewer: Viewer) -> None:
 
 def test_an_admin_leads_everywhere(office: Office) -> None:
     office.has(Status.ASSIGNED)
-    assert appoints(office, by=ADA).whole.ticket.assignee == "E-2"
+    assert appoints(office, by=ADA).details.ticket.assignee == "E-2"
 
 
 @pytest.mark.parametrize(
@@ -162,9 +162,9 @@ def test_an_admin_leads_everywhere(office: Office) -> None:
     [("E-404", "nobody on the roster has this id"), ("E-3", "E-3 is no longer active")],
 )
 def test_who_left_gets_nothing(office: Office, employee_id: str, wrong: str) -> None:
-    assert office.world.people.upsert(new_employee("E-3", active=False))
+    assert office.world.people.upsert_employee(new_employee("E-3", active=False))
     office.has(Status.ROUTED)
-    with pytest.raises(Invalid, match=f"employee_id: {wrong}"):
+    with pytest.raises(InvalidInput, match=f"employee_id: {wrong}"):
         appoints(office, employee_id)
 
 
@@ -183,6 +183,6 @@ def test_a_finished_ticket_is_reopened_first(office: Office) -> None:
 
 def test_a_version_seen_before_is_refused(office: Office) -> None:
     seen = office.has(Status.ASSIGNED).version
-    office.handling.acknowledge("T-1", AGENT)
+    office.handling.acknowledge_ticket("T-1", AGENT)
     with pytest.raises(Conflict):
-        office.handling.appoint("T-1", "E-2", LEAD, version=seen)
+        office.handling.appoint_employee("T-1", "E-2", LEAD, version=seen)

@@ -11,7 +11,7 @@ from switchyard.domain.status import Status
 from switchyard.domain.ticket import Ticket
 from switchyard.domain.values import Priority, Tier
 from switchyard.usecases.actions.correct import Correction
-from switchyard.usecases.actions.edit import Edit
+from switchyard.usecases.actions.edit import TicketEdit
 from tests.builders import NOON, claim, created, decisions, new_ticket, step
 from tests.integration.usecases.office import ADA, Office
 
@@ -25,19 +25,21 @@ def sets(status: Status) -> Act:
 
 def corrects(**said: object) -> Act:
     correction = Correction.model_validate(said)
-    return lambda office, ticket: office.service.correct(ticket.ticket_id, correction, ADA)
+    return lambda office, ticket: office.service.correct_ticket(ticket.ticket_id, correction, ADA)
 
 
 def edits(office: Office, ticket: Ticket) -> None:
-    office.service.edit(ticket.ticket_id, Edit(tier=Tier.THIRD, priority=Priority.URGENT), ADA)
+    office.service.edit_ticket(
+        ticket.ticket_id, TicketEdit(tier=Tier.THIRD, priority=Priority.URGENT), ADA
+    )
 
 
 def is_assigned(office: Office, ticket: Ticket) -> None:
     """As assignment does it, where the ticket asks for somebody."""
     if ticket.status is not Status.ROUTED:
         return
-    employee = office.world.people.find(["E-1"])["E-1"]
-    changed = ticket.changed(
+    employee = office.world.people.read_employees(["E-1"])["E-1"]
+    changed = ticket.make_next_version(
         NOON,
         status=Status.ASSIGNED,
         assignee="E-1",
@@ -67,7 +69,9 @@ def test_load_is_always_what_the_ticket_holds(office: Office, acts: list[Act]) -
     world, ticket_id = office.world, f"T-{next(NUMBERS)}"
     ticket = new_ticket(ticket_id)
     world.tickets.commit(created(ticket))
-    world.tickets.commit(step(ticket.changed(NOON, status=Status.ROUTED, **decisions("cards"))))
+    world.tickets.commit(
+        step(ticket.make_next_version(NOON, status=Status.ROUTED, **decisions("cards")))
+    )
     for act in (is_assigned, *acts):
         try:
             act(office, world.stored(ticket_id))

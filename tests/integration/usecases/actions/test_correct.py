@@ -1,10 +1,10 @@
 import pytest
 
-from switchyard.domain.errors import Conflict, Forbidden, IllegalTransition, Invalid
+from switchyard.domain.errors import Conflict, Forbidden, IllegalTransition, InvalidInput
 from switchyard.domain.status import Status
 from switchyard.domain.ticket import Ticket
 from switchyard.domain.values import DecidedBy, Priority, Tier
-from switchyard.domain.vector import CORRECTION
+from switchyard.domain.vector import CORRECTION_SOURCE
 from switchyard.domain.viewer import Viewer
 from switchyard.usecases.actions.correct import Correction
 from tests.builders import created, new_ticket, step
@@ -14,7 +14,7 @@ STOLEN = Correction(category="stolen_card")
 
 
 def corrects(office: Office, correction: Correction = STOLEN, by: Viewer = LEAD) -> Ticket:
-    ticket = office.service.correct("T-1", correction, by).ticket
+    ticket = office.service.correct_ticket("T-1", correction, by).ticket
     assert ticket == office.stored()
     return ticket
 
@@ -56,7 +56,11 @@ def test_the_department_learns_from_it(office: Office) -> None:
     office.has(Status.MANUAL_REVIEW)
     corrects(office)
     [precedent] = office.precedents("fraud")
-    assert (precedent.label, precedent.source, precedent.person) == ("stolen_card", CORRECTION, "")
+    assert (precedent.label, precedent.source, precedent.person) == (
+        "stolen_card",
+        CORRECTION_SOURCE,
+        "",
+    )
     assert precedent.document_id == "T-1"
     assert precedent.vector[5] == 1
     assert office.precedents("cards") == []
@@ -111,7 +115,7 @@ def test_a_priority_alone_teaches_nothing(office: Office) -> None:
 def test_the_same_said_twice_is_said_once(office: Office) -> None:
     office.has(Status.MANUAL_REVIEW)
     once = corrects(office)
-    assert office.service.correct("T-1", STOLEN, ADA).ticket == once
+    assert office.service.correct_ticket("T-1", STOLEN, ADA).ticket == once
 
 
 def test_said_again_of_a_ticket_in_review_it_is_routed(office: Office) -> None:
@@ -127,7 +131,7 @@ def test_a_finished_ticket_is_put_right_and_stays_finished(office: Office) -> No
     assert (ticket.status, ticket.assignee) == (Status.CLOSED, "E-1")
     [precedent] = office.precedents("cards")
     assert (precedent.label, precedent.person) == ("card_broken", "E-1")
-    assert precedent.source == CORRECTION
+    assert precedent.source == CORRECTION_SOURCE
 
 
 def test_a_ticket_still_being_triaged_is_corrected_later(office: Office) -> None:
@@ -139,7 +143,9 @@ def test_a_ticket_still_being_triaged_is_corrected_later(office: Office) -> None
 def test_a_ticket_that_was_never_embedded_is_routed_and_teaches_nothing(office: Office) -> None:
     ticket = new_ticket("T-1")
     office.world.tickets.commit(created(ticket))
-    reviewed = ticket.changed(office.now, status=Status.MANUAL_REVIEW, reason="triage failed")
+    reviewed = ticket.make_next_version(
+        office.now, status=Status.MANUAL_REVIEW, reason="triage failed"
+    )
     office.world.tickets.commit(step(reviewed))
     assert corrects(office, by=ADA).status is Status.ROUTED
     assert office.precedents("fraud") == []
@@ -147,21 +153,21 @@ def test_a_ticket_that_was_never_embedded_is_routed_and_teaches_nothing(office: 
 
 def test_an_unknown_category_names_the_nearest(office: Office) -> None:
     office.has(Status.ROUTED)
-    with pytest.raises(Invalid, match="no card_arival here; there are card_arrival") as raised:
+    with pytest.raises(InvalidInput, match="no card_arival here; there are card_arrival") as raised:
         corrects(office, Correction(category="card_arival"))
     assert raised.value.problems[0].field == "category"
 
 
 def test_an_unknown_department_is_refused(office: Office) -> None:
     office.has(Status.ROUTED)
-    with pytest.raises(Invalid, match="no parking here") as raised:
+    with pytest.raises(InvalidInput, match="no parking here") as raised:
         corrects(office, Correction(department="parking"))
     assert raised.value.problems[0].field == "department"
 
 
 def test_a_correction_says_something(office: Office) -> None:
     office.has(Status.ROUTED)
-    with pytest.raises(Invalid, match="say what is right"):
+    with pytest.raises(InvalidInput, match="say what is right"):
         corrects(office, Correction())
 
 
@@ -173,6 +179,6 @@ def test_who_asked_for_help_corrects_nothing(office: Office) -> None:
 
 def test_of_two_corrections_at_once_one_hears_of_the_other(office: Office) -> None:
     seen = office.has(Status.ROUTED).version
-    office.service.correct("T-1", Correction(category="card_broken"), LEAD, seen)
+    office.service.correct_ticket("T-1", Correction(category="card_broken"), LEAD, seen)
     with pytest.raises(Conflict):
-        office.service.correct("T-1", STOLEN, LEAD, seen)
+        office.service.correct_ticket("T-1", STOLEN, LEAD, seen)

@@ -6,47 +6,49 @@ from typing import Any
 
 import pytest
 
-from switchyard.domain.change import given_back
-from switchyard.domain.desk import ServiceLevels, Target
+from switchyard.domain.change import release_slot
+from switchyard.domain.desk import ServiceLevels, ServiceTarget
 from switchyard.domain.employee import Employee, Handover
 from switchyard.domain.errors import Conflict, Unavailable
 from switchyard.domain.status import Status
 from switchyard.domain.ticket import Ticket
 from switchyard.domain.values import Priority
 from switchyard.usecases.actions import employee_leaves as leaving
-from switchyard.usecases.actions.employee_leaves import LeavingService
+from switchyard.usecases.actions.employee_leaves import HandoverService
 from testing.desks import InMemoryDesks
 from tests.builders import NOON, claim, step
 from tests.integration.usecases.office import LEAD, Office
 
-ASKED = Handover(asked_by=LEAD.person)
+ASKED = Handover(requested_by=LEAD.person)
 NEXT_WEEK = NOON + timedelta(days=7)
 
 
-def service_of(office: Office) -> LeavingService:
+def service_of(office: Office) -> HandoverService:
     world, desks = office.world, InMemoryDesks.of(office.desk)
-    return LeavingService(world.tickets, world.people, desks, lambda: office.now)
+    return HandoverService(world.tickets, world.people, desks, lambda: office.now)
 
 
 def employee(office: Office) -> Employee:
-    return office.world.people.find(["E-1"])["E-1"]
+    return office.world.people.read_employees(["E-1"])["E-1"]
 
 
 def asks(office: Office, **own: object) -> None:
     """E-1 is away and hands over."""
     before = employee(office)
     given: dict[str, object] = {"away_until": NEXT_WEEK, "handover": ASKED, **own}
-    office.world.people.amend(before.model_copy(update=given), before)
+    office.world.people.amend_employee(before.model_copy(update=given), before)
 
 
 def has(office: Office, ticket_id: str, status: Status = Status.ASSIGNED, **also: Any) -> Ticket:
     """One more ticket of E-1's."""
     fields = {"assignee": "E-1", "effort": 1, "assignments": 1, **also}
-    ticket = office.world.routed(ticket_id).changed(NOON, status=Status.ASSIGNED, **fields)
-    given = replace(claim(employee(office), 1), over=ticket.pinned)
+    ticket = office.world.routed(ticket_id).make_next_version(
+        NOON, status=Status.ASSIGNED, **fields
+    )
+    given = replace(claim(employee(office), 1), overrides_limits=ticket.pinned)
     office.world.tickets.commit(step(ticket, claim=given))
     if status is not Status.ASSIGNED:
-        ticket = ticket.changed(NOON, status=status)
+        ticket = ticket.make_next_version(NOON, status=status)
         office.world.tickets.commit(step(ticket))
     return ticket
 
@@ -55,7 +57,7 @@ def has(office: Office, ticket_id: str, status: Status = Status.ASSIGNED, **also
 def test_whatever_somebody_has_is_up_for_assignment_again(office: Office, status: Status) -> None:
     has(office, "T-1", status)
     asks(office)
-    assert service_of(office).hand_over("E-1") == ["T-1"]
+    assert service_of(office).hand_over_tickets("E-1") == ["T-1"]
     ticket = office.stored()
     assert (ticket.status, ticket.assignee, ticket.effort) == (Status.ROUTED, "", 0)
     assert ticket.due_at
@@ -65,25 +67,25 @@ def test_whatever_somebody_has_is_up_for_assignment_again(office: Office, status
 def test_it_may_come_back_to_who_did_not_refuse_it(office: Office) -> None:
     has(office, "T-1")
     asks(office)
-    service_of(office).hand_over("E-1")
-    assert (office.stored().previous_assignee, office.stored().passed) == ("E-1", ())
+    service_of(office).hand_over_tickets("E-1")
+    assert (office.stored().previous_assignee, office.stored().passed_on) == ("E-1", ())
 
 
 def test_the_history_says_who_asked_for_it(office: Office) -> None:
     has(office, "T-1")
     asks(office)
-    service_of(office).hand_over("E-1")
-    entry = office.world.tickets.history("T-1")[-1]
+    service_of(office).hand_over_tickets("E-1")
+    entry = office.world.tickets.read_history("T-1")[-1]
     assert (entry.actor, entry.what) == (LEAD.person, "handed over")
     assert entry.why == "whoever had it left or is away"
 
 
 def test_the_clock_of_its_promises_runs_on(office: Office) -> None:
-    levels = ServiceLevels(targets={Priority.MEDIUM: Target(response=60, resolution=600)})
+    levels = ServiceLevels(targets={Priority.MEDIUM: ServiceTarget(response=60, resolution=600)})
     office.desk = office.desk.model_copy(update={"service_levels": levels})
     has(office, "T-1", Status.ON_HOLD)
     asks(office)
-    service_of(office).hand_over("E-1")
+    service_of(office).hand_over_tickets("E-1")
     promised = office.stored().service
     assert promised
     assert promised.paused_since is None
@@ -92,28 +94,28 @@ def test_the_clock_of_its_promises_runs_on(office: Office) -> None:
 def test_what_a_lead_pinned_goes_as_well(office: Office) -> None:
     has(office, "T-1", pinned=True)
     asks(office)
-    service_of(office).hand_over("E-1")
+    service_of(office).hand_over_tickets("E-1")
     assert (office.stored().status, office.stored().pinned) == (Status.ROUTED, False)
 
 
 def test_tickets_that_are_finished_stay_as_they_are(office: Office) -> None:
     worked_on = has(office, "T-1", Status.IN_PROGRESS)
-    resolved = worked_on.changed(NOON, status=Status.RESOLVED)
-    office.world.tickets.commit(step(resolved, release=given_back(worked_on)))
+    resolved = worked_on.make_next_version(NOON, status=Status.RESOLVED)
+    office.world.tickets.commit(step(resolved, release=release_slot(worked_on)))
     asks(office)
-    assert service_of(office).hand_over("E-1") == []
+    assert service_of(office).hand_over_tickets("E-1") == []
     assert (office.stored().status, office.stored().assignee) == (Status.RESOLVED, "E-1")
 
 
 def test_it_goes_on_until_nothing_is_left(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(leaving, "AT_ONCE", 2)
+    monkeypatch.setattr(leaving, "TICKETS_PER_ROUND", 2)
     for number in range(5):
         has(office, f"T-{number}")
     asks(office)
     service = service_of(office)
     rounds = []
     while handover := employee(office).handover:
-        rounds.append((handover.round, len(service.hand_over("E-1"))))
+        rounds.append((handover.round, len(service.hand_over_tickets("E-1"))))
     assert rounds == [(1, 2), (2, 2), (3, 1), (4, 0)]
     assert employee(office).load == 0
 
@@ -122,27 +124,27 @@ def test_the_same_nudge_again_does_nothing(office: Office) -> None:
     has(office, "T-1")
     asks(office)
     service = service_of(office)
-    service.hand_over("E-1")
-    service.hand_over("E-1")
+    service.hand_over_tickets("E-1")
+    service.hand_over_tickets("E-1")
     before = office.stored()
-    assert service.hand_over("E-1") == []
+    assert service.hand_over_tickets("E-1") == []
     assert office.stored() == before
     assert (employee(office).handover, employee(office).away_until) == (None, NEXT_WEEK)
 
 
 def test_a_nudge_that_nobody_asked_for_does_nothing(office: Office) -> None:
     has(office, "T-1")
-    assert service_of(office).hand_over("E-1") == []
-    assert service_of(office).hand_over("E-404") == []
+    assert service_of(office).hand_over_tickets("E-1") == []
+    assert service_of(office).hand_over_tickets("E-404") == []
     assert office.stored().assignee == "E-1"
 
 
 def test_a_lead_who_gives_them_something_after_that_is_not_undone(office: Office) -> None:
     asks(office)
     service = service_of(office)
-    service.hand_over("E-1")
+    service.hand_over_tickets("E-1")
     has(office, "T-1", pinned=True)
-    assert service.hand_over("E-1") == []
+    assert service.hand_over_tickets("E-1") == []
     assert office.stored().assignee == "E-1"
 
 
@@ -150,29 +152,29 @@ def test_whoever_is_back_by_then_keeps_what_they_have(office: Office) -> None:
     has(office, "T-1")
     asks(office)
     office.now = NEXT_WEEK
-    assert service_of(office).hand_over("E-1") == []
+    assert service_of(office).hand_over_tickets("E-1") == []
     assert office.stored().assignee == "E-1"
     assert employee(office).handover is None
 
 
 @pytest.mark.parametrize(
     ("meanwhile", "rounds"),
-    [({"own_capacity": 1}, 2), ({"handover": Handover(asked_by="roster")}, 1)],
+    [({"own_capacity": 1}, 2), ({"handover": Handover(requested_by="roster")}, 1)],
 )
 def test_what_they_say_meanwhile_stands_and_ends_no_handover(
     office: Office, monkeypatch: pytest.MonkeyPatch, meanwhile: dict[str, object], rounds: int
 ) -> None:
     has(office, "T-1")
     asks(office)
-    amend = type(office.world.people).amend
+    amend = type(office.world.people).amend_employee
 
     def late(people: Any, changed: Employee, read: Employee) -> None:
         monkeypatch.undo()
         amend(people, read.model_copy(update=meanwhile), read)
         amend(people, changed, read)
 
-    monkeypatch.setattr(type(office.world.people), "amend", late)
-    service_of(office).hand_over("E-1")
+    monkeypatch.setattr(type(office.world.people), "amend_employee", late)
+    service_of(office).hand_over_tickets("E-1")
     found = employee(office)
     assert found.handover
     assert found.handover.round == rounds
@@ -187,16 +189,16 @@ def test_whoever_changes_all_the_time_is_looked_at_again(
     def refuse(*_: object) -> None:
         raise Conflict("employee E-1 changed meanwhile")
 
-    monkeypatch.setattr(type(office.world.people), "amend", refuse)
+    monkeypatch.setattr(type(office.world.people), "amend_employee", refuse)
     with pytest.raises(Unavailable, match="E-1 changed 4 times"):
-        service_of(office).hand_over("E-1")
+        service_of(office).hand_over_tickets("E-1")
 
 
 def test_who_left_the_roster_hands_over(office: Office) -> None:
     has(office, "T-1")
     office.world.people.deactivate_missing("2")
-    assert service_of(office).hand_over("E-1") == ["T-1"]
-    assert office.world.tickets.history("T-1")[-1].actor == "roster"
+    assert service_of(office).hand_over_tickets("E-1") == ["T-1"]
+    assert office.world.tickets.read_history("T-1")[-1].actor == "roster"
 
 
 def test_a_list_that_lags_behind_is_looked_at_again(
@@ -205,10 +207,10 @@ def test_a_list_that_lags_behind_is_looked_at_again(
     has(office, "T-1")
     asks(office)
     with monkeypatch.context() as lagging:
-        lagging.setattr(type(office.world.tickets), "held_by", lambda *_: [])
+        lagging.setattr(type(office.world.tickets), "list_held_by", lambda *_: [])
         with pytest.raises(Unavailable, match="E-1 carries 1 points"):
-            service_of(office).hand_over("E-1")
-    assert service_of(office).hand_over("E-1") == ["T-1"]
+            service_of(office).hand_over_tickets("E-1")
+    assert service_of(office).hand_over_tickets("E-1") == ["T-1"]
 
 
 def test_a_ticket_that_somebody_else_has_by_now_is_left_alone(
@@ -216,10 +218,10 @@ def test_a_ticket_that_somebody_else_has_by_now_is_left_alone(
 ) -> None:
     listed = has(office, "T-1")
     asks(office)
-    service_of(office).hand_over("E-1")
+    service_of(office).hand_over_tickets("E-1")
     before = office.stored()
-    monkeypatch.setattr(type(office.world.tickets), "held_by", lambda *_: [listed])
-    assert service_of(office).hand_over("E-1") == []
+    monkeypatch.setattr(type(office.world.tickets), "list_held_by", lambda *_: [listed])
+    assert service_of(office).hand_over_tickets("E-1") == []
     assert office.stored() == before
 
 
@@ -232,12 +234,12 @@ def test_a_ticket_that_moved_on_meanwhile_is_read_again(
 
     def late(store: Any, change: Any) -> None:
         monkeypatch.undo()
-        worked_on = office.stored().changed(office.now, status=Status.IN_PROGRESS)
+        worked_on = office.stored().make_next_version(office.now, status=Status.IN_PROGRESS)
         commit(store, step(worked_on))
         commit(store, change)
 
     monkeypatch.setattr(type(office.world.tickets), "commit", late)
-    assert service_of(office).hand_over("E-1") == ["T-1"]
+    assert service_of(office).hand_over_tickets("E-1") == ["T-1"]
     assert office.stored().status is Status.ROUTED
 
 
@@ -252,4 +254,4 @@ def test_where_others_are_faster_every_time_it_comes_again(
 
     monkeypatch.setattr(type(office.world.tickets), "commit", refuse)
     with pytest.raises(Conflict, match="T-1"):
-        service_of(office).hand_over("E-1")
+        service_of(office).hand_over_tickets("E-1")

@@ -5,13 +5,13 @@ from switchyard.domain.errors import (
     Conflict,
     Forbidden,
     IllegalTransition,
-    Invalid,
-    NoRoom,
+    InvalidInput,
+    NoCapacity,
     NotFound,
 )
 from switchyard.domain.mail import MailKind
 from switchyard.domain.status import Status
-from switchyard.domain.ticket import Passed, PassedHow, Ticket
+from switchyard.domain.ticket import PassedOn, PassOnReason, Ticket
 from switchyard.domain.viewer import Viewer
 from tests.builders import new_employee
 from tests.integration.usecases.office import (
@@ -24,22 +24,22 @@ from tests.integration.usecases.office import (
     Office,
 )
 
-DECLINED, HANDED_OVER = PassedHow.DECLINED, PassedHow.HANDED_OVER
+DECLINED, HANDED_OVER = PassOnReason.DECLINED, PassOnReason.HANDED_OVER
 WHY = "I am on my way to a customer."
 HELD = [Status.ASSIGNED, Status.IN_PROGRESS]
 
 
 def employs(office: Office, employee_id: str = "E-2", **fields: object) -> None:
     given: dict[str, object] = {"capacity": 6, "languages": ("en",)}
-    assert office.world.people.upsert(new_employee(employee_id, **(given | fields)))
+    assert office.world.people.upsert_employee(new_employee(employee_id, **(given | fields)))
 
 
 def declines(office: Office, by: Viewer = AGENT) -> Ticket:
-    return office.handling.decline("T-1", WHY, by).ticket
+    return office.handling.decline_ticket("T-1", WHY, by).ticket
 
 
 def allows(office: Office, passes: int) -> None:
-    policy = AssignmentPolicy(most_passes=passes)
+    policy = AssignmentPolicy(max_passes=passes)
     office.desk = office.desk.model_copy(update={"assignment": policy})
 
 
@@ -49,7 +49,7 @@ def test_a_declined_ticket_is_up_for_somebody_else(office: Office, status: Statu
     ticket = declines(office)
     assert ticket == office.stored()
     assert (ticket.status, ticket.assignee, ticket.effort) == (Status.ROUTED, "", 0)
-    assert ticket.passed == (Passed(employee_id="E-1", how=DECLINED),)
+    assert ticket.passed_on == (PassedOn(employee_id="E-1", how=DECLINED),)
     assert ticket.previous_assignee == ""
     assert ticket.due_at is not None
     assert office.world.load("E-1") == 0
@@ -59,7 +59,7 @@ def test_why_is_for_the_history_only(office: Office) -> None:
     office.has(Status.ASSIGNED)
     ticket = declines(office)
     assert WHY not in ticket.model_dump_json()
-    told = office.world.tickets.history("T-1")[-1]
+    told = office.world.tickets.read_history("T-1")[-1]
     assert (told.what, told.why, told.actor) == ("declined", WHY, AGENT.person)
 
 
@@ -85,46 +85,46 @@ def test_a_finished_ticket_is_not_declined(office: Office) -> None:
 
 def test_a_version_seen_before_is_refused(office: Office) -> None:
     seen = office.has(Status.ASSIGNED).version
-    office.handling.acknowledge("T-1", AGENT)
+    office.handling.acknowledge_ticket("T-1", AGENT)
     with pytest.raises(Conflict):
-        office.handling.decline("T-1", WHY, AGENT, version=seen)
-    office.handling.decline("T-1", WHY, AGENT, version=seen + 1)
+        office.handling.decline_ticket("T-1", WHY, AGENT, version=seen)
+    office.handling.decline_ticket("T-1", WHY, AGENT, version=seen + 1)
 
 
 def test_after_so_many_returns_the_lead_decides(office: Office) -> None:
     allows(office, 2)
-    before = (Passed(employee_id="E-7", how=PassedHow.TIMED_OUT),)
-    office.has(Status.ASSIGNED, passed=before)
+    before = (PassedOn(employee_id="E-7", how=PassOnReason.TIMED_OUT),)
+    office.has(Status.ASSIGNED, passed_on=before)
     ticket = declines(office)
     assert (ticket.status, ticket.assignee, ticket.due_at) == (Status.MANUAL_REVIEW, "", None)
     assert ticket.reason == (
         "Nobody keeps it: 1 did not answer in time, 1 declined it. The department's lead decides."
     )
     mail_id = f"returned-{ticket.version}"
-    mail = office.world.mails.find([("T-1", mail_id)])["T-1", mail_id]
+    mail = office.world.mails.read_mails([("T-1", mail_id)])["T-1", mail_id]
     assert (mail.kind, mail.to) == (MailKind.RETURNED, "cards")
     assert office.world.load("E-1") == 0
 
 
 def test_a_hand_over_to_a_colleague_is_no_return(office: Office) -> None:
     allows(office, 2)
-    before = (Passed(employee_id="E-7", how=HANDED_OVER, to="E-1"),)
-    office.has(Status.ASSIGNED, passed=before)
+    before = (PassedOn(employee_id="E-7", how=HANDED_OVER, to="E-1"),)
+    office.has(Status.ASSIGNED, passed_on=before)
     assert declines(office).status is Status.ROUTED
 
 
 def test_another_department_counts_anew(office: Office) -> None:
     office.has(Status.ASSIGNED)
     ticket = declines(office)
-    elsewhere = ticket.changed(office.now, department=None)
-    assert elsewhere.passed == ()
+    elsewhere = ticket.make_next_version(office.now, department=None)
+    assert elsewhere.passed_on == ()
 
 
 def test_a_reopened_ticket_counts_anew(office: Office) -> None:
-    office.has(Status.IN_PROGRESS, passed=(Passed(employee_id="E-7", how=DECLINED),))
+    office.has(Status.IN_PROGRESS, passed_on=(PassedOn(employee_id="E-7", how=DECLINED),))
     for status in (Status.RESOLVED, Status.ROUTED):
         office.service.set_status("T-1", status, AGENT)
-    assert office.stored().passed == ()
+    assert office.stored().passed_on == ()
 
 
 @pytest.mark.parametrize("viewer", [AGENT, LEAD, ADA])
@@ -132,9 +132,9 @@ def test_a_ticket_is_handed_over_by_whoever_has_it_and_by_leads(
     office: Office, viewer: Viewer
 ) -> None:
     office.has(Status.IN_PROGRESS)
-    ticket = office.handling.hand_over("T-1", WHY, viewer).ticket
+    ticket = office.handling.hand_over_ticket("T-1", WHY, viewer).ticket
     assert (ticket.status, ticket.assignee) == (Status.ROUTED, "")
-    assert ticket.passed == (Passed(employee_id="E-1", how=HANDED_OVER),)
+    assert ticket.passed_on == (PassedOn(employee_id="E-1", how=HANDED_OVER),)
     assert office.world.load("E-1") == 0
 
 
@@ -142,12 +142,12 @@ def test_a_ticket_is_handed_over_by_whoever_has_it_and_by_leads(
 def test_others_hand_nothing_over(office: Office, viewer: Viewer) -> None:
     office.has(Status.IN_PROGRESS)
     with pytest.raises(Forbidden, match="and who leads cards"):
-        office.handling.hand_over("T-1", WHY, viewer)
+        office.handling.hand_over_ticket("T-1", WHY, viewer)
 
 
 def test_strangers_do_not_even_hear_of_it(office: Office) -> None:
     office.has(Status.ASSIGNED)
-    for act in (office.handling.hand_over, office.handling.decline):
+    for act in (office.handling.hand_over_ticket, office.handling.decline_ticket):
         with pytest.raises(NotFound):
             act("T-1", WHY, STRANGER)
 
@@ -155,15 +155,15 @@ def test_strangers_do_not_even_hear_of_it(office: Office) -> None:
 def test_a_colleague_gets_it_at_once_with_the_slot(office: Office) -> None:
     employs(office)
     office.has(Status.ASSIGNED, effort=2)
-    ticket = office.handling.hand_over("T-1", WHY, AGENT, to="E-2").ticket
+    ticket = office.handling.hand_over_ticket("T-1", WHY, AGENT, to="E-2").ticket
     assert ticket == office.stored()
     assert (ticket.status, ticket.assignee, ticket.effort) == (Status.ASSIGNED, "E-2", 2)
     assert (ticket.assignments, ticket.pinned) == (2, False)
-    assert ticket.passed == (Passed(employee_id="E-1", how=HANDED_OVER, to="E-2"),)
+    assert ticket.passed_on == (PassedOn(employee_id="E-1", how=HANDED_OVER, to="E-2"),)
     assert (office.world.load("E-1"), office.world.load("E-2")) == (0, 2)
-    mail = office.world.mails.find([("T-1", "assigned-2")])["T-1", "assigned-2"]
+    mail = office.world.mails.read_mails([("T-1", "assigned-2")])["T-1", "assigned-2"]
     assert (mail.kind, mail.to) == (MailKind.ASSIGNED, "E-2")
-    said = office.reader.explanation("T-1", COLLEAGUE)
+    said = office.reader.explain_ticket("T-1", COLLEAGUE)
     assert said.assignment_reason == "Name of E-2: took it over from a colleague"
     assert said.history[-1].why == WHY
 
@@ -172,15 +172,15 @@ def test_a_hand_over_is_done_once(office: Office) -> None:
     employs(office)
     office.has(Status.ASSIGNED)
     for viewer in (AGENT, AGENT, LEAD):
-        office.handling.hand_over("T-1", WHY, viewer, to="E-2")
+        office.handling.hand_over_ticket("T-1", WHY, viewer, to="E-2")
     assert office.stored().assignments == 2
 
 
 def test_a_colleague_who_may_not_take_it_is_refused_with_every_limit(office: Office) -> None:
     employs(office, departments=("fraud",), capacity=1)
     office.has(Status.ASSIGNED)
-    with pytest.raises(Invalid) as refused:
-        office.handling.hand_over("T-1", WHY, AGENT, to="E-2")
+    with pytest.raises(InvalidInput) as refused:
+        office.handling.hand_over_ticket("T-1", WHY, AGENT, to="E-2")
     assert [(one.field, one.reason) for one in refused.value.problems] == [
         ("to", "wrong_department: works in fraud, not cards"),
         ("to", "at_capacity: carries 0 of 1 points, this one takes 2"),
@@ -190,15 +190,15 @@ def test_a_colleague_who_may_not_take_it_is_refused_with_every_limit(office: Off
 
 def test_who_declined_it_does_not_get_it_from_a_colleague(office: Office) -> None:
     employs(office)
-    office.has(Status.ASSIGNED, passed=(Passed(employee_id="E-2", how=DECLINED),))
-    with pytest.raises(Invalid, match="declined: declined this ticket"):
-        office.handling.hand_over("T-1", WHY, AGENT, to="E-2")
+    office.has(Status.ASSIGNED, passed_on=(PassedOn(employee_id="E-2", how=DECLINED),))
+    with pytest.raises(InvalidInput, match="declined: declined this ticket"):
+        office.handling.hand_over_ticket("T-1", WHY, AGENT, to="E-2")
 
 
 def test_nobody_of_this_id_is_a_plain_mistake(office: Office) -> None:
     office.has(Status.ASSIGNED)
-    with pytest.raises(Invalid, match="to: nobody on the roster has this id"):
-        office.handling.hand_over("T-1", WHY, AGENT, to="E-404")
+    with pytest.raises(InvalidInput, match="to: nobody on the roster has this id"):
+        office.handling.hand_over_ticket("T-1", WHY, AGENT, to="E-404")
 
 
 def test_room_that_is_taken_meanwhile_is_no_room(
@@ -206,15 +206,18 @@ def test_room_that_is_taken_meanwhile_is_no_room(
 ) -> None:
     employs(office)
     office.has(Status.ASSIGNED)
-    found = office.world.people.find(["E-2"])
+    found = office.world.people.read_employees(["E-2"])
     employs(office, capacity=5, dropped_at="2026-12-01")
-    monkeypatch.setattr(type(office.world.people), "find", lambda *_: found)
-    with pytest.raises(NoRoom):
-        office.handling.hand_over("T-1", WHY, AGENT, to="E-2")
-    assert (office.stored().assignee, office.world.tickets.history("T-1")[-1].version) == ("E-1", 3)
+    monkeypatch.setattr(type(office.world.people), "read_employees", lambda *_: found)
+    with pytest.raises(NoCapacity):
+        office.handling.hand_over_ticket("T-1", WHY, AGENT, to="E-2")
+    assert (office.stored().assignee, office.world.tickets.read_history("T-1")[-1].version) == (
+        "E-1",
+        3,
+    )
 
 
 def test_a_ticket_that_nobody_has_is_handed_over_by_nobody(office: Office) -> None:
     office.has(Status.ROUTED)
     with pytest.raises(IllegalTransition, match="routed is with nobody"):
-        office.handling.hand_over("T-1", WHY, LEAD)
+        office.handling.hand_over_ticket("T-1", WHY, LEAD)

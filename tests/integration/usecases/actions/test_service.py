@@ -8,16 +8,16 @@ from switchyard.domain.assignment import (
     Rerank,
 )
 from switchyard.domain.change import Change
-from switchyard.domain.errors import Conflict, Invalid, NotFound
+from switchyard.domain.errors import Conflict, InvalidInput, NotFound
 from switchyard.domain.status import Status
 from switchyard.domain.ticket import Ticket, TicketQuery
-from switchyard.domain.triage import Guess, Outcome, TriageExplanation
+from switchyard.domain.triage import CategoryGuess, TriageExplanation, TriageOutcome
 from switchyard.domain.values import Priority
-from switchyard.domain.versions import Versions
+from switchyard.domain.versions import DecisionVersions
 from switchyard.domain.viewer import Viewer
 from switchyard.usecases.actions.correct import Correction
-from switchyard.usecases.actions.edit import Edit
-from switchyard.usecases.queries.explanations import Explanation
+from switchyard.usecases.actions.edit import TicketEdit
+from switchyard.usecases.queries.explanations import TicketExplanation
 from tests.builders import NOON, step
 from tests.integration.usecases.office import (
     ADA,
@@ -32,18 +32,20 @@ from tests.integration.usecases.office import (
 )
 
 TRIAGE = TriageExplanation(
-    outcome=Outcome.ROUTED,
+    outcome=TriageOutcome.ROUTED,
     reason="Card arrival is 71% probable.",
     threshold=0.5,
-    versions=Versions(desk="D-1", head="", model="m"),
+    versions=DecisionVersions(desk="D-1", classifier="", model="m"),
 )
 GUESSES = (
-    Guess(category="card_arrival", department="cards", confidence=0.4),
-    Guess(category="stolen_card", department="fraud", confidence=0.3),
+    CategoryGuess(category="card_arrival", department="cards", confidence=0.4),
+    CategoryGuess(category="stolen_card", department="fraud", confidence=0.3),
 )
 
 
-RERANK = Rerank(model="m", candidates=("E-2", "E-1"), choice="E-1", said="P2 knows cards best.")
+RERANK = Rerank(
+    model="m", candidates=("E-2", "E-1"), choice="E-1", model_reason="P2 knows cards best."
+)
 
 
 def explained(office: Office) -> None:
@@ -59,12 +61,12 @@ def explained(office: Office) -> None:
         searched=3,
         desk_version="D-1",
     )
-    assigned = ticket.changed(NOON, status=Status.ASSIGNED, assignee="E-1")
+    assigned = ticket.make_next_version(NOON, status=Status.ASSIGNED, assignee="E-1")
     office.world.tickets.commit(step(assigned, assignment=assignment, triage=TRIAGE))
 
 
-def why(office: Office, viewer: Viewer) -> Explanation:
-    return office.reader.explanation("T-1", viewer)
+def why(office: Office, viewer: Viewer) -> TicketExplanation:
+    return office.reader.explain_ticket("T-1", viewer)
 
 
 def test_requesters_get_the_sentences_only(office: Office) -> None:
@@ -105,7 +107,7 @@ def test_others_get_nothing(office: Office, viewer: Viewer) -> None:
 
 def test_an_assignment_that_is_over_explains_nothing(office: Office) -> None:
     explained(office)
-    office.service.correct("T-1", Correction(priority=Priority.LOW), LEAD)
+    office.service.correct_ticket("T-1", Correction(priority=Priority.LOW), LEAD)
     said = why(office, LEAD)
     assert said.assignment is None
     assert said.assignment_reason == ""
@@ -118,13 +120,13 @@ def test_a_ticket_that_was_not_triaged_yet_has_no_reasons(office: Office) -> Non
 
 def test_a_ticket_is_read_with_its_words(office: Office) -> None:
     office.submits(submission())
-    assert office.reader.get("T-1", ANN).text.description == "It has not come yet."
+    assert office.reader.read_ticket("T-1", ANN).text.description == "It has not come yet."
 
 
 def test_a_list_has_the_words_too(office: Office) -> None:
     office.submits(submission())
     office.submits(submission(requester={"email": "bob@example.com"}), "T-2")
-    page = office.reader.page(TicketQuery(requester_id=ANN.person), ANN)
+    page = office.reader.list_tickets(TicketQuery(requester_id=ANN.person), ANN)
     assert [(one.ticket.ticket_id, one.text.title) for one in page.items] == [("T-1", "My card")]
 
 
@@ -133,24 +135,27 @@ def test_the_queue_of_reviews_is_read_with_the_best_guesses_by_those_who_decide(
 ) -> None:
     ticket = office.has(Status.MANUAL_REVIEW)
     found = TRIAGE.model_copy(update={"guesses": GUESSES})
-    office.world.tickets.commit(step(ticket.changed(office.now), triage=found))
+    office.world.tickets.commit(step(ticket.make_next_version(office.now), triage=found))
     queue = TicketQuery(department="cards", status=Status.MANUAL_REVIEW)
-    [review] = office.reader.page(queue, LEAD).items
+    [review] = office.reader.list_tickets(queue, LEAD).items
     assert review.guesses == GUESSES
-    assert office.reader.get("T-1", ANN).guesses == ()
+    assert office.reader.read_ticket("T-1", ANN).guesses == ()
 
 
 def test_a_ticket_that_is_decided_is_read_without_guesses(office: Office) -> None:
     ticket = office.has(Status.ASSIGNED)
     office.world.tickets.commit(
-        step(ticket.changed(office.now), triage=TRIAGE.model_copy(update={"guesses": GUESSES}))
+        step(
+            ticket.make_next_version(office.now),
+            triage=TRIAGE.model_copy(update={"guesses": GUESSES}),
+        )
     )
-    assert office.reader.get("T-1", LEAD).guesses == ()
+    assert office.reader.read_ticket("T-1", LEAD).guesses == ()
 
 
 def test_a_foreign_cursor_is_refused(office: Office) -> None:
-    with pytest.raises(Invalid, match="cursor"):
-        office.reader.page(TicketQuery(requester_id=ANN.person, cursor="abc"), ANN)
+    with pytest.raises(InvalidInput, match="cursor"):
+        office.reader.list_tickets(TicketQuery(requester_id=ANN.person, cursor="abc"), ANN)
 
 
 def test_a_change_without_a_version_is_made_to_the_ticket_as_it_is(
@@ -158,7 +163,7 @@ def test_a_change_without_a_version_is_made_to_the_ticket_as_it_is(
 ) -> None:
     office.has(Status.ASSIGNED)
     meddle(office, monkeypatch, times=1)
-    ticket = office.service.edit("T-1", Edit(priority=Priority.HIGH), AGENT).ticket
+    ticket = office.service.edit_ticket("T-1", TicketEdit(priority=Priority.HIGH), AGENT).ticket
     assert (ticket.version, ticket.language) == (5, "v4")
 
 
@@ -168,7 +173,7 @@ def test_after_many_collisions_the_caller_is_told(
     office.has(Status.ASSIGNED)
     meddle(office, monkeypatch, times=99)
     with pytest.raises(Conflict, match="changed by others 6 times"):
-        office.service.edit("T-1", Edit(priority=Priority.HIGH), AGENT)
+        office.service.edit_ticket("T-1", TicketEdit(priority=Priority.HIGH), AGENT)
 
 
 def meddle(office: Office, monkeypatch: pytest.MonkeyPatch, times: int) -> None:
@@ -181,7 +186,7 @@ def meddle(office: Office, monkeypatch: pytest.MonkeyPatch, times: int) -> None:
         if left[0] > 0:
             left[0] -= 1
             stored: Ticket = office.stored()
-            other = stored.changed(NOON, language=f"v{stored.version + 1}")
+            other = stored.make_next_version(NOON, language=f"v{stored.version + 1}")
             commit(office.world.tickets, step(other))
         commit(office.world.tickets, change)
 

@@ -3,10 +3,10 @@ from datetime import timedelta
 import pytest
 
 from switchyard.domain.desk import AssignmentPolicy
-from switchyard.domain.errors import Conflict, Forbidden, IllegalTransition, NoRoom, NotFound
+from switchyard.domain.errors import Conflict, Forbidden, IllegalTransition, NoCapacity, NotFound
 from switchyard.domain.status import Status
 from switchyard.domain.values import Priority, Tier
-from switchyard.domain.vector import CLOSING, CORRECTION
+from switchyard.domain.vector import CLOSING_SOURCE, CORRECTION_SOURCE
 from switchyard.domain.viewer import Viewer
 from tests.builders import claim, created, new_ticket, step
 from tests.integration.usecases.office import (
@@ -57,7 +57,7 @@ def test_a_ticket_comes_back_from_hold_only_where_there_is_room(office: Office) 
     office.has(Status.ASSIGNED, effort=2)
     moves(office, ON_HOLD)
     fill(office, 5)
-    with pytest.raises(NoRoom):
+    with pytest.raises(NoCapacity):
         moves(office, IN_PROGRESS)
     assert office.stored().status is ON_HOLD
 
@@ -65,10 +65,12 @@ def test_a_ticket_comes_back_from_hold_only_where_there_is_room(office: Office) 
 def fill(office: Office, effort: int) -> None:
     """Something else takes E-1's capacity."""
     office.world.tickets.commit(created(other := new_ticket("T-2")))
-    routed = other.changed(office.now, status=ROUTED)
+    routed = other.make_next_version(office.now, status=ROUTED)
     office.world.tickets.commit(step(routed))
-    employee = office.world.people.find(["E-1"])["E-1"]
-    taken = routed.changed(office.now, status=Status.ASSIGNED, assignee="E-1", effort=effort)
+    employee = office.world.people.read_employees(["E-1"])["E-1"]
+    taken = routed.make_next_version(
+        office.now, status=Status.ASSIGNED, assignee="E-1", effort=effort
+    )
     office.world.tickets.commit(step(taken, claim=claim(employee, effort)))
 
 
@@ -92,7 +94,7 @@ def test_finished_work_is_a_precedent_of_who_did_it(office: Office) -> None:
     moves(office, RESOLVED, CLOSED)
     [precedent] = office.precedents("cards")
     assert (precedent.label, precedent.person) == ("card_arrival", "E-1")
-    assert (precedent.source, precedent.document_id) == (CLOSING, "T-1")
+    assert (precedent.source, precedent.document_id) == (CLOSING_SOURCE, "T-1")
     assert precedent.vector[5] == 1
 
 
@@ -106,7 +108,7 @@ def test_finished_work_tells_how_urgent_such_a_ticket_was(office: Office) -> Non
 def test_finished_work_on_a_corrected_ticket_stays_a_correction(office: Office) -> None:
     office.has(Status.IN_PROGRESS, category=person("card_arrival"))
     moves(office, CLOSED)
-    assert [one.source for one in office.precedents("cards")] == [CORRECTION]
+    assert [one.source for one in office.precedents("cards")] == [CORRECTION_SOURCE]
 
 
 def test_a_ticket_that_its_requester_withdraws_confirms_nothing(office: Office) -> None:

@@ -5,8 +5,8 @@ import pytest
 from switchyard.domain.errors import Forbidden, IllegalTransition
 from switchyard.domain.mail import MailKind
 from switchyard.domain.status import Status
-from switchyard.domain.ticket import Passed, PassedHow, Ticket
-from switchyard.domain.vector import CORRECTION
+from switchyard.domain.ticket import PassedOn, PassOnReason, Ticket
+from switchyard.domain.vector import CORRECTION_SOURCE
 from switchyard.domain.viewer import Viewer
 from switchyard.usecases.actions.correct import Correction
 from tests.integration.usecases.office import ADA, AGENT, ANN, COLLEAGUE, LEAD, Office
@@ -16,7 +16,7 @@ FRAUD_SAID_SO: dict[str, Any] = {"wrong_departments": ("fraud",)}
 
 
 def sends_back(office: Office, by: Viewer = AGENT) -> Ticket:
-    return office.handling.wrong_department("T-1", WHY, by).ticket
+    return office.handling.report_wrong_department("T-1", WHY, by).ticket
 
 
 @pytest.mark.parametrize(
@@ -33,7 +33,7 @@ def test_it_goes_back_to_triage_without_its_department(office: Office, status: S
     assert ticket.due_at is not None
     assert ticket.corrections == 1
     assert office.world.load("E-1") == 0
-    told = office.world.tickets.history("T-1")[-1]
+    told = office.world.tickets.read_history("T-1")[-1]
     assert (told.what, told.why, told.actor) == ("wrong_department", WHY, AGENT.person)
 
 
@@ -57,7 +57,7 @@ def test_the_second_time_the_lead_decides(office: Office) -> None:
     assert ticket.wrong_departments == ("fraud", "cards")
     assert ticket.reason == "Neither Fraud nor Cards says that it belongs there."
     mail_id = f"review-{ticket.version}"
-    mail = office.world.mails.find([("T-1", mail_id)])["T-1", mail_id]
+    mail = office.world.mails.read_mails([("T-1", mail_id)])["T-1", mail_id]
     assert (mail.kind, mail.to) == (MailKind.REVIEW, "cards")
     assert office.world.load("E-1") == 0
 
@@ -78,14 +78,14 @@ def test_to_say_it_twice_is_to_say_it_once(office: Office, before: dict[str, Any
 
 
 def test_who_passed_it_on_there_does_not_count_elsewhere(office: Office) -> None:
-    office.has(Status.ASSIGNED, passed=(Passed(employee_id="E-7", how=PassedHow.DECLINED),))
-    assert sends_back(office).passed == ()
+    office.has(Status.ASSIGNED, passed_on=(PassedOn(employee_id="E-7", how=PassOnReason.DECLINED),))
+    assert sends_back(office).passed_on == ()
 
 
 def test_the_department_unlearns_it(office: Office) -> None:
     office.has(Status.ASSIGNED)
-    office.service.correct("T-1", Correction(category="card_broken"), LEAD)
-    assert [one.source for one in office.precedents("cards")] == [CORRECTION]
+    office.service.correct_ticket("T-1", Correction(category="card_broken"), LEAD)
+    assert [one.source for one in office.precedents("cards")] == [CORRECTION_SOURCE]
     sends_back(office, LEAD)
     assert [one.deleted for one in office.precedents("cards")] == [True]
 

@@ -5,14 +5,14 @@ from typing import Any
 
 import pytest
 
+from switchyard.domain import assignment_explanation
 from switchyard.domain.employee import Absence
 from switchyard.domain.messages import TicketNudge
 from switchyard.domain.shift import Shift
 from switchyard.domain.status import Status
-from switchyard.domain.ticket import Passed, PassedHow
+from switchyard.domain.ticket import PassedOn, PassOnReason
 from switchyard.domain.values import Priority
 from switchyard.usecases.assignment import candidates as nominate
-from switchyard.domain import assignment_explanation
 from tests.builders import new_employee, step
 from tests.desks import axis, near
 from tests.integration.usecases.floor import Floor
@@ -25,9 +25,9 @@ SATURDAYS = Shift(days=(6,), start=time(0), end=time(0))
 @pytest.fixture
 def narrow(monkeypatch: pytest.MonkeyPatch) -> None:
     """Two people are looked at first, then four, then eight."""
-    monkeypatch.setattr(nominate, "FIRST", 2)
-    monkeypatch.setattr(nominate, "NEAREST", 4)
-    monkeypatch.setattr(nominate, "WIDER", 2)
+    monkeypatch.setattr(nominate, "FIRST_PROFILES_READ", 2)
+    monkeypatch.setattr(nominate, "PROFILES_PER_SEARCH", 4)
+    monkeypatch.setattr(nominate, "SEARCH_WIDENING_FACTOR", 2)
 
 
 def crowd(floor: Floor, number: int, **fields: Any) -> None:
@@ -79,8 +79,8 @@ def test_of_a_never_embedded_ticket_everybody_is_a_candidate(floor: Floor) -> No
 @pytest.mark.usefixtures("narrow")
 def test_the_deputy_of_somebody_absent_is_looked_at_but_nobody_behind_that(floor: Floor) -> None:
     floor.employs("E-1", axis(1), absences=(TODAY,), deputy="E-2")
-    floor.world.people.upsert(new_employee("E-2", languages=("en",), deputy="E-3"))
-    floor.world.people.upsert(new_employee("E-3", languages=("en",)))
+    floor.world.people.upsert_employee(new_employee("E-2", languages=("en",), deputy="E-3"))
+    floor.world.people.upsert_employee(new_employee("E-3", languages=("en",)))
     floor.routed("T-1", axis(1))
     assert floor.assign("T-1").assigned == {"T-1": "E-2"}
     [absent] = floor.explanation("T-1").exclusions
@@ -145,19 +145,19 @@ def test_where_neither_can_a_returning_ticket_goes_like_a_new_one(
     assert "before" not in floor.sentence("T-1")
 
 
-@pytest.mark.parametrize("how", list(PassedHow))
-def test_who_let_a_ticket_go_does_not_get_it_back(floor: Floor, how: PassedHow) -> None:
+@pytest.mark.parametrize("how", list(PassOnReason))
+def test_who_let_a_ticket_go_does_not_get_it_back(floor: Floor, how: PassOnReason) -> None:
     floor.employs("E-1", axis(1))
     floor.employs("E-2", axis(2))
-    passed = (Passed(employee_id="E-1", how=how),)
-    floor.routed("T-1", axis(1), passed=passed, previous_assignee="E-1")
+    passed = (PassedOn(employee_id="E-1", how=how),)
+    floor.routed("T-1", axis(1), passed_on=passed, previous_assignee="E-1")
     assert floor.assign("T-1").assigned == {"T-1": "E-2"}
     assert excluded(floor, "T-1") == {"E-1": how.value}
 
 
 def test_a_ticket_that_everybody_let_go_waits_and_says_why(floor: Floor) -> None:
     floor.employs("E-1")
-    floor.routed("T-1", passed=(Passed(employee_id="E-1", how=PassedHow.DECLINED),))
+    floor.routed("T-1", passed_on=(PassedOn(employee_id="E-1", how=PassOnReason.DECLINED),))
     floor.assign("T-1")
     assert floor.sentence("T-1") == "Nobody in Cards is free: 1 who declined it"
 
@@ -209,14 +209,14 @@ def test_a_capacity_that_somebody_lowers_meanwhile_is_found_out_by_the_claim(
         asked = False
 
         def find(self, employee_ids: list[str]) -> object:
-            found = floor.world.people.find(employee_ids)
+            found = floor.world.people.read_employees(employee_ids)
             if not self.asked:
                 self.asked = True
                 floor.says("E-1", **now)
             return found
 
     nudge = TicketNudge(ticket="T-1", version=1, reason="x")
-    run = floor.service(people=Slow()).assign([nudge])
+    run = floor.service(employees=Slow()).assign_tickets([nudge])
     assert run.assigned == {"T-1": "E-2"}
     assert floor.world.load("E-1") == 0
 
@@ -225,7 +225,7 @@ def test_a_leads_word_stands_whatever_asks_again(floor: Floor) -> None:
     floor.employs("E-1")
     floor.employs("E-2", capacity=0)
     ticket = floor.routed("T-1")
-    pinned = floor.stored("T-1").changed(
+    pinned = floor.stored("T-1").make_next_version(
         floor.now, status=Status.ASSIGNED, assignee="E-2", effort=1, pinned=True
     )
     floor.world.tickets.commit(step(pinned))
@@ -238,8 +238,8 @@ def test_a_leads_word_stands_whatever_asks_again(floor: Floor) -> None:
 def test_what_a_very_large_department_leaves_out_is_counted(
     floor: Floor, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(assignment_explanation, "SHORTLIST_KEPT", 2)
-    monkeypatch.setattr(assignment_explanation, "EXCLUSIONS_KEPT", 3)
+    monkeypatch.setattr(assignment_explanation, "MAX_CANDIDATES_KEPT", 2)
+    monkeypatch.setattr(assignment_explanation, "MAX_EXCLUSIONS_KEPT", 3)
     crowd(floor, 5)
     for number in range(3):
         floor.employs(f"E-full-{number}", capacity=0, active=False)

@@ -18,7 +18,7 @@ MOST_DELIVERIES = 10
 def deliver(floor: Floor, nudge: AssignmentNudge) -> None:
     """A process of its own takes the message until it no longer fails, as a queue would have it."""
     for _ in range(MOST_DELIVERIES):
-        if not floor.service().assign([nudge]).failure(nudge):
+        if not floor.service().assign_tickets([nudge]).find_failure(nudge):
             return
     raise AssertionError(f"{nudge} failed {MOST_DELIVERIES} times")
 

@@ -7,21 +7,21 @@ from collections import Counter
 
 import pytest
 
-from bench.claimers import ClaimStores, Storm, StormRun
+from bench.claimers import ClaimStores, ClaimStorm, StormRun
 from bench.ledger import ClaimLedger, HeldSlot
 from switchyard.domain.status import Status
 from tests.integration.world import World
 
 pytestmark = pytest.mark.slow
 
-STORM = Storm(tickets=100, people=15, open_at_once=45, dies=0.05)
+STORM = ClaimStorm(tickets=100, people=15, open_at_once=45, death_share=0.05)
 
 
 def test_capacity_is_never_exceeded_no_ticket_has_two_people_and_none_is_lost(
     emulated: World,
 ) -> None:
     weather = StormRun(STORM, ClaimStores(emulated.tickets, emulated.people, emulated.vectors))
-    weather.run()
+    weather.run_storm()
     ledger, stored = weather.ledger, {one.ticket_id: one for one in weather.read_tickets()}
     assert STORM.claimers == 64
     assert ledger.died
@@ -41,5 +41,5 @@ def test_the_ledger_tells_when_somebody_held_too_much() -> None:
     ledger = ClaimLedger()
     for name, taken, given_back in (("T-1", 1.0, 3.0), ("T-2", 2.0, 4.0), ("T-3", 4.5, 5.0)):
         ledger.taken.append(HeldSlot(name, "E-1", 2, taken))
-        ledger.given_back.append(HeldSlot(name, "E-1", 2, given_back))
+        ledger.released.append(HeldSlot(name, "E-1", 2, given_back))
     assert ledger.find_most_held() == 4

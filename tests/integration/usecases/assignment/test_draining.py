@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from switchyard.domain.due_step import WAITING_PAUSE, look_again
+from switchyard.domain.due_step import WAITING_PAUSE, schedule_next_look
 from switchyard.domain.employee import Absence
 from switchyard.domain.shift import Shift
 from switchyard.domain.status import Status
@@ -96,7 +96,7 @@ def test_a_ticket_that_waits_on_is_written_only_where_the_moment_moved(floor: Fl
     assert (now.available_at, now.updated_at) == (at(9, day=23), before.updated_at)
     assert now.due_at == floor.now + WAITING_PAUSE
     assert "1 off shift" in floor.sentence("T-1")
-    assert floor.world.mails.find([("T-1", f"waiting-{now.version}")]) == {}
+    assert floor.world.mails.read_mails([("T-1", f"waiting-{now.version}")]) == {}
 
 
 def test_a_ticket_that_got_somebody_waits_for_no_moment(floor: Floor) -> None:
@@ -121,7 +121,7 @@ def test_the_sweep_looks_at_a_waiting_ticket_again_when_somebody_comes_on(
     available_at: datetime | None, expected: datetime
 ) -> None:
     ticket = new_ticket("T-1", status=Status.WAITING, available_at=available_at)
-    assert look_again(ticket, at(12)) == expected
+    assert schedule_next_look(ticket, at(12)) == expected
 
 
 @pytest.mark.parametrize(
@@ -161,7 +161,7 @@ def test_a_drain_tries_what_nobody_here_can_do_only_once(floor: Floor) -> None:
     floor.free("T-easy")
     floor.routed("T-last")
     floor.world.tickets.commit(
-        step(floor.stored("T-last").changed(floor.now, status=Status.WAITING))
+        step(floor.stored("T-last").make_next_version(floor.now, status=Status.WAITING))
     )
     reads: list[str] = []
 
@@ -171,7 +171,7 @@ def test_a_drain_tries_what_nobody_here_can_do_only_once(floor: Floor) -> None:
 
         def vectors(self, ticket_ids: list[str]) -> object:
             reads.extend(ticket_ids)
-            return floor.world.tickets.vectors(ticket_ids)
+            return floor.world.tickets.read_vectors(ticket_ids)
 
     run = floor.drain(tickets=Counting())
     assert run.assigned == {"T-last": "E-1"}

@@ -16,13 +16,13 @@ from hypothesis.stateful import (
 )
 
 from switchyard.domain.desk import AssignmentPolicy
-from switchyard.domain.errors import Forbidden, IllegalTransition, Invalid, NoRoom
-from switchyard.domain.status import FINISHED, Status
+from switchyard.domain.errors import Forbidden, IllegalTransition, InvalidInput, NoCapacity
+from switchyard.domain.status import FINISHED_STATUSES, Status
 from switchyard.domain.ticket import Ticket
 from switchyard.domain.values import Priority
 from switchyard.domain.viewer import Role, Viewer
-from switchyard.usecases.actions.ownership import HandlingService
-from switchyard.usecases.actions.service import TicketService
+from switchyard.usecases.actions.ownership import OwnershipService
+from switchyard.usecases.actions.service import TicketChangeService
 from switchyard.usecases.sweep.service import SweepService
 from switchyard.usecases.tickets.change_by_person import ChangeByPerson
 from testing.desks import InMemoryDesks
@@ -34,10 +34,10 @@ from tests.integration.usecases.office import ADA
 PEOPLE = ("E-1", "E-2", "E-3")
 BOTH = ("cards", "fraud")
 POLICY = AssignmentPolicy(
-    most_passes=2, acknowledge_within=dict.fromkeys(Priority, 60), on_hold_share=0.5
+    max_passes=2, acknowledge_within=dict.fromkeys(Priority, 60), on_hold_share=0.5
 )
 WHICH, WHO = st.integers(0, 2), st.sampled_from(PEOPLE)
-REFUSED = (Forbidden, IllegalTransition, Invalid, NoRoom)
+REFUSED = (Forbidden, IllegalTransition, InvalidInput, NoCapacity)
 
 
 class PassingOn(RuleBasedStateMachine):
@@ -61,12 +61,12 @@ class PassingOn(RuleBasedStateMachine):
         return ChangeByPerson(floor.world.tickets, InMemoryDesks.of(floor.desk), lambda: floor.now)
 
     @property
-    def handling(self) -> HandlingService:
-        return HandlingService(self.changes, self.floor.world.people)
+    def handling(self) -> OwnershipService:
+        return OwnershipService(self.changes, self.floor.world.people)
 
     @property
-    def service(self) -> TicketService:
-        return TicketService(self.changes, self.floor.world.people)
+    def service(self) -> TicketChangeService:
+        return TicketChangeService(self.changes, self.floor.world.people)
 
     @rule(times=st.integers(1, 2))
     def assignment_is_nudged(self, times: int) -> None:
@@ -87,7 +87,7 @@ class PassingOn(RuleBasedStateMachine):
         with self.somebody_lets_go():
             swept = SweepService(
                 world.due_steps, world.tickets, world.mails, world.uploads, desks, lambda: floor.now
-            ).sweep()
+            ).sweep_due_steps()
         assert not swept.failed
         self.leads_word_stands(before)
 
@@ -95,50 +95,55 @@ class PassingOn(RuleBasedStateMachine):
     def it_is_taken_up(self, which: int, times: int) -> None:
         viewer = self.holder(which)
         for _ in range(times):
-            self.acts(lambda one: self.handling.acknowledge(one, viewer), which)
+            self.acts(lambda one: self.handling.acknowledge_ticket(one, viewer), which)
 
     @rule(which=WHICH, times=st.integers(1, 2))
     def it_is_declined(self, which: int, times: int) -> None:
         viewer = self.holder(which)
         with self.somebody_lets_go():
             for _ in range(times):
-                self.acts(lambda one: self.handling.decline(one, "why", viewer), which)
+                self.acts(lambda one: self.handling.decline_ticket(one, "why", viewer), which)
 
     @rule(which=WHICH, to=st.none() | WHO, by_lead=st.booleans())
     def it_is_handed_over(self, which: int, to: str | None, by_lead: bool) -> None:
         viewer = ADA if by_lead else self.holder(which)
         with self.somebody_lets_go():
-            self.acts(lambda one: self.handling.hand_over(one, "why", viewer, to), which)
+            self.acts(lambda one: self.handling.hand_over_ticket(one, "why", viewer, to), which)
 
     @rule(which=WHICH)
     def it_belongs_elsewhere(self, which: int) -> None:
-        self.acts(lambda one: self.handling.wrong_department(one, "", ADA), which)
+        self.acts(lambda one: self.handling.report_wrong_department(one, "", ADA), which)
         ticket = self.stored()[self.ids[which]]
         if ticket.status is Status.PENDING:
             self.let_go[ticket.ticket_id] = set()
             place = next((one for one in BOTH if one not in ticket.wrong_departments), "cards")
-            triaged = ticket.changed(self.floor.now, status=Status.ROUTED, **decisions(place))
+            triaged = ticket.make_next_version(
+                self.floor.now, status=Status.ROUTED, **decisions(place)
+            )
             self.floor.world.tickets.commit(step(triaged))
 
     @rule(which=WHICH, who=WHO)
     def a_lead_gives_it_to(self, which: int, who: str) -> None:
-        self.acts(lambda one: self.handling.appoint(one, who, ADA), which)
+        self.acts(lambda one: self.handling.appoint_employee(one, who, ADA), which)
 
     @rule(which=WHICH, status=st.sampled_from(list(Status)))
     def its_status_is_set(self, which: int, status: Status) -> None:
         before = self.stored()[self.ids[which]]
         self.acts(lambda one: self.service.set_status(one, status, ADA), which)
-        if before.status in FINISHED and self.stored()[before.ticket_id].status not in FINISHED:
+        if (
+            before.status in FINISHED_STATUSES
+            and self.stored()[before.ticket_id].status not in FINISHED_STATUSES
+        ):
             self.let_go[before.ticket_id] = set()
 
     @invariant()
     def everybody_carries_what_they_have(self) -> None:
         tickets = self.stored().values()
-        found = self.floor.world.people.find(PEOPLE)
+        found = self.floor.world.people.read_employees(PEOPLE)
         for employee in found.values():
             theirs = [one for one in tickets if one.assignee == employee.employee_id]
             assert employee.load == sum(one.effort for one in theirs)
-            assert employee.load <= employee.most or any(one.pinned for one in theirs)
+            assert employee.load <= employee.effective_capacity or any(one.pinned for one in theirs)
 
     @invariant()
     def what_nobody_has_holds_nothing(self) -> None:
@@ -149,15 +154,15 @@ class PassingOn(RuleBasedStateMachine):
     @invariant()
     def it_goes_round_only_so_often(self) -> None:
         for ticket in self.stored().values():
-            back = [one for one in ticket.passed if not one.to]
+            back = [one for one in ticket.passed_on if not one.to]
             up = ticket.status in (Status.ROUTED, Status.WAITING)
-            assert not up or len(back) < POLICY.most_passes
+            assert not up or len(back) < POLICY.max_passes
 
     def teardown(self) -> None:
         """Nobody carries anything over to the next round."""
         for which in range(3):
             self.acts(lambda one: self.service.set_status(one, Status.CLOSED, ADA), which)
-        assert all(one.load == 0 for one in self.floor.world.people.find(PEOPLE).values())
+        assert all(one.load == 0 for one in self.floor.world.people.read_employees(PEOPLE).values())
 
     @contextmanager
     def somebody_lets_go(self) -> Iterator[None]:
@@ -183,7 +188,7 @@ class PassingOn(RuleBasedStateMachine):
             act(self.ids[which])
 
     def stored(self) -> dict[str, Ticket]:
-        return self.floor.world.tickets.find(self.ids)
+        return self.floor.world.tickets.read_tickets(self.ids)
 
 
 def test_a_ticket_is_with_one_person_or_with_none(floor: Floor) -> None:

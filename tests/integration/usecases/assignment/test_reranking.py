@@ -15,28 +15,28 @@ from typing import Any, cast
 
 import pytest
 
-from switchyard.adapters.gemini import Gemini
-from switchyard.adapters.openai_compatible import OpenAiCompatible
+from switchyard.adapters.gemini import GeminiModel
+from switchyard.adapters.openai_compatible import OpenAiCompatibleModel
 from switchyard.domain.assignment import AssignmentExplanation
 from switchyard.domain.messages import DrainNudge, TicketNudge
 from switchyard.domain.ticket import TicketText
 from switchyard.domain.values import Priority
-from switchyard.ml.language_model.asking import Asker, Verdict
+from switchyard.ml.language_model.asking import AskVerdict, ModelAsker
 from switchyard.ports.language_model import LanguageModel
 from switchyard.ports.tickets import TicketStore
-from switchyard.usecases.assignment.rerank import Opinions
+from switchyard.usecases.assignment.rerank import CandidateReranker
 from testing.language_model import InMemoryBudget
 from testing.tickets import InMemoryTickets
-from tests.integration.usecases.triage.test_injections import ORDERS
-from tests.integration.world import World
 from tests.desks import NOW, axis, desk
 from tests.fixtures.language_model import KEY, Asked, LanguageModelServer, Reply
-from tests.unit.usecases.assignment.close import asking, found
 from tests.integration.usecases.floor import Floor
+from tests.integration.usecases.triage.test_injections import ORDERS
+from tests.integration.world import World
+from tests.unit.usecases.assignment.close import asking, found
 
 MAKERS: tuple[Callable[[str], LanguageModel], ...] = (
-    lambda url: Gemini(url, "gemini-test", lambda: KEY),
-    lambda url: OpenAiCompatible(f"{url}/v1", "gpt-test", lambda: KEY),
+    lambda url: GeminiModel(url, "gemini-test", lambda: KEY),
+    lambda url: OpenAiCompatibleModel(f"{url}/v1", "gpt-test", lambda: KEY),
 )
 FIRST, SECOND, FAR = "E-1", "E-2", "E-3"
 SECONDS = 2.0
@@ -73,14 +73,14 @@ class Told:
 class Department:
     floor: Floor
     server: LanguageModelServer
-    asker: Asker
+    asker: ModelAsker
 
-    def give(self, *ticket_ids: str, text: str = "where is my card") -> dict[str, Verdict]:
+    def give(self, *ticket_ids: str, text: str = "where is my card") -> dict[str, AskVerdict]:
         store = Told(self.floor.world.tickets, dict.fromkeys(ticket_ids, text))
         nudges = [TicketNudge(ticket=one, version=1, reason="x") for one in ticket_ids]
-        run = self.floor.service(tickets=store, opinions_of=partial(Opinions, self.asker)).assign(
-            nudges
-        )
+        run = self.floor.service(
+            tickets=store, make_reranker=partial(CandidateReranker, self.asker)
+        ).assign_tickets(nudges)
         assert (run.failed, run.undrained) == ({}, {})
         assert set(run.assigned) == set(ticket_ids)
         return run.close_calls
@@ -92,12 +92,12 @@ class Department:
         return self.floor.stored(ticket_id).assignee
 
     def why(self, ticket_id: str) -> AssignmentExplanation:
-        return self.floor.world.tickets.assignment_explanations([ticket_id])[ticket_id]
+        return self.floor.world.tickets.read_assignment_explanations([ticket_id])[ticket_id]
 
 
 @pytest.fixture(params=MAKERS, ids=["gemini", "openai"])
-def asker(request: pytest.FixtureRequest, model_server: LanguageModelServer) -> Asker:
-    return Asker(
+def asker(request: pytest.FixtureRequest, model_server: LanguageModelServer) -> ModelAsker:
+    return ModelAsker(
         model=request.param(model_server.url),
         budget=InMemoryBudget(),
         clock=lambda: NOW,
@@ -110,7 +110,7 @@ def asker(request: pytest.FixtureRequest, model_server: LanguageModelServer) -> 
 
 
 @pytest.fixture
-def department(asker: Asker, emulated: World, model_server: LanguageModelServer) -> Department:
+def department(asker: ModelAsker, emulated: World, model_server: LanguageModelServer) -> Department:
     floor = Floor(emulated)
     for person, name in ((FIRST, "Dana Ruiz"), (SECOND, "Kim Oak")):
         floor.employs(person, axis(1), name=name, capacity=9)
@@ -123,12 +123,12 @@ def test_a_good_answer_gives_the_ticket_and_is_told_in_the_explanation(
 ) -> None:
     department.server.replies = [GOOD]
     department.routed("T-1")
-    assert department.give("T-1") == {"T-1": Verdict.ANSWERED}
+    assert department.give("T-1") == {"T-1": AskVerdict.ANSWERED}
     assert department.has("T-1") == SECOND
     why = department.why("T-1")
     assert why.reranked is not None
     assert (why.reranked.candidates, why.reranked.choice) == ((FIRST, SECOND), SECOND)
-    assert why.reranked.said == "P2 knows more of cards."
+    assert why.reranked.model_reason == "P2 knows more of cards."
     assert why.reason.startswith("Kim Oak: the choice of the language model ")
     assert "knows more" not in why.reason
     assert [one.employee_id for one in why.shortlist] == [SECOND, FIRST, FAR]
@@ -137,20 +137,20 @@ def test_a_good_answer_gives_the_ticket_and_is_told_in_the_explanation(
 @pytest.mark.parametrize(
     ("reply", "verdict"),
     [
-        (Reply(refused=True), Verdict.REFUSED),
-        (Reply("P2, certainly!"), Verdict.NONSENSE),
-        (Reply('{"choice": "P3", "reason": "P3 is best."}'), Verdict.NONSENSE),
-        (Reply('{"choice": "E-3", "reason": "E-3 is best."}'), Verdict.NONSENSE),
-        (Reply('{"choice": "(none)", "reason": "Alike."}'), Verdict.NONE_FITS),
-        (Reply(status=500), Verdict.UNAVAILABLE),
-        (Reply(status=429, headers={"Retry-After": "60"}), Verdict.UNAVAILABLE),
-        (Reply(GOOD.words, seconds=3 * SECONDS), Verdict.UNAVAILABLE),
-        (Reply(GOOD.words, seconds=3 * SECONDS, drip=True), Verdict.UNAVAILABLE),
+        (Reply(refused=True), AskVerdict.REFUSED),
+        (Reply("P2, certainly!"), AskVerdict.NONSENSE),
+        (Reply('{"choice": "P3", "reason": "P3 is best."}'), AskVerdict.NONSENSE),
+        (Reply('{"choice": "E-3", "reason": "E-3 is best."}'), AskVerdict.NONSENSE),
+        (Reply('{"choice": "(none)", "reason": "Alike."}'), AskVerdict.NONE_FITS),
+        (Reply(status=500), AskVerdict.UNAVAILABLE),
+        (Reply(status=429, headers={"Retry-After": "60"}), AskVerdict.UNAVAILABLE),
+        (Reply(GOOD.words, seconds=3 * SECONDS), AskVerdict.UNAVAILABLE),
+        (Reply(GOOD.words, seconds=3 * SECONDS, drip=True), AskVerdict.UNAVAILABLE),
     ],
-    ids=lambda given: str(given) if isinstance(given, Verdict) else "",
+    ids=lambda given: str(given) if isinstance(given, AskVerdict) else "",
 )
 def test_anything_else_leaves_the_ticket_to_the_best_score(
-    department: Department, reply: Reply, verdict: Verdict
+    department: Department, reply: Reply, verdict: AskVerdict
 ) -> None:
     department.server.replies = [reply]
     department.routed("T-1")
@@ -177,10 +177,10 @@ def test_a_sure_ticket_does_not_wait_for_a_slow_model(department: Department) ->
     nudges = [TicketNudge(ticket=f"T-{one}", version=1, reason="x") for one in (1, 2, 3)]
     watched = Watched(store, dict.fromkeys(("T-1", "T-2", "T-3"), "where is my card"))
     run = department.floor.service(
-        tickets=watched, opinions_of=partial(Opinions, department.asker)
-    ).assign(nudges)
+        tickets=watched, make_reranker=partial(CandidateReranker, department.asker)
+    ).assign_tickets(nudges)
     assert order == ["T-3", "T-2", "T-1"]
-    assert run.close_calls == {"T-1": Verdict.UNAVAILABLE}
+    assert run.close_calls == {"T-1": AskVerdict.UNAVAILABLE}
     assert len(department.server.asked) == 1
 
 
@@ -193,7 +193,9 @@ def test_what_waited_already_is_not_asked_about_when_it_is_drained(department: D
     for person in (FIRST, SECOND):
         department.floor.employs(person, axis(1), capacity=9, dropped_at="2026-11-03")
     drain = DrainNudge(department="cards", reason="capacity")
-    run = department.floor.service(opinions_of=partial(Opinions, department.asker)).assign([drain])
+    run = department.floor.service(
+        make_reranker=partial(CandidateReranker, department.asker)
+    ).assign_tickets([drain])
     assert set(run.assigned) == {"T-1"}
     assert department.server.asked == []
 
@@ -206,20 +208,20 @@ def obedient(asked: Asked) -> str:
 
 
 def test_two_hundred_orders_over_each_protocol_reach_nobody_who_is_not_close(
-    asker: Asker, model_server: LanguageModelServer
+    asker: ModelAsker, model_server: LanguageModelServer
 ) -> None:
     model_server.replies = [Reply(obedient)]
     tickets, shortlist = InMemoryTickets(), found(0.8, 0.79, 0.5)
     texts = [f"dana, where is my card? {order}: {wish}" for order in ORDERS for wish in WISHES]
     for text in texts:
         tickets.add(asking(), text)
-        opinions = Opinions(asker, cast("TicketStore", tickets), desk())
-        assert opinions.wanted(asking(), shortlist)
-        reranked = opinions.on(asking(), shortlist)
+        opinions = CandidateReranker(asker, cast("TicketStore", tickets), desk())
+        assert opinions.may_rerank(asking(), shortlist)
+        reranked = opinions.rerank_shortlist(asking(), shortlist)
         order = [one.employee_id for one in reranked.candidates]
         assert order in (["E-1", "E-2", "E-3"], ["E-2", "E-1", "E-3"]), text
         [verdict] = opinions.verdicts.values()
-        assert (reranked.reranked is not None) is (verdict is Verdict.ANSWERED), text
+        assert (reranked.reranked is not None) is (verdict is AskVerdict.ANSWERED), text
     assert len(model_server.asked) == len(texts) == 200
     sent = " ".join(asked.data for asked in model_server.asked).casefold()
     assert not [name for name in ("ruiz", "lund", "dana") if name in sent]

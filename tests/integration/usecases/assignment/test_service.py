@@ -9,8 +9,8 @@ from switchyard.domain.mail import Mail, MailKind
 from switchyard.domain.messages import DrainNudge, TicketNudge
 from switchyard.domain.status import Status
 from switchyard.domain.values import Priority, Tier
-from switchyard.domain.vector import Hit, Kind, Vector
-from switchyard.usecases.assignment.candidates import FIRST
+from switchyard.domain.vector import SearchHit, Vector, VectorKind
+from switchyard.usecases.assignment.candidates import FIRST_PROFILES_READ
 from switchyard.usecases.assignment.service import AssignmentNudge
 from tests.builders import step
 from tests.desks import axis, near
@@ -18,7 +18,7 @@ from tests.integration.usecases.floor import Floor
 
 
 def mail(floor: Floor, ticket_id: str, mail_id: str) -> Mail | None:
-    return floor.world.mails.find([(ticket_id, mail_id)]).get((ticket_id, mail_id))
+    return floor.world.mails.read_mails([(ticket_id, mail_id)]).get((ticket_id, mail_id))
 
 
 def test_a_routed_ticket_gets_the_nearest_person_who_can_take_it(floor: Floor) -> None:
@@ -33,7 +33,7 @@ def test_a_routed_ticket_gets_the_nearest_person_who_can_take_it(floor: Floor) -
     assert (ticket.status, ticket.assignee) == (Status.ASSIGNED, "E-1")
     assert (ticket.effort, ticket.assignments, ticket.due_at) == (2, 1, None)
     assert floor.world.load("E-1") == 2
-    [employee] = floor.world.people.find(["E-1"]).values()
+    [employee] = floor.world.people.read_employees(["E-1"]).values()
     assert employee.last_assigned_at == floor.now
     owed = mail(floor, "T-1", "assigned-1")
     assert owed
@@ -48,7 +48,7 @@ def test_the_explanation_has_a_sentence_every_part_and_every_exclusion(floor: Fl
     floor.resolved_before("T-0", "E-1", near(axis(1), 0.9))
     floor.routed("T-1", axis(1))
     floor.assign("T-1")
-    found = floor.world.tickets.assignment_explanations(["T-1"]).get("T-1")
+    found = floor.world.tickets.read_assignment_explanations(["T-1"]).get("T-1")
     assert found
     assert found.reason == (
         "Dana Ruiz: closest profile for Card arrival, resolved 1 ticket like it, "
@@ -69,7 +69,7 @@ def test_the_explanation_has_a_sentence_every_part_and_every_exclusion(floor: Fl
         ("E-3", "at_capacity"),
     }
     assert (found.assignee, found.searched, found.desk_version) == ("E-1", 3, "D-1")
-    assert floor.world.tickets.history("T-1")[-1].why == found.reason
+    assert floor.world.tickets.read_history("T-1")[-1].why == found.reason
 
 
 def test_a_ticket_nobody_can_take_waits_and_its_lead_is_told_once(floor: Floor) -> None:
@@ -103,10 +103,10 @@ def test_a_department_without_people_says_so(floor: Floor) -> None:
 
 def test_somebody_who_moved_is_not_counted_among_those_who_are_busy(floor: Floor) -> None:
     floor.employs("E-1")
-    moved = floor.world.people.find(["E-1"])["E-1"].model_copy(
+    moved = floor.world.people.read_employees(["E-1"])["E-1"].model_copy(
         update={"departments": ("fraud",), "dropped_at": "2026-11-02"}
     )
-    floor.world.people.upsert(moved)
+    floor.world.people.upsert_employee(moved)
     floor.employs("E-2", capacity=0)
     floor.routed("T-1")
     floor.assign("T-1")
@@ -114,7 +114,7 @@ def test_somebody_who_moved_is_not_counted_among_those_who_are_busy(floor: Floor
 
 
 def test_the_search_widens_until_somebody_passes(floor: Floor) -> None:
-    for number in range(FIRST + 4):
+    for number in range(FIRST_PROFILES_READ + 4):
         floor.employs(f"E-{number}", near(axis(1), 0.9 - number / 100), capacity=0)
     floor.employs("E-far", axis(2))
     floor.routed("T-1", axis(1))
@@ -226,13 +226,13 @@ def test_a_drain_stops_when_nobody_can_take_even_the_least(floor: Floor) -> None
 
     class Counting:
         def nearest_batch(
-            self, kind: Kind, _departments: object, vectors: list[Vector], _k: int
-        ) -> list[list[Hit]]:
+            self, kind: VectorKind, _departments: object, vectors: list[Vector], _k: int
+        ) -> list[list[SearchHit]]:
             searched.append(len(vectors))
-            hits = [Hit("E-1", "cards", 0.5)] if kind is Kind.PROFILE else []
+            hits = [SearchHit("E-1", "cards", 0.5)] if kind is VectorKind.PROFILE else []
             return [hits for _ in vectors]
 
-    floor.service(index=Counting()).assign([DrainNudge(department="cards", reason="x")])
+    floor.service(index=Counting()).assign_tickets([DrainNudge(department="cards", reason="x")])
     assert searched == [10, 10]
 
 
@@ -241,7 +241,7 @@ def test_a_slot_taken_by_another_process_sends_the_ticket_to_the_next_best(floor
     floor.employs("E-2", axis(2), capacity=1)
     floor.routed("T-1", axis(1))
     floor.routed("T-2", axis(1))
-    stale = {**floor.world.people.find(["E-1", "E-2"])}
+    stale = {**floor.world.people.read_employees(["E-1", "E-2"])}
     floor.assign("T-1")
     reads: list[int] = []
 
@@ -250,10 +250,10 @@ def test_a_slot_taken_by_another_process_sends_the_ticket_to_the_next_best(floor
             reads.append(len(employee_ids))
             if len(reads) == 1:
                 return {one: stale[one] for one in employee_ids}
-            return floor.world.people.find(employee_ids)
+            return floor.world.people.read_employees(employee_ids)
 
     nudge = TicketNudge(ticket="T-2", version=1, reason="x")
-    run = floor.service(people=StaleOnce()).assign([nudge])
+    run = floor.service(employees=StaleOnce()).assign_tickets([nudge])
     assert run.assigned == {"T-2": "E-2"}
     assert floor.world.load("E-1") == 1
 
@@ -280,13 +280,13 @@ def test_a_ticket_that_moved_on_meanwhile_is_read_again(floor: Floor) -> None:
                 fraud = ticket.department and ticket.department.model_copy(
                     update={"value": "fraud"}
                 )
-                store.commit(step(ticket.changed(floor.now, department=fraud)))
-                closed = floor.stored("T-2").changed(floor.now, status=Status.CLOSED)
+                store.commit(step(ticket.make_next_version(floor.now, department=fraud)))
+                closed = floor.stored("T-2").make_next_version(floor.now, status=Status.CLOSED)
                 store.commit(step(closed))
             store.commit(change)
 
     nudges = [TicketNudge(ticket=one, version=1, reason="x") for one in ("T-1", "T-2")]
-    run = floor.service(tickets=Busy()).assign(nudges)
+    run = floor.service(tickets=Busy()).assign_tickets(nudges)
     assert run.assigned == {"T-1": "E-2"}
     assert not run.failed
     assert floor.stored("T-2").status is Status.CLOSED
@@ -298,7 +298,9 @@ def test_one_ticket_that_fails_holds_up_no_other(floor: Floor) -> None:
     floor.routed("T-1")
     floor.routed("T-2")
     floor.routed("T-3")
-    floor.world.tickets.commit(step(floor.stored("T-3").changed(floor.now, status=Status.WAITING)))
+    floor.world.tickets.commit(
+        step(floor.stored("T-3").make_next_version(floor.now, status=Status.WAITING))
+    )
     store = floor.world.tickets
 
     class Failing:
@@ -315,6 +317,6 @@ def test_one_ticket_that_fails_holds_up_no_other(floor: Floor) -> None:
         TicketNudge(ticket="T-2", version=1, reason="x"),
         DrainNudge(department="cards", reason="x"),
     ]
-    run = floor.service(tickets=Failing()).assign(nudges)
+    run = floor.service(tickets=Failing()).assign_tickets(nudges)
     assert run.assigned == {"T-2": "E-1"}
-    assert [bool(run.failure(one)) for one in nudges] == [True, False, True]
+    assert [bool(run.find_failure(one)) for one in nudges] == [True, False, True]

@@ -7,23 +7,32 @@ import pytest
 from pydantic import ValidationError
 
 from switchyard.domain.change import Change
-from switchyard.domain.comment import COMMENT_LIMIT, Comment, Remark
-from switchyard.domain.desk import ServiceLevels, Target
+from switchyard.domain.comment import MAX_COMMENT_LENGTH, Comment, NewComment
+from switchyard.domain.desk import ServiceLevels, ServiceTarget
 from switchyard.domain.employee import Absence, Claim
 from switchyard.domain.errors import AlreadyExists, Conflict, Forbidden, NotFound
 from switchyard.domain.mail import MailKind
-from switchyard.domain.service_clock import on_the_clock
+from switchyard.domain.service_clock import apply_service_level
 from switchyard.domain.status import Status
-from switchyard.domain.ticket import Link, LinkKind, Ticket
+from switchyard.domain.ticket import LinkKind, Ticket, TicketLink
 from switchyard.domain.values import Priority
 from switchyard.domain.viewer import Viewer
 from switchyard.usecases.conversations.service import CommentService
 from testing.desks import InMemoryDesks
 from tests.builders import created, new_ticket, step
-from tests.integration.usecases.office import ADA, AGENT, ANN, BOB, COLLEAGUE, LEAD, STRANGER, Office
+from tests.integration.usecases.office import (
+    ADA,
+    AGENT,
+    ANN,
+    BOB,
+    COLLEAGUE,
+    LEAD,
+    STRANGER,
+    Office,
+)
 
-REPLY = Remark(text="It still has not come.")
-NOTE = Remark(text="The courier lost it.", public=False)
+REPLY = NewComment(text="It still has not come.")
+NOTE = NewComment(text="The courier lost it.", public=False)
 
 
 def comments(office: Office) -> CommentService:
@@ -32,19 +41,19 @@ def comments(office: Office) -> CommentService:
 
 
 def says(
-    office: Office, viewer: Viewer = ANN, remark: Remark = REPLY, comment_id: str = "C-1"
+    office: Office, viewer: Viewer = ANN, remark: NewComment = REPLY, comment_id: str = "C-1"
 ) -> Comment:
-    return comments(office).add("T-1", remark, comment_id, viewer)
+    return comments(office).add_comment("T-1", remark, comment_id, viewer)
 
 
 def read(office: Office, viewer: Viewer) -> list[str]:
-    return [one.text for one in comments(office).page("T-1", viewer, "", 9).items]
+    return [one.text for one in comments(office).list_comments("T-1", viewer, "", 9).items]
 
 
 def mails(office: Office, kind: MailKind) -> list[str]:
     """To whom this kind of mail is owed."""
     versions = range(1, office.stored().version + 1)
-    found = office.world.mails.find([("T-1", f"{kind}-{version}") for version in versions])
+    found = office.world.mails.read_mails([("T-1", f"{kind}-{version}") for version in versions])
     return [mail.to for mail in found.values()]
 
 
@@ -54,7 +63,7 @@ def on_hold(office: Office, **fields: object) -> Ticket:
     office.service.set_status("T-1", Status.ON_HOLD, AGENT)
     ticket = office.stored()
     if fields:
-        ticket = ticket.changed(office.now, **fields)
+        ticket = ticket.make_next_version(office.now, **fields)
         office.world.tickets.commit(step(ticket))
     return ticket
 
@@ -87,7 +96,7 @@ def test_a_comment_that_is_sent_again_is_the_same_comment(office: Office) -> Non
     assert says(office) == says(office)
     assert read(office, ANN) == [REPLY.text]
     with pytest.raises(AlreadyExists, match="other content"):
-        says(office, remark=Remark(text="Something else."))
+        says(office, remark=NewComment(text="Something else."))
 
 
 def test_whoever_has_the_ticket_hears_of_a_reply(office: Office) -> None:
@@ -126,7 +135,7 @@ def test_where_that_person_is_not_there_the_ticket_is_assigned_anew(
         "inactive": {"active": False},
     }
     changed = office.employee.model_copy(update={**away[gone], "dropped_at": "2"})
-    assert office.world.people.upsert(changed)
+    assert office.world.people.upsert_employee(changed)
     says(office)
     ticket = office.stored()
     assert (ticket.status, ticket.assignee, ticket.effort) == (Status.ROUTED, "", 0)
@@ -138,14 +147,18 @@ def test_where_that_person_is_not_there_the_ticket_is_assigned_anew(
 
 def fill(office: Office) -> None:
     """E-1 carries six points: all that they can."""
-    employee = office.world.people.find(["E-1"])["E-1"]
+    employee = office.world.people.read_employees(["E-1"])["E-1"]
     other = new_ticket("T-2")
     office.world.tickets.commit(created(other))
-    routed = other.changed(office.now, status=Status.ROUTED)
+    routed = other.make_next_version(office.now, status=Status.ROUTED)
     office.world.tickets.commit(step(routed))
-    free = employee.free
-    taken = routed.changed(office.now, status=Status.ASSIGNED, assignee="E-1", effort=free)
-    office.world.tickets.commit(step(taken, claim=Claim.on(employee, free, office.now)))
+    free = employee.free_capacity
+    taken = routed.make_next_version(
+        office.now, status=Status.ASSIGNED, assignee="E-1", effort=free
+    )
+    office.world.tickets.commit(
+        step(taken, claim=Claim.create_for_employee(employee, free, office.now))
+    )
 
 
 def test_where_that_person_is_full_the_ticket_is_assigned_anew(office: Office) -> None:
@@ -166,7 +179,7 @@ def test_a_ticket_that_a_lead_gave_stays_with_that_person_full_or_not(office: Of
 
 
 def test_a_ticket_that_waits_on_another_goes_on_with_that_one(office: Office) -> None:
-    on_hold(office, link=Link(kind=LinkKind.INCIDENT, parent="T-9"))
+    on_hold(office, link=TicketLink(kind=LinkKind.INCIDENT, parent="T-9"))
     says(office)
     assert office.stored().status is Status.ON_HOLD
     assert read(office, AGENT) == [REPLY.text]
@@ -207,11 +220,11 @@ def test_whoever_has_the_ticket_takes_it_up_by_answering(office: Office) -> None
 
 
 def test_the_first_answer_is_the_one_that_was_promised(office: Office) -> None:
-    targets = {Priority.MEDIUM: Target(response=240, resolution=480)}
+    targets = {Priority.MEDIUM: ServiceTarget(response=240, resolution=480)}
     levels = {"service_levels": ServiceLevels(targets=targets)}
     office.desk = office.desk.model_copy(update=levels)
     office.has(Status.ASSIGNED)
-    timed = on_the_clock(office.stored().changed(office.now), office.desk)
+    timed = apply_service_level(office.stored().make_next_version(office.now), office.desk)
     office.world.tickets.commit(step(timed))
     says(office, ANN)
     says(office, AGENT, NOTE, "C-2")
@@ -233,7 +246,7 @@ def test_the_story_tells_of_comments_without_their_words(office: Office) -> None
     on_hold(office)
     says(office)
     says(office, AGENT, NOTE, "C-2")
-    told = office.world.tickets.history("T-1")[-2:]
+    told = office.world.tickets.read_history("T-1")[-2:]
     assert [(one.what, one.actor) for one in told] == [
         ("brought back", "ann@example.com"),
         ("commented", "e-1@example.com"),
@@ -254,10 +267,10 @@ def test_a_ticket_that_others_change_all_the_time_says_so(office: Office) -> Non
 
     service = replace(comments(office), tickets=Contested())  # type: ignore[arg-type]
     with pytest.raises(Conflict, match="try again"):
-        service.add("T-1", REPLY, "C-1", ANN)
+        service.add_comment("T-1", REPLY, "C-1", ANN)
 
 
-@pytest.mark.parametrize("text", ["", "   ", "x" * (COMMENT_LIMIT + 1), "a\x00b"])
+@pytest.mark.parametrize("text", ["", "   ", "x" * (MAX_COMMENT_LENGTH + 1), "a\x00b"])
 def test_a_comment_has_words_and_no_more_than_fit(text: str) -> None:
     with pytest.raises(ValidationError):
-        Remark(text=text)
+        NewComment(text=text)

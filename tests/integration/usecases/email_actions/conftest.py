@@ -7,11 +7,11 @@ from datetime import timedelta
 import boto3
 import pytest
 
-from switchyard.adapters.dynamodb.links import DynamoLinkKey, DynamoUsedLinks
-from switchyard.domain.email_link import Action, MailLink
+from switchyard.adapters.dynamodb.links import DynamoLinkKeyStore, DynamoUsedLinkStore
+from switchyard.domain.email_link import MailAction, MailLink
 from switchyard.domain.status import Status
 from switchyard.domain.ticket import Ticket
-from switchyard.usecases.email_actions.service import LinkService
+from switchyard.usecases.email_actions.service import EmailLinkService
 from testing.desks import InMemoryDesks
 from tests.fixtures.stores import world_of
 from tests.fixtures.tables import TableFactory
@@ -25,23 +25,23 @@ class Reader:
     office: Office
 
     @property
-    def key(self) -> DynamoLinkKey:
-        return DynamoLinkKey(self.office.world.database, self.office.world.ops)
+    def key(self) -> DynamoLinkKeyStore:
+        return DynamoLinkKeyStore(self.office.world.database, self.office.world.ops)
 
     @property
-    def service(self) -> LinkService:
+    def service(self) -> EmailLinkService:
         office, world = self.office, self.office.world
-        return LinkService(
+        return EmailLinkService(
             reader=office.reader,
-            handling=office.handling,
-            people=world.people,
+            ownership=office.handling,
+            employees=world.people,
             desks=InMemoryDesks.of(office.desk),
             key=self.key,
-            uses=DynamoUsedLinks(world.database, world.content),
+            uses=DynamoUsedLinkStore(world.database, world.content),
             clock=lambda: office.now,
         )
 
-    def token(self, action: Action, **said: object) -> str:
+    def token(self, action: MailAction, **said: object) -> str:
         link = MailLink(
             ticket_id="T-1",
             assignment=1,
@@ -49,7 +49,7 @@ class Reader:
             action=action,
             expires_at=self.office.now + timedelta(days=1),
         )
-        return link.model_copy(update=said).token(self.key.read())
+        return link.model_copy(update=said).encode_token(self.key.read_key())
 
     def stored(self) -> Ticket:
         return self.office.stored()

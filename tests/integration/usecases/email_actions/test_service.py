@@ -8,39 +8,39 @@ from typing import Any, cast
 
 import pytest
 
-from switchyard.adapters.dynamodb.links import KEY
-from switchyard.domain.email_link import Action, LinkRefused, Refusal
+from switchyard.adapters.dynamodb.links import LINK_KEY
+from switchyard.domain.email_link import LinkRefusalReason, LinkRefused, MailAction
 from switchyard.domain.employee import Employee, Release
 from switchyard.domain.errors import Conflict
 from switchyard.domain.status import Status
 from switchyard.domain.ticket import HistoryEntry, Ticket
 from switchyard.domain.viewer import Viewer
-from switchyard.ports.people import People
-from switchyard.usecases.actions.ownership import HandlingService
-from switchyard.usecases.email_actions.service import Offer
-from switchyard.usecases.queries.tickets import WholeTicket
+from switchyard.ports.people import EmployeeStore
+from switchyard.usecases.actions.ownership import OwnershipService
+from switchyard.usecases.email_actions.service import LinkOffer
+from switchyard.usecases.queries.tickets import TicketDetails
 from tests.builders import NOON, claim, new_employee, step
 from tests.integration.usecases.email_actions.conftest import Reader
 
 WHY = "I am away"
 
 
-def look_refused(reader: Reader, token: str) -> Refusal:
+def look_refused(reader: Reader, token: str) -> LinkRefusalReason:
     with pytest.raises(LinkRefused) as refused:
-        reader.service.look(token)
-    return refused.value.why
+        reader.service.read_offer(token)
+    return refused.value.reason
 
 
-def act_refused(reader: Reader, token: str) -> Refusal:
+def act_refused(reader: Reader, token: str) -> LinkRefusalReason:
     """The ticket stays as it was."""
     before = reader.stored()
     with pytest.raises(LinkRefused) as refused:
-        reader.service.act(token, WHY)
+        reader.service.follow_link(token, WHY)
     assert reader.stored() == before
-    return refused.value.why
+    return refused.value.reason
 
 
-def refused(reader: Reader, token: str) -> Refusal:
+def refused(reader: Reader, token: str) -> LinkRefusalReason:
     """The page and its button say the same."""
     why = look_refused(reader, token)
     assert act_refused(reader, token) is why
@@ -48,78 +48,78 @@ def refused(reader: Reader, token: str) -> Refusal:
 
 
 def last_entry(reader: Reader) -> HistoryEntry:
-    return reader.office.world.tickets.history("T-1")[-1]
+    return reader.office.world.tickets.read_history("T-1")[-1]
 
 
-@pytest.mark.parametrize("action", Action)
-def test_looking_changes_nothing_however_often(reader: Reader, action: Action) -> None:
+@pytest.mark.parametrize("action", MailAction)
+def test_looking_changes_nothing_however_often(reader: Reader, action: MailAction) -> None:
     token, before = reader.token(action), reader.stored()
-    offers = {reader.service.look(token) for _ in range(10)}
-    assert offers == {Offer(action, "T-1", "Cards", "My card")}
+    offers = {reader.service.read_offer(token) for _ in range(10)}
+    assert offers == {LinkOffer(action, "T-1", "Cards", "My card")}
     assert reader.stored() == before
 
 
 def test_a_ticket_is_acknowledged_by_a_link_once(reader: Reader) -> None:
-    token = reader.token(Action.ACKNOWLEDGE)
-    assert reader.service.act(token, "").ticket_id == "T-1"
+    token = reader.token(MailAction.ACKNOWLEDGE)
+    assert reader.service.follow_link(token, "").ticket_id == "T-1"
     stored = reader.stored()
     assert (stored.acknowledged_at, stored.assignee) == (reader.office.now, "E-1")
     assert last_entry(reader).actor == "e-1@example.com"
-    assert refused(reader, token) is Refusal.USED
+    assert refused(reader, token) is LinkRefusalReason.USED
 
 
 def test_a_ticket_is_declined_by_a_link_once_and_the_reason_is_kept(reader: Reader) -> None:
-    token = reader.token(Action.DECLINE)
-    reader.service.act(token, WHY)
+    token = reader.token(MailAction.DECLINE)
+    reader.service.follow_link(token, WHY)
     stored = reader.stored()
     assert (stored.status, stored.assignee) == (Status.ROUTED, "")
-    assert [one.employee_id for one in stored.passed] == ["E-1"]
+    assert [one.employee_id for one in stored.passed_on] == ["E-1"]
     assert reader.office.world.load("E-1") == 0
     assert last_entry(reader).why == WHY
-    assert refused(reader, token) is Refusal.USED
+    assert refused(reader, token) is LinkRefusalReason.USED
 
 
 def test_a_ticket_leaves_the_wrong_department_by_a_link_once(reader: Reader) -> None:
-    token = reader.token(Action.WRONG_DEPARTMENT)
-    reader.service.act(token, "")
+    token = reader.token(MailAction.WRONG_DEPARTMENT)
+    reader.service.follow_link(token, "")
     stored = reader.stored()
     assert (stored.status, stored.wrong_departments) == (Status.PENDING, ("cards",))
-    assert refused(reader, token) is Refusal.USED
+    assert refused(reader, token) is LinkRefusalReason.USED
 
 
 def test_who_has_it_may_still_decline_it(reader: Reader) -> None:
-    reader.service.act(reader.token(Action.ACKNOWLEDGE), "")
-    reader.service.act(reader.token(Action.DECLINE), WHY)
+    reader.service.follow_link(reader.token(MailAction.ACKNOWLEDGE), "")
+    reader.service.follow_link(reader.token(MailAction.DECLINE), WHY)
     assert reader.stored().status is Status.ROUTED
 
 
 def test_who_declined_it_no_longer_has_it(reader: Reader) -> None:
-    reader.service.act(reader.token(Action.DECLINE), WHY)
-    for action in (Action.ACKNOWLEDGE, Action.WRONG_DEPARTMENT):
-        assert refused(reader, reader.token(action)) is Refusal.MOVED_ON
+    reader.service.follow_link(reader.token(MailAction.DECLINE), WHY)
+    for action in (MailAction.ACKNOWLEDGE, MailAction.WRONG_DEPARTMENT):
+        assert refused(reader, reader.token(action)) is LinkRefusalReason.MOVED_ON
 
 
-@pytest.mark.parametrize("action", Action)
-def test_many_who_press_at_once_do_it_once(reader: Reader, action: Action) -> None:
+@pytest.mark.parametrize("action", MailAction)
+def test_many_who_press_at_once_do_it_once(reader: Reader, action: MailAction) -> None:
     token, before = reader.token(action), reader.stored()
 
     def press(_: int) -> object:
         try:
-            return reader.service.act(token, WHY).action
+            return reader.service.follow_link(token, WHY).action
         except LinkRefused as refusal:
-            return refusal.why
+            return refusal.reason
 
     with ThreadPoolExecutor(8) as pool:
         came = list(pool.map(press, range(16)))
-    assert sorted(map(str, came)) == sorted([action, *[Refusal.USED] * 15])
+    assert sorted(map(str, came)) == sorted([action, *[LinkRefusalReason.USED] * 15])
     assert reader.stored().version == before.version + 1
 
 
 @dataclass
 class Interrupted:
-    """`People` who are read while somebody else presses the same button."""
+    """`EmployeeStore` who are read while somebody else presses the same button."""
 
-    people: People
+    people: EmployeeStore
     meanwhile: Callable[[], object]
     over: bool = False
 
@@ -130,40 +130,45 @@ class Interrupted:
         if not self.over:
             self.over = True
             self.meanwhile()
-        return self.people.find(employee_ids)
+        return self.people.read_employees(employee_ids)
 
 
-@pytest.mark.parametrize("action", Action)
+@pytest.mark.parametrize("action", MailAction)
 def test_who_is_overtaken_by_their_own_second_press_reads_that_it_was_used(
-    reader: Reader, action: Action
+    reader: Reader, action: MailAction
 ) -> None:
     token = reader.token(action)
-    people = Interrupted(reader.service.people, lambda: reader.service.act(token, WHY))
+    people = Interrupted(reader.service.employees, lambda: reader.service.follow_link(token, WHY))
     with pytest.raises(LinkRefused) as refusal:
-        replace(reader.service, people=cast("People", people)).act(token, WHY)
-    assert refusal.value.why is Refusal.USED
+        replace(reader.service, employees=cast("EmployeeStore", people)).follow_link(token, WHY)
+    assert refusal.value.reason is LinkRefusalReason.USED
 
 
 def test_a_link_holds_until_its_last_second(reader: Reader) -> None:
-    token = reader.token(Action.ACKNOWLEDGE)
+    token = reader.token(MailAction.ACKNOWLEDGE)
     reader.office.now += timedelta(days=1, seconds=-1)
-    assert reader.service.look(token)
+    assert reader.service.read_offer(token)
     reader.office.now += timedelta(seconds=1)
-    assert refused(reader, token) is Refusal.EXPIRED
+    assert refused(reader, token) is LinkRefusalReason.EXPIRED
 
 
 def test_an_altered_link_does_nothing(reader: Reader) -> None:
-    token = reader.token(Action.ACKNOWLEDGE)
-    assert refused(reader, f"{token[:-1]}{'A' if token[-1] != 'A' else 'B'}") is Refusal.ALTERED
-    assert refused(reader, "") is Refusal.ALTERED
+    token = reader.token(MailAction.ACKNOWLEDGE)
+    assert (
+        refused(reader, f"{token[:-1]}{'A' if token[-1] != 'A' else 'B'}")
+        is LinkRefusalReason.ALTERED
+    )
+    assert refused(reader, "") is LinkRefusalReason.ALTERED
 
 
 def test_a_link_of_another_ticket_leaves_this_one_alone(reader: Reader) -> None:
     world, before = reader.office.world, reader.stored()
-    world.people.upsert(new_employee("E-2"))
-    other = world.assigned("T-2", "E-2").changed(NOON, assignments=1)
+    world.people.upsert_employee(new_employee("E-2"))
+    other = world.assigned("T-2", "E-2").make_next_version(NOON, assignments=1)
     world.tickets.commit(step(other))
-    reader.service.act(reader.token(Action.DECLINE, ticket_id="T-2", employee_id="E-2"), WHY)
+    reader.service.follow_link(
+        reader.token(MailAction.DECLINE, ticket_id="T-2", employee_id="E-2"), WHY
+    )
     assert world.stored("T-2").status is Status.ROUTED
     assert reader.stored() == before
 
@@ -171,17 +176,17 @@ def test_a_link_of_another_ticket_leaves_this_one_alone(reader: Reader) -> None:
 def reassigned(reader: Reader, employee_id: str) -> None:
     """T-1 came back, and went out again."""
     world = reader.office.world
-    back = reader.stored().changed(NOON, status=Status.ROUTED, assignee="", effort=0)
+    back = reader.stored().make_next_version(NOON, status=Status.ROUTED, assignee="", effort=0)
     world.tickets.commit(step(back, release=Release("E-1", 3)))
-    world.people.upsert(new_employee("E-2"))
+    world.people.upsert_employee(new_employee("E-2"))
     given = {"assignee": employee_id, "effort": 1, "assignments": 2}
-    again = back.changed(NOON, status=Status.ASSIGNED, **given)
-    found = world.people.find([employee_id])[employee_id]
+    again = back.make_next_version(NOON, status=Status.ASSIGNED, **given)
+    found = world.people.read_employees([employee_id])[employee_id]
     world.tickets.commit(step(again, claim=claim(found)))
 
 
 def resolved(reader: Reader) -> None:
-    finished = reader.stored().changed(NOON, status=Status.RESOLVED, effort=0)
+    finished = reader.stored().make_next_version(NOON, status=Status.RESOLVED, effort=0)
     reader.office.world.tickets.commit(step(finished, release=Release("E-1", 3)))
 
 
@@ -202,47 +207,47 @@ def off_the_roster(reader: Reader) -> None:
 def test_a_link_holds_only_while_its_reader_has_the_same_assignment(
     reader: Reader, moves_on: Callable[[Reader], None]
 ) -> None:
-    tokens = [reader.token(action) for action in Action]
+    tokens = [reader.token(action) for action in MailAction]
     moves_on(reader)
-    assert {refused(reader, token) for token in tokens} == {Refusal.MOVED_ON}
+    assert {refused(reader, token) for token in tokens} == {LinkRefusalReason.MOVED_ON}
 
 
 def test_a_link_of_a_ticket_that_is_not_there_does_nothing(reader: Reader) -> None:
-    token = reader.token(Action.DECLINE, ticket_id="T-NONE")
-    assert refused(reader, token) is Refusal.MOVED_ON
+    token = reader.token(MailAction.DECLINE, ticket_id="T-NONE")
+    assert refused(reader, token) is LinkRefusalReason.MOVED_ON
 
 
 def test_what_the_page_showed_is_judged_again_when_the_button_is_pressed(reader: Reader) -> None:
-    token = reader.token(Action.DECLINE)
-    assert reader.service.look(token)
+    token = reader.token(MailAction.DECLINE)
+    assert reader.service.read_offer(token)
     reassigned(reader, "E-2")
-    assert act_refused(reader, token) is Refusal.MOVED_ON
+    assert act_refused(reader, token) is LinkRefusalReason.MOVED_ON
 
 
-class Overtaken(HandlingService):
+class Overtaken(OwnershipService):
     """Somebody else is always faster."""
 
-    def acknowledge(
+    def acknowledge_ticket(
         self, ticket_id: str, viewer: Viewer, version: int | None = None, used_link: str = ""
-    ) -> WholeTicket:
+    ) -> TicketDetails:
         store = self.changes.tickets
-        stored: Ticket = store.get(ticket_id, viewer)
-        store.commit(step(stored.changed(NOON, tags=(str(stored.version),))))
-        return super().acknowledge(ticket_id, viewer, version, used_link)
+        stored: Ticket = store.read_ticket(ticket_id, viewer)
+        store.commit(step(stored.make_next_version(NOON, tags=(str(stored.version),))))
+        return super().acknowledge_ticket(ticket_id, viewer, version, used_link)
 
 
 def test_a_link_that_is_always_overtaken_asks_to_be_pressed_again(reader: Reader) -> None:
     own = reader.office.handling
-    service = replace(reader.service, handling=Overtaken(own.changes, own.people))
-    token = reader.token(Action.ACKNOWLEDGE)
+    service = replace(reader.service, ownership=Overtaken(own.changes, own.employees))
+    token = reader.token(MailAction.ACKNOWLEDGE)
     with pytest.raises(Conflict, match="try again"):
-        service.act(token, "")
+        service.follow_link(token, "")
     assert reader.stored().acknowledged_at is None
-    reader.service.act(token, "")
+    reader.service.follow_link(token, "")
     assert reader.stored().acknowledged_at
 
 
 def test_with_its_key_every_link_ends(reader: Reader) -> None:
-    token = reader.token(Action.ACKNOWLEDGE)
-    reader.key.database.client.delete_item(TableName=reader.key.table, Key=KEY)
-    assert refused(reader, token) is Refusal.ALTERED
+    token = reader.token(MailAction.ACKNOWLEDGE)
+    reader.key.database.client.delete_item(TableName=reader.key.table, Key=LINK_KEY)
+    assert refused(reader, token) is LinkRefusalReason.ALTERED

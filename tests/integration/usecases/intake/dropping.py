@@ -5,14 +5,14 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from switchyard.adapters.dynamodb.desk_store import DynamoDeskStore
-from switchyard.adapters.s3 import S3Files
+from switchyard.adapters.s3 import S3FileStore
 from switchyard.domain.upload import Upload
-from switchyard.domain.vector import Document, Kind
-from switchyard.usecases.intake.read_rows import RowReader
-from switchyard.usecases.intake.s3_notification import Drop, read_drops
-from switchyard.usecases.intake.service import IngestService
+from switchyard.domain.vector import VectorDocument, VectorKind
+from switchyard.usecases.intake.read_rows import UploadRowReader
+from switchyard.usecases.intake.s3_notification import FileDrop, read_drops
+from switchyard.usecases.intake.service import FileIntakeService
 from switchyard.usecases.intake.submissions import SubmissionService
-from switchyard.usecases.intake.tickets import Intake
+from switchyard.usecases.intake.tickets import TicketIntake
 from testing.embedding import HashEmbedder
 from tests.builders import NOON
 from tests.integration.world import World
@@ -21,7 +21,7 @@ from tests.integration.world import World
 @dataclass
 class Dropping:
     world: World
-    files: S3Files
+    files: S3FileStore
     embedder: HashEmbedder = field(default_factory=HashEmbedder)
     drops: int = 0
     now: datetime = NOON
@@ -30,14 +30,14 @@ class Dropping:
     def desks(self) -> DynamoDeskStore:
         return DynamoDeskStore(self.world.database, self.world.desk, self.files, self.embedder.name)
 
-    def intake(self) -> Intake:
-        desk = self.desks.in_force().desk
-        return Intake(self.world.tickets, self.world.people, desk, self.clock)
+    def intake(self) -> TicketIntake:
+        desk = self.desks.read_desk_in_force().desk
+        return TicketIntake(self.world.tickets, self.world.people, desk, self.clock)
 
     @property
-    def ingest(self) -> IngestService:
+    def ingest(self) -> FileIntakeService:
         desks = self.desks
-        rows = RowReader(
+        rows = UploadRowReader(
             self.world.people,
             self.world.vectors,
             self.embedder,
@@ -45,7 +45,7 @@ class Dropping:
             self.intake,
             self.clock,
         )
-        return IngestService(
+        return FileIntakeService(
             self.world.uploads,
             self.files,
             rows,
@@ -64,7 +64,7 @@ class Dropping:
         self.now += timedelta(milliseconds=1)
         return self.now
 
-    def put(self, key: str, content: bytes) -> Drop:
+    def put(self, key: str, content: bytes) -> FileDrop:
         """The file is in the bucket; nobody was told yet."""
         self.drops += 1
         answer = self.files.client.put_object(Bucket=self.files.bucket, Key=key, Body=content)
@@ -88,23 +88,23 @@ class Dropping:
         """Puts the file there, has it read to its end, and gives its report."""
         return self.read(self.put(key, content))
 
-    def read(self, drop: Drop) -> dict[str, object]:
+    def read(self, drop: FileDrop) -> dict[str, object]:
         upload = self.ingest.receive_file(drop)
-        for chunk in self.world.uploads.chunks(upload.upload_id):
+        for chunk in self.world.uploads.list_chunks(upload.upload_id):
             self.ingest.read_chunk(upload.upload_id, chunk.number)
         self.ingest.finish_upload(upload.upload_id)
         return self.report(drop.key)
 
     def report(self, key: str) -> dict[str, object]:
-        found: dict[str, object] = json.loads(self.files.read(f"reports/{key}.json"))
+        found: dict[str, object] = json.loads(self.files.read_file(f"reports/{key}.json"))
         return found
 
-    def upload(self, drop: Drop) -> Upload:
-        return self.world.uploads.get(drop.derived_id)
+    def upload(self, drop: FileDrop) -> Upload:
+        return self.world.uploads.read_upload(drop.derived_id)
 
-    def shown(self, kind: Kind, department: str) -> list[Document]:
+    def shown(self, kind: VectorKind, department: str) -> list[VectorDocument]:
         """What a search in that department can find."""
-        documents = self.world.vectors.changes(kind, department, 0)
+        documents = self.world.vectors.read_changes(kind, department, 0)
         return [document for document in documents if not document.deleted]
 
 

@@ -9,15 +9,15 @@ import pytest
 
 from switchyard.domain.employee import Employee, Handover
 from switchyard.domain.errors import NotFound, Unavailable
-from switchyard.domain.ids import derived_id
+from switchyard.domain.ids import derive_id
 from switchyard.domain.upload import UploadKind, UploadState
-from switchyard.domain.values import Door, Lane
-from switchyard.domain.vector import Kind
+from switchyard.domain.values import Channel, Lane
+from switchyard.domain.vector import VectorKind
 from switchyard.domain.viewer import Role, Viewer
 from switchyard.usecases.intake.uploads import UploadService
+from tests.fixtures.stores import bucket_of
 from tests.integration.usecases.intake.dropping import Dropping, problems
 from tests.integration.world import World
-from tests.fixtures.stores import bucket_of
 
 DESK = Path("examples/it/desk.yaml").read_bytes()
 HEADER = "employee_id,name,email,departments,capacity,profile\n"
@@ -47,15 +47,15 @@ def standing_in(*rows: str, head: str = "") -> bytes:
 
 
 def stored(dropping: Dropping, number: int = 1) -> Employee:
-    return dropping.world.people.find([f"E-{number}"])[f"E-{number}"]
+    return dropping.world.people.read_employees([f"E-{number}"])[f"E-{number}"]
 
 
 def found(dropping: Dropping, department: str) -> set[str]:
-    return {one.document_id for one in dropping.shown(Kind.PROFILE, department)}
+    return {one.document_id for one in dropping.shown(VectorKind.PROFILE, department)}
 
 
 def test_a_desk_file_is_in_force_with_a_vector_for_each_category(dropping: Dropping) -> None:
-    loaded = dropping.desks.current()
+    loaded = dropping.desks.load_current_desk()
     assert loaded.desk.id == "it"
     assert set(loaded.descriptions) == set(loaded.desk.categories_by_id)
     assert dropping.report("desk/desk.yaml")["accepted"] == 1
@@ -67,7 +67,7 @@ def test_a_bad_desk_file_changes_nothing_and_names_its_line(dropping: Dropping) 
     (problem,) = problems(report)
     assert (problem["row"], problem["column"]) == (4, "version")
     assert "(character 10)" in str(problem["reason"])
-    assert dropping.desks.current().desk.id == "it"
+    assert dropping.desks.load_current_desk().desk.id == "it"
 
 
 def test_a_desk_with_warnings_is_in_force_and_its_report_tells_them(dropping: Dropping) -> None:
@@ -77,7 +77,7 @@ def test_a_desk_with_warnings_is_in_force_and_its_report_tells_them(dropping: Dr
     [first, *_] = problems(report)
     assert first["row"] == 88
     assert str(first["reason"]).startswith("warning: finds something in every text")
-    assert dropping.desks.current().desk.rules[0].name == "all"
+    assert dropping.desks.load_current_desk().desk.rules[0].name == "all"
 
 
 def test_an_earlier_desk_file_does_not_replace_a_later_one(dropping: Dropping) -> None:
@@ -85,7 +85,7 @@ def test_an_earlier_desk_file_does_not_replace_a_later_one(dropping: Dropping) -
     dropping.drop("desk/b.yaml", DESK.replace(b"id: it", b"id: late"))
     report = dropping.read(earlier)
     assert "dropped later is in force" in str(problems(report)[0]["reason"])
-    assert dropping.desks.current().desk.id == "late"
+    assert dropping.desks.load_current_desk().desk.id == "late"
 
 
 @pytest.mark.parametrize("content", [b"", b"a: &a [*a]"])
@@ -129,7 +129,9 @@ def test_who_left_a_department_in_a_crash_is_no_longer_found_there(
         raise Unavailable("crash")
 
     with monkeypatch.context() as broken:
-        broken.setattr("switchyard.adapters.dynamodb.people.DynamoPeople.upsert_together", crash)
+        broken.setattr(
+            "switchyard.adapters.dynamodb.people.DynamoEmployeeStore.upsert_employees", crash
+        )
         with pytest.raises(Unavailable):
             dropping.read(drop)
     dropping.read(drop)
@@ -148,8 +150,8 @@ def test_of_two_rosters_the_later_drop_wins_whichever_is_read_first(
         dropping.read(drops[each])
     assert stored(dropping).name == "Late"
     assert (found(dropping, "hardware"), found(dropping, "network")) == (set(), {"E-1"})
-    (profile,) = dropping.shown(Kind.PROFILE, "network")
-    late = dropping.embedder.embed(["Knows 's things"])[0]
+    (profile,) = dropping.shown(VectorKind.PROFILE, "network")
+    late = dropping.embedder.embed_texts(["Knows 's things"])[0]
     assert profile.vector @ late == 1
 
 
@@ -201,7 +203,7 @@ def test_who_left_hands_over_what_was_open_and_the_report_counts_it(dropping: Dr
     assert noted == [(0, "employee_id", reason)]
     assert (report["accepted"], report["refused"]) == (1, 0)
     asked = [stored(dropping, number).handover for number in (1, 2, 3)]
-    assert asked == [Handover(asked_by="roster"), Handover(asked_by="roster"), None]
+    assert asked == [Handover(requested_by="roster"), Handover(requested_by="roster"), None]
 
 
 def test_who_moves_to_another_department_keeps_what_they_have(dropping: Dropping) -> None:
@@ -250,7 +252,7 @@ def test_where_nobody_has_capacity_the_report_warns(dropping: Dropping) -> None:
 def test_what_people_say_of_themselves_outlives_a_roster_file(dropping: Dropping) -> None:
     dropping.drop("roster/r.csv", roster(person(1)))
     read = stored(dropping)
-    dropping.world.people.amend(read.model_copy(update={"paused": True}), read)
+    dropping.world.people.amend_employee(read.model_copy(update={"paused": True}), read)
     dropping.drop("roster/r.csv", roster(person(1, name="Bo")))
     assert (stored(dropping).name, stored(dropping).paused) == ("Bo", True)
 
@@ -268,16 +270,16 @@ def test_a_file_told_of_ten_times_at_once_is_read_once(dropping: Dropping) -> No
 
 
 def tickets_of(dropping: Dropping, upload_id: str, count: int) -> dict[str, object]:
-    ids = [derived_id("T-", "file", upload_id, str(number)) for number in range(count)]
-    return dict(dropping.world.tickets.find(ids))
+    ids = [derive_id("T-", "file", upload_id, str(number)) for number in range(count)]
+    return dict(dropping.world.tickets.read_tickets(ids))
 
 
 def test_tickets_of_a_file_travel_the_bulk_lane_with_their_origin(dropping: Dropping) -> None:
     drop = dropping.put("tickets/t.csv", (ASKED + "7,Help,ann@example.com\n").encode())
     dropping.read(drop)
-    ticket = dropping.world.stored(derived_id("T-", "file", drop.derived_id, "7"))
-    assert (ticket.door, ticket.lane) == (Door.FILE, Lane.BULK)
-    assert (ticket.origin.row, ticket.origin.producer_id) == (2, "7")
+    ticket = dropping.world.stored(derive_id("T-", "file", drop.derived_id, "7"))
+    assert (ticket.channel, ticket.lane) == (Channel.FILE, Lane.BULK)
+    assert (ticket.origin.row, ticket.origin.external_id) == (2, "7")
     assert ticket.origin.upload_id == drop.derived_id
 
 
@@ -360,9 +362,9 @@ def test_examples_are_precedents_of_their_departments_and_told_where_they_disagr
     report = dropping.read(drop)
     assert (report["accepted"], report["refused"]) == (3, 1)
     assert {one["row"] for one in problems(report)} == {4, 5}
-    labels = {one.label for one in dropping.shown(Kind.PRECEDENT, "hardware")}
+    labels = {one.label for one in dropping.shown(VectorKind.PRECEDENT, "hardware")}
     assert labels == {"device_broken", "device_request"}
-    (chunk,) = dropping.world.uploads.chunks(drop.derived_id)
+    (chunk,) = dropping.world.uploads.list_chunks(drop.derived_id)
     assert chunk.departments == ("hardware", "network")
 
 
@@ -370,24 +372,26 @@ def test_the_same_examples_in_another_file_teach_nothing_twice(dropping: Droppin
     content = b"text,category\nMouse dead,device_broken\n"
     dropping.drop("examples/a.csv", content)
     dropping.drop("examples/b.csv", content)
-    assert len(dropping.shown(Kind.PRECEDENT, "hardware")) == 1
+    assert len(dropping.shown(VectorKind.PRECEDENT, "hardware")) == 1
 
 
 def test_an_announced_upload_is_told_by_the_id_it_was_given(dropping: Dropping) -> None:
     uploads = UploadService(dropping.world.uploads, dropping.files, dropping.clock, lambda: "1")
     admin = Viewer(Role.ADMIN, person="ada@example.com")
-    form = uploads.open(UploadKind.TICKETS, "t.csv", admin)
+    form = uploads.open_upload(UploadKind.TICKETS, "t.csv", admin)
     rows = ASKED + "1,Help,ann@example.com\n"
     dropping.drop(form.upload.key, rows.encode())
-    upload = uploads.get(form.upload.upload_id, admin)
+    upload = uploads.read_upload(form.upload.upload_id, admin)
     assert (upload.state, upload.accepted) == (UploadState.DONE, 1)
-    ticket_id = derived_id("T-", "file", upload.upload_id, "1")
-    assert dropping.world.tickets.history(ticket_id)[0].actor == "ada@example.com"
+    ticket_id = derive_id("T-", "file", upload.upload_id, "1")
+    assert dropping.world.tickets.read_history(ticket_id)[0].actor == "ada@example.com"
 
 
 def test_the_form_used_a_second_time_is_a_drop_of_its_own(dropping: Dropping) -> None:
     uploads = UploadService(dropping.world.uploads, dropping.files, dropping.clock, lambda: "1")
-    key = uploads.open(UploadKind.TICKETS, "t.csv", Viewer(Role.ADMIN, person="ada")).upload.key
+    key = uploads.open_upload(
+        UploadKind.TICKETS, "t.csv", Viewer(Role.ADMIN, person="ada")
+    ).upload.key
     rows = (ASKED + "1,Help,ann@example.com\n").encode()
     first, second = dropping.put(key, rows), dropping.put(key, rows)
     dropping.read(first)

@@ -1,4 +1,4 @@
-"""The queue's door on real stores: a ticket once, or a refusal once, and nothing lost."""
+"""The queue's channel on real stores: a ticket once, or a refusal once, and nothing lost."""
 
 import json
 from concurrent.futures import ThreadPoolExecutor
@@ -8,16 +8,16 @@ import boto3
 import pytest
 from jsonschema import Draft202012Validator
 
-from switchyard.adapters.dynamodb.codec import decode
-from switchyard.adapters.dynamodb.keys import refusal_key
-from switchyard.domain.ids import derived_id
+from switchyard.adapters.dynamodb.codec import decode_model
+from switchyard.adapters.dynamodb.keys import build_refusal_key
+from switchyard.domain.ids import derive_id
 from switchyard.domain.ticket import Ticket
-from switchyard.domain.upload import Refusal
-from switchyard.domain.values import Door, Lane
-from switchyard.usecases.intake.submissions import submission_schema
+from switchyard.domain.upload import RefusedSubmission
+from switchyard.domain.values import Channel, Lane
+from switchyard.usecases.intake.submissions import build_submission_schema
+from tests.fixtures.stores import bucket_of
 from tests.integration.usecases.intake.dropping import Dropping
 from tests.integration.world import World
-from tests.fixtures.stores import bucket_of
 
 DESK = Path("examples/it/desk.yaml").read_bytes()
 WORDS = "The scanner jams, my secret is 4711"
@@ -34,8 +34,7 @@ def dropping(emulated: World, emulator: boto3.Session) -> Dropping:
 def body(**changed: object) -> str:
     ticket = {"description": WORDS, "requester": {"email": "Ann@Example.com", "name": "Ann"}}
     return json.dumps(
-        {"schema_version": "1", "producer": "shop", "producer_id": "o-1", "ticket": ticket}
-        | changed
+        {"schema_version": "1", "source": "shop", "external_id": "o-1", "ticket": ticket} | changed
     )
 
 
@@ -43,24 +42,24 @@ def asked(**changed: object) -> dict[str, object]:
     return {"description": WORDS, "requester": {"email": "ann@example.com"}} | changed
 
 
-def sent(dropping: Dropping, text: str, message_id: str = "m-1") -> Ticket | Refusal:
+def sent(dropping: Dropping, text: str, message_id: str = "m-1") -> Ticket | RefusedSubmission:
     service = dropping.submissions
-    return service.receive(text, message_id, service.intake())
+    return service.receive_message(text, message_id, service.make_intake())
 
 
-def refused(dropping: Dropping, text: str, message_id: str = "m-1") -> Refusal:
+def refused(dropping: Dropping, text: str, message_id: str = "m-1") -> RefusedSubmission:
     refusal = sent(dropping, text, message_id)
-    assert isinstance(refusal, Refusal)
+    assert isinstance(refusal, RefusedSubmission)
     return refusal
 
 
-def kept(dropping: Dropping, refusal: Refusal) -> bytes:
+def kept(dropping: Dropping, refusal: RefusedSubmission) -> bytes:
     """What the content table holds of the message."""
     client = dropping.world.database.client
     items = client.query(
         TableName=dropping.world.content,
         KeyConditionExpression="pk = :pk",
-        ExpressionAttributeValues={":pk": refusal_key(refusal.refusal_id)["pk"]},
+        ExpressionAttributeValues={":pk": build_refusal_key(refusal.refusal_id)["pk"]},
     )["Items"]
     return b"".join(bytes(item["raw"]["B"]) for item in items)
 
@@ -68,11 +67,11 @@ def kept(dropping: Dropping, refusal: Refusal) -> bytes:
 def test_a_submission_is_a_ticket_with_its_producers_ids(dropping: Dropping) -> None:
     ticket = sent(dropping, body())
     assert isinstance(ticket, Ticket)
-    assert ticket.ticket_id == derived_id("T-", "sqs", "shop", "o-1")
-    assert (ticket.door, ticket.lane) == (Door.SQS, Lane.LIVE)
-    assert (ticket.origin.producer, ticket.origin.producer_id) == ("shop", "o-1")
+    assert ticket.ticket_id == derive_id("T-", "sqs", "shop", "o-1")
+    assert (ticket.channel, ticket.lane) == (Channel.SQS, Lane.LIVE)
+    assert (ticket.origin.source, ticket.origin.external_id) == ("shop", "o-1")
     assert dropping.world.stored(ticket.ticket_id) == ticket
-    assert dropping.world.tickets.history(ticket.ticket_id)[0].actor == "shop"
+    assert dropping.world.tickets.read_history(ticket.ticket_id)[0].actor == "shop"
 
 
 def test_a_submission_sent_ten_times_at_once_is_one_ticket(dropping: Dropping) -> None:
@@ -90,10 +89,10 @@ def test_the_same_id_with_other_words_is_refused_and_the_first_ticket_stays(
     sent(dropping, body())
     refusal = refused(dropping, body(ticket=asked(description="Something else")))
     (problem,) = refusal.problems
-    assert problem.column == "producer_id"
+    assert problem.column == "external_id"
     assert "sent before with other content" in problem.reason
-    ticket_id = derived_id("T-", "sqs", "shop", "o-1")
-    assert dropping.world.tickets.texts([ticket_id])[ticket_id].description == WORDS
+    ticket_id = derive_id("T-", "sqs", "shop", "o-1")
+    assert dropping.world.tickets.read_texts([ticket_id])[ticket_id].description == WORDS
 
 
 @pytest.mark.parametrize(
@@ -102,8 +101,8 @@ def test_the_same_id_with_other_words_is_refused_and_the_first_ticket_stays(
         ({"schema_version": "2"}, "schema_version"),
         ({"schema_version": 1}, "schema_version"),
         ({"colour": "red"}, "colour"),
-        ({"producer_id": ""}, "producer_id"),
-        ({"producer": "a shop"}, "producer"),
+        ({"external_id": ""}, "external_id"),
+        ({"source": "a shop"}, "source"),
         ({"ticket": {"description": WORDS}}, "ticket.requester"),
         ({"ticket": asked(description="x" * 200_000)}, "ticket.description"),
         ({"ticket": asked(description="nul\x00")}, "ticket.description"),
@@ -137,18 +136,20 @@ def test_a_message_that_is_no_submission_is_refused_and_kept_as_it_came(
 
 
 def test_another_event_is_refused_with_what_can_be_told_of_its_sender(dropping: Dropping) -> None:
-    text = json.dumps({"producer": "shop", "producer_id": "o-9", "event": "paid"})
+    text = json.dumps({"source": "shop", "external_id": "o-9", "event": "paid"})
     refusal = refused(dropping, text)
-    assert (refusal.producer, refusal.producer_id) == ("shop", "o-9")
+    assert (refusal.source, refusal.external_id) == ("shop", "o-9")
     assert {one.column for one in refusal.problems} == {"schema_version", "ticket", "event"}
 
 
 def test_a_message_refused_twice_is_one_refusal(dropping: Dropping) -> None:
     first, second = refused(dropping, "no json", "m-1"), refused(dropping, "no json", "m-1")
     assert first.refusal_id == second.refusal_id
-    stored = dropping.world.database.get(dropping.world.desk, refusal_key(first.refusal_id))
+    stored = dropping.world.database.read_item(
+        dropping.world.desk, build_refusal_key(first.refusal_id)
+    )
     assert stored is not None
-    assert decode(Refusal, stored) == first
+    assert decode_model(RefusedSubmission, stored) == first
     assert refused(dropping, "no json", "m-2").refusal_id != first.refusal_id
 
 
@@ -167,8 +168,8 @@ def test_what_a_system_knows_of_the_requester_comes_with_the_ticket(dropping: Dr
     assert stored.fields == {"region": "EMEA"}
 
 
-def test_the_schema_says_what_the_door_does() -> None:
-    validator = Draft202012Validator(submission_schema())
+def test_the_schema_says_what_the_channel_does() -> None:
+    validator = Draft202012Validator(build_submission_schema())
     assert validator.is_valid(json.loads(body()))
     assert not validator.is_valid(json.loads(body(schema_version="2")))
     assert not validator.is_valid(json.loads(body(colour="red")))

@@ -5,13 +5,13 @@ import pytest
 
 from switchyard.adapters.dynamodb.tickets import DynamoTicketStore
 from switchyard.domain.desk import NotificationPolicy
-from switchyard.domain.errors import AlreadyExists, Forbidden, Invalid
+from switchyard.domain.errors import AlreadyExists, Forbidden, InvalidInput
 from switchyard.domain.mail import MailKind
 from switchyard.domain.status import Status
-from switchyard.domain.submission import RequesterName
+from switchyard.domain.submission import RequesterIdentity
 from switchyard.domain.ticket import Origin, Requester
-from switchyard.domain.values import Door, Lane, Priority, Tier
-from switchyard.domain.viewer import SYSTEM, Viewer
+from switchyard.domain.values import Channel, Lane, Priority, Tier
+from switchyard.domain.viewer import SYSTEM_VIEWER, Viewer
 from tests.integration.usecases.office import ADA, AGENT, ANN, BOB, Office, submission
 
 RECEIPT = ("T-1", "receipt-1")
@@ -52,23 +52,23 @@ def test_nobody_calls_themselves_a_vip(office: Office) -> None:
 
 def test_its_words_are_kept_apart_and_its_story_begins(office: Office) -> None:
     office.submits(submission(title=""), actor=ANN)
-    assert office.world.tickets.texts(["T-1"])["T-1"].title == "It has not come yet."
-    [entry] = office.world.tickets.history("T-1")
+    assert office.world.tickets.read_texts(["T-1"])["T-1"].title == "It has not come yet."
+    [entry] = office.world.tickets.read_history("T-1")
     assert (entry.what, entry.actor) == ("submitted", "ann@example.com")
 
 
 def test_an_unknown_requester_is_created_with_the_ticket(office: Office) -> None:
     office.submits(submission())
-    created = office.world.tickets.requesters(["ann@example.com"]).get("ann@example.com")
+    created = office.world.tickets.read_requesters(["ann@example.com"]).get("ann@example.com")
     assert created is not None
     assert (created.name, created.created_at) == ("Ann", office.now)
 
 
 def test_a_known_requester_stays_as_they_are(office: Office) -> None:
     office.submits(submission())
-    renamed = RequesterName(email="ann@example.com", name="Someone else")
+    renamed = RequesterIdentity(email="ann@example.com", name="Someone else")
     office.submits(submission(requester=renamed), "T-2")
-    known = office.world.tickets.requesters(["ann@example.com"]).get("ann@example.com")
+    known = office.world.tickets.read_requesters(["ann@example.com"]).get("ann@example.com")
     assert known is not None
     assert known.name == "Ann"
 
@@ -79,24 +79,26 @@ def refusing(office: Office) -> Office:
 
 
 def test_a_desk_may_refuse_unknown_requesters(office: Office) -> None:
-    with pytest.raises(Invalid, match=r"requester\.email: is not known"):
+    with pytest.raises(InvalidInput, match=r"requester\.email: is not known"):
         refusing(office).submits(submission())
-    assert office.world.tickets.find(["T-1"]) == {}
-    assert office.world.tickets.requesters(["ann@example.com"]).get("ann@example.com") is None
+    assert office.world.tickets.read_tickets(["T-1"]) == {}
+    assert office.world.tickets.read_requesters(["ann@example.com"]).get("ann@example.com") is None
 
 
 @pytest.mark.parametrize(
-    ("email", "actor"), [("ann@example.com", ANN), ("e-1@example.com", SYSTEM)]
+    ("email", "actor"), [("ann@example.com", ANN), ("e-1@example.com", SYSTEM_VIEWER)]
 )
 def test_who_signed_in_or_works_here_is_never_unknown(
     office: Office, email: str, actor: Viewer
 ) -> None:
     refusing(office).submits(submission(requester={"email": email}), actor=actor)
-    assert office.world.tickets.requesters([email]).get(email) is not None
+    assert office.world.tickets.read_requesters([email]).get(email) is not None
 
 
 def test_an_unknown_department_names_those_there_are(office: Office) -> None:
-    with pytest.raises(Invalid, match="no parking here; there are front, cards, fraud") as raised:
+    with pytest.raises(
+        InvalidInput, match="no parking here; there are front, cards, fraud"
+    ) as raised:
         office.submits(submission(department="parking"))
     assert raised.value.problems[0].field == "department"
 
@@ -109,15 +111,15 @@ def test_requesters_write_in_their_own_name_only(office: Office) -> None:
 
 def test_the_requester_is_owed_a_receipt(office: Office) -> None:
     office.submits(submission())
-    mail = office.world.mails.find([RECEIPT])[RECEIPT]
+    mail = office.world.mails.read_mails([RECEIPT])[RECEIPT]
     assert (mail.kind, mail.to) == (MailKind.RECEIPT, "ann@example.com")
 
 
-def test_a_door_without_receipts_owes_none(office: Office) -> None:
-    silent = NotificationPolicy(receipts=(Door.SQS,))
+def test_a_channel_without_receipts_owes_none(office: Office) -> None:
+    silent = NotificationPolicy(receipts=(Channel.SQS,))
     office.desk = office.desk.model_copy(update={"notifications": silent})
     office.submits(submission())
-    assert office.world.mails.find([RECEIPT]) == {}
+    assert office.world.mails.read_mails([RECEIPT]) == {}
 
 
 def test_sent_again_it_is_the_same_ticket_as_it_is_now(office: Office) -> None:
@@ -149,17 +151,19 @@ def test_a_batch_looks_up_each_requester_once(
 ) -> None:
     asked: list[str] = []
     store = type(office.world.tickets)
-    read = store.requesters
+    read = store.read_requesters
 
     def counted(self: DynamoTicketStore, requester_ids: Sequence[str]) -> dict[str, Requester]:
         asked.extend(requester_ids)
         return read(self, requester_ids)
 
-    monkeypatch.setattr(store, "requesters", counted)
+    monkeypatch.setattr(store, "read_requesters", counted)
     intake = office.intake
     for number in range(3):
         origin = Origin(upload_id="U-1", row=number + 2)
-        intake.submit(submission(), Door.FILE, Lane.BULK, origin, f"T-{number}", SYSTEM)
+        intake.create_ticket(
+            submission(), Channel.FILE, Lane.BULK, origin, f"T-{number}", SYSTEM_VIEWER
+        )
     assert asked == ["ann@example.com"]
     assert office.world.stored("T-2").origin.row == 4
     assert office.world.stored("T-2").lane is Lane.BULK

@@ -10,13 +10,13 @@ from evaluation.datasets import LabelledTexts
 from evaluation.quality.serving import TICKET, make_precedent
 from switchyard.adapters.exact_index import ExactIndex
 from switchyard.domain.ticket import TicketText
-from switchyard.domain.vector import CORRECTION, Document, Kind
-from switchyard.usecases.learning.service import LearnService, Verdict
-from switchyard.usecases.triage.classifier import Head
+from switchyard.domain.vector import CORRECTION_SOURCE, VectorDocument, VectorKind
+from switchyard.usecases.learning.service import ClassifierLearningService, LearningVerdict
+from switchyard.usecases.triage.classifier import Classifier
 from switchyard.usecases.triage.decide import Decider
-from switchyard.usecases.triage.signals import PRECEDENTS
+from switchyard.usecases.triage.signals import MAX_PRECEDENTS
 from testing.desks import InMemoryDesks
-from testing.learning import InMemoryHeads
+from testing.learning import InMemoryClassifiers
 from testing.search import InMemoryVectors
 from tests.desks import NOW, triaged
 from tests.small_bank import SmallBank
@@ -39,14 +39,16 @@ class Bank(SmallBank):
         first, second = divmod(int((means @ means.T).argmin()), len(labels))
         return labels[first], labels[second]
 
-    def kept(self, corrections: Sequence[Document]) -> float:
+    def kept(self, corrections: Sequence[VectorDocument]) -> float:
         """The share of the victim's other tickets that still get there, after learning."""
         store, memory = InMemoryVectors(), InMemoryDesks(self.desk)
-        store.put([*self._taught(), *corrections])
-        learnt = LearnService(store, memory, InMemoryHeads(memory), lambda: NOW).learn()
-        assert learnt.verdict is Verdict.SERVED
-        head = Head.from_bytes(memory.head(memory.pointer().head))
-        decider = Decider(self.desk, head, self.desk.pointer.model)
+        store.save_documents([*self._taught(), *corrections])
+        learnt = ClassifierLearningService(
+            store, memory, InMemoryClassifiers(memory), lambda: NOW
+        ).learn_classifier()
+        assert learnt.verdict is LearningVerdict.SERVED
+        classifier = Classifier.from_bytes(memory.read_classifier(memory.read_pointer().classifier))
+        decider = Decider(self.desk, classifier, self.desk.pointer.model)
         index = ExactIndex(store, lambda: NOW, recheck_ms=1000, overlap_ms=0)
         departments = [one.id for one in self.desk.desk.departments]
         found = [
@@ -55,19 +57,23 @@ class Bank(SmallBank):
                 TICKET,
                 TicketText(title="", description=self.test.texts[row]),
                 self.test.vectors[row],
-                index.nearest(Kind.PRECEDENT, departments, self.test.vectors[row], PRECEDENTS),
+                index.find_nearest(
+                    VectorKind.PRECEDENT, departments, self.test.vectors[row], MAX_PRECEDENTS
+                ),
             ).category
             for row in _of(self.test, self.victim)[STOLEN:]
         ]
         right = [category is not None and category.value == self.victim for category in found]
         return sum(right) / len(right)
 
-    def stolen(self, *teachers: str) -> list[Document]:
+    def stolen(self, *teachers: str) -> list[VectorDocument]:
         """Half of the tickets of the victim, corrected to the thief by these people in turn."""
         rows = _of(self.test, self.victim)[:STOLEN]
         return [
             replace(
-                make_precedent(self.desk, f"T-{row}", self.thief, self.test.vectors[row], CORRECTION),
+                make_precedent(
+                    self.desk, f"T-{row}", self.thief, self.test.vectors[row], CORRECTION_SOURCE
+                ),
                 teacher=teachers[place % len(teachers)],
                 requester=f"R-{row}",
                 changed_at=2,
@@ -75,7 +81,7 @@ class Bank(SmallBank):
             for place, row in enumerate(rows)
         ]
 
-    def _taught(self) -> list[Document]:
+    def _taught(self) -> list[VectorDocument]:
         return [
             make_precedent(self.desk, f"example-{row}", label, vector, "example")
             for row, (label, vector) in enumerate(

@@ -15,36 +15,40 @@ from switchyard.adapters.ses import SesMailer
 from switchyard.domain.assignment import AssignmentExplanation
 from switchyard.domain.change import Change
 from switchyard.domain.comment import Comment
-from switchyard.domain.email_link import Action, MailLink, read
+from switchyard.domain.email_link import MailAction, MailLink, decode_token
 from switchyard.domain.employee import Release
-from switchyard.domain.errors import Conflict, Invalid, Unavailable
-from switchyard.domain.mail import Mail, MailKind, MailState, owed
+from switchyard.domain.errors import Conflict, InvalidInput, Unavailable
+from switchyard.domain.mail import Mail, MailKind, MailState, create_mail
 from switchyard.domain.messages import MailNudge
 from switchyard.domain.service_level import Promise, ServiceLevel, Stage
 from switchyard.domain.status import Status
 from switchyard.domain.ticket import Requester, Ticket
-from switchyard.domain.triage import Guess, Outcome, TriageExplanation
-from switchyard.domain.versions import Versions
-from switchyard.ports.mail import Mailer, Message
-from switchyard.usecases.notifications.service import LEASE, NotificationService, Run
+from switchyard.domain.triage import CategoryGuess, TriageExplanation, TriageOutcome
+from switchyard.domain.versions import DecisionVersions
+from switchyard.ports.mail import Mailer, MailMessage
+from switchyard.usecases.notifications.service import (
+    SENDING_LEASE,
+    NotificationRun,
+    NotificationService,
+)
 from testing.desks import InMemoryDesks
 from testing.email_links import InMemoryLinkKey
 from testing.mail import InMemoryMailer
 from tests.builders import NOON, claim, created, decisions, new_employee, new_ticket
-from tests.integration.world import World
 from tests.builders import step as make_step
 from tests.desks import desk
 from tests.fixtures.stores import world_of
 from tests.fixtures.tables import TableFactory
+from tests.integration.world import World
 
 WHY = "Dana Ruiz: closest profile for Card arrival, and 9 of 12 points free"
-GUESSES = (Guess(category="card_broken", department="cards", confidence=0.4),)
+GUESSES = (CategoryGuess(category="card_broken", department="cards", confidence=0.4),)
 TRIAGED = TriageExplanation(
-    outcome=Outcome.MANUAL_REVIEW,
+    outcome=TriageOutcome.MANUAL_REVIEW,
     reason="Not sure.",
     guesses=GUESSES,
     threshold=0.5,
-    versions=Versions(desk="D-1", head="", model="test"),
+    versions=DecisionVersions(desk="D-1", classifier="", model="test"),
 )
 
 
@@ -59,7 +63,7 @@ class Post:
     def service(self, mailer: Mailer | None = None, **ports: Any) -> NotificationService:
         given: dict[str, Any] = {
             "tickets": self.world.tickets,
-            "people": self.world.people,
+            "employees": self.world.people,
             "mails": self.world.mails,
             "comments": self.world.comments,
             "desks": InMemoryDesks.of(desk()),
@@ -70,8 +74,8 @@ class Post:
         }
         return NotificationService(**(given | ports))
 
-    def notify(self, *keys: tuple[str, str]) -> Run:
-        return self.service().notify(nudges(*keys))
+    def notify(self, *keys: tuple[str, str]) -> NotificationRun:
+        return self.service().send_mails(nudges(*keys))
 
     def assigned(self, ticket_id: str, employee_id: str = "E-1") -> Ticket:
         """With its mail `assigned-1`, and a receipt for the requester."""
@@ -82,11 +86,11 @@ class Post:
         self.commit(
             Change(new, change.history, text=change.text, requester=requester, mails=(receipt,))
         )
-        routed = new.changed(NOON, status=Status.ROUTED, **decisions("cards"))
+        routed = new.make_next_version(NOON, status=Status.ROUTED, **decisions("cards"))
         self.commit(make_step(routed))
         employee = new_employee(employee_id, name="Dana Ruiz")
-        self.world.people.upsert(employee)
-        changed = routed.changed(
+        self.world.people.upsert_employee(employee)
+        changed = routed.make_next_version(
             NOON, status=Status.ASSIGNED, assignee=employee_id, effort=1, assignments=1
         )
         why = AssignmentExplanation(
@@ -106,7 +110,7 @@ class Post:
     def in_review(self, ticket_id: str, place: str = "cards") -> Ticket:
         new = new_ticket(ticket_id)
         self.commit(created(new))
-        changed = new.changed(
+        changed = new.make_next_version(
             NOON, status=Status.MANUAL_REVIEW, reason="Not sure.", **decisions("cards")
         )
         owed = mail(ticket_id, MailKind.REVIEW, place)
@@ -117,7 +121,7 @@ class Post:
         self.world.tickets.commit(change)
 
     def stored(self, ticket_id: str, mail_id: str) -> Mail:
-        return self.world.mails.find([(ticket_id, mail_id)])[ticket_id, mail_id]
+        return self.world.mails.read_mails([(ticket_id, mail_id)])[ticket_id, mail_id]
 
     def later(self, by: timedelta) -> None:
         self.now += by
@@ -163,9 +167,9 @@ def test_the_assigned_person_gets_a_mail_that_says_why(post: Post) -> None:
     assert stored.due_at is None
 
 
-def links_in(message: Message) -> list[MailLink]:
+def links_in(message: MailMessage) -> list[MailLink]:
     tokens = re.findall(r"^.+: https://desk\.example\.com/links\?token=(\S+)$", message.text, re.M)
-    return [read(token, InMemoryLinkKey().read()) for token in tokens]
+    return [decode_token(token, InMemoryLinkKey().read_key()) for token in tokens]
 
 
 def test_the_assigned_person_may_answer_by_links_of_their_own(post: Post) -> None:
@@ -173,7 +177,7 @@ def test_the_assigned_person_may_answer_by_links_of_their_own(post: Post) -> Non
     post.notify(ASSIGNED)
     [message] = post.mailer.sent
     links = links_in(message)
-    assert [link.action for link in links] == list(Action)
+    assert [link.action for link in links] == list(MailAction)
     assert {(link.ticket_id, link.assignment, link.employee_id) for link in links} == {
         ("T-1", 1, "E-1")
     }
@@ -193,7 +197,7 @@ def test_a_mail_that_is_sent_again_has_the_same_links(post: Post) -> None:
 
 def test_where_nobody_reaches_the_desk_by_a_browser_no_mail_has_a_link(post: Post) -> None:
     post.assigned("T-1")
-    post.service(public_url="", link_key=None).notify(nudges(ASSIGNED))
+    post.service(public_url="", link_key=None).send_mails(nudges(ASSIGNED))
     [message] = post.mailer.sent
     assert "token=" not in message.text + message.html
     assert "href" not in message.html
@@ -201,7 +205,7 @@ def test_where_nobody_reaches_the_desk_by_a_browser_no_mail_has_a_link(post: Pos
 
 def test_a_receipt_needs_no_key(post: Post) -> None:
     post.assigned("T-1")
-    post.service(link_key=None).notify(nudges(RECEIPT))
+    post.service(link_key=None).send_mails(nudges(RECEIPT))
     [message] = post.mailer.sent
     assert links_in(message) == []
 
@@ -239,7 +243,7 @@ def test_the_lead_hears_once_that_a_ticket_waits_and_why(post: Post) -> None:
         desk_version="D-1",
     )
     owed = mail("T-1", MailKind.WAITING, "cards")
-    waiting = routed.changed(NOON, status=Status.WAITING)
+    waiting = routed.make_next_version(NOON, status=Status.WAITING)
     post.commit(make_step(waiting, assignment=why, mails=(owed,)))
     post.notify(("T-1", "waiting-1"))
     post.notify(("T-1", "waiting-1"))
@@ -263,15 +267,17 @@ def test_many_processes_at_once_send_one_mail(post: Post) -> None:
 
 
 def release(post: Post, ticket: Ticket) -> None:
-    changed = ticket.changed(NOON, status=Status.RESOLVED)
+    changed = ticket.make_next_version(NOON, status=Status.RESOLVED)
     post.commit(make_step(changed, release=Release("E-1", 1)))
 
 
 def reassign(post: Post, ticket: Ticket) -> None:
-    routed = ticket.changed(NOON, status=Status.ROUTED, assignee="", effort=0)
+    routed = ticket.make_next_version(NOON, status=Status.ROUTED, assignee="", effort=0)
     post.commit(make_step(routed, release=Release("E-1", 1)))
-    employee = post.world.people.find(["E-1"])["E-1"]
-    again = routed.changed(NOON, status=Status.ASSIGNED, assignee="E-1", effort=1, assignments=2)
+    employee = post.world.people.read_employees(["E-1"])["E-1"]
+    again = routed.make_next_version(
+        NOON, status=Status.ASSIGNED, assignee="E-1", effort=1, assignments=2
+    )
     post.commit(make_step(again, claim=claim(employee)))
 
 
@@ -289,16 +295,16 @@ def test_a_mail_that_nobody_needs_any_more_is_skipped(
 
 def test_a_review_that_is_settled_is_not_asked_for(post: Post) -> None:
     ticket = post.in_review("T-1")
-    post.commit(make_step(ticket.changed(NOON, status=Status.ROUTED)))
+    post.commit(make_step(ticket.make_next_version(NOON, status=Status.ROUTED)))
     post.notify(("T-1", "review-1"))
     assert post.mailer.sent == []
     assert post.stored("T-1", "review-1").state is MailState.SKIPPED
 
 
 def test_a_lead_hears_of_an_incident_and_a_requester_that_it_is_solved(post: Post) -> None:
-    incident = post.assigned("T-1").changed(NOON, incident=True)
+    incident = post.assigned("T-1").make_next_version(NOON, incident=True)
     post.commit(make_step(incident, mails=(mail("T-1", MailKind.INCIDENT, "cards"),)))
-    solved = post.assigned("T-2", "E-2").changed(NOON, status=Status.RESOLVED)
+    solved = post.assigned("T-2", "E-2").make_next_version(NOON, status=Status.RESOLVED)
     post.commit(make_step(solved, mails=(mail("T-2", MailKind.SOLVED, "ann@example.com"),)))
     post.notify(("T-1", "incident-1"), ("T-2", "solved-1"))
     assert {one.to: one.subject.partition(":")[0] for one in post.mailer.sent} == {
@@ -308,20 +314,20 @@ def test_a_lead_hears_of_an_incident_and_a_requester_that_it_is_solved(post: Pos
 
 
 def test_what_was_opened_again_meanwhile_is_not_called_solved(post: Post) -> None:
-    solved = post.assigned("T-1").changed(NOON, status=Status.RESOLVED)
+    solved = post.assigned("T-1").make_next_version(NOON, status=Status.RESOLVED)
     post.commit(make_step(solved, mails=(mail("T-1", MailKind.SOLVED, "ann@example.com"),)))
-    post.commit(make_step(solved.changed(NOON, status=Status.ROUTED, assignee="")))
+    post.commit(make_step(solved.make_next_version(NOON, status=Status.ROUTED, assignee="")))
     post.notify(("T-1", "solved-1"))
     assert post.mailer.sent == []
 
 
 def overdue(post: Post) -> Ticket:
     """E-1 has T-1, whose answer is late: `breached-1` to E-1, and `escalated-1` to the lead."""
-    promise = Promise(by=NOON, warn_at=NOON)
+    promise = Promise(due_at=NOON, warn_at=NOON)
     service = ServiceLevel(
-        response=promise.model_copy(update={"told": Stage.BREACHED}), resolution=promise
+        response=promise.model_copy(update={"notified_stage": Stage.BREACHED}), resolution=promise
     )
-    changed = post.assigned("T-1").changed(NOON, service=service)
+    changed = post.assigned("T-1").make_next_version(NOON, service=service)
     owed = (mail("T-1", MailKind.BREACHED, "E-1"), mail("T-1", MailKind.ESCALATED, "cards"))
     post.commit(make_step(changed, mails=owed))
     return changed
@@ -342,7 +348,7 @@ def test_a_late_answer_that_was_given_meanwhile_is_told_to_nobody(post: Post) ->
     assert ticket.service
     response = ticket.service.response.model_copy(update={"met_at": NOON})
     service = ticket.service.model_copy(update={"response": response})
-    post.commit(make_step(ticket.changed(NOON, service=service)))
+    post.commit(make_step(ticket.make_next_version(NOON, service=service)))
     post.notify(*OVERDUE)
     assert post.mailer.sent == []
 
@@ -355,7 +361,7 @@ def test_a_late_ticket_that_somebody_else_has_by_now_concerns_the_lead_only(post
 
 def commented(post: Post, by_requester: bool) -> Mail:
     """A comment on T-1, which E-1 has, with the mail that it owes."""
-    changed = post.assigned("T-1").changed(NOON)
+    changed = post.assigned("T-1").make_next_version(NOON)
     kind, to = (MailKind.REPLY, "E-1") if by_requester else (MailKind.ANSWER, changed.requester_id)
     said = Comment(
         comment_id="C-1",
@@ -367,7 +373,7 @@ def commented(post: Post, by_requester: bool) -> Mail:
         public=True,
         text="The words of the comment.",
     )
-    mail = owed(changed, kind, changed.version, to, NOON)
+    mail = create_mail(changed, kind, changed.version, to, NOON)
     post.commit(make_step(changed, comment=said, mails=(mail,)))
     return mail
 
@@ -396,7 +402,7 @@ def test_a_reply_to_somebody_who_lost_the_ticket_is_skipped(post: Post) -> None:
 
 def test_a_refused_address_ends_the_mail_and_says_why(post: Post) -> None:
     post.assigned("T-1")
-    post.mailer.failure = Invalid.one("to", "nobody of that name")
+    post.mailer.failure = InvalidInput.create_for_field("to", "nobody of that name")
     run = post.notify(ASSIGNED)
     assert run.failed == {}
     stored = post.stored(*ASSIGNED)
@@ -410,7 +416,7 @@ def test_an_employee_who_is_not_on_the_roster_cannot_be_written_to(post: Post) -
         def find(self, _: object) -> dict[str, object]:
             return {}
 
-    [ended] = post.service(people=Nobody()).notify(nudges(ASSIGNED)).ended
+    [ended] = post.service(employees=Nobody()).send_mails(nudges(ASSIGNED)).ended
     assert (ended.state, ended.note) == (
         MailState.FAILED,
         "to: employee E-1 is not on the roster",
@@ -423,7 +429,7 @@ def test_a_provider_that_is_down_is_asked_again_after_the_lease(post: Post) -> N
     assert list(post.notify(ASSIGNED, RECEIPT).failed) == [ASSIGNED, RECEIPT]
     post.mailer.failure = None
     assert post.notify(ASSIGNED).ended == []
-    post.later(LEASE + timedelta(seconds=1))
+    post.later(SENDING_LEASE + timedelta(seconds=1))
     [ended] = post.notify(ASSIGNED).ended
     assert (ended.state, ended.attempts) == (MailState.SENT, 2)
 
@@ -441,8 +447,8 @@ def test_a_crash_after_sending_sends_again_and_says_that_it_may_be_the_second(
         def finish(self, *_: object) -> None:
             raise Unavailable("gone before it was written down")
 
-    assert post.service(mails=Crashing()).notify(nudges(ASSIGNED)).failed
-    post.later(LEASE + timedelta(seconds=1))
+    assert post.service(mails=Crashing()).send_mails(nudges(ASSIGNED)).failed
+    post.later(SENDING_LEASE + timedelta(seconds=1))
     post.notify(ASSIGNED)
     first, second = post.mailer.sent
     assert (first.attempt, second.attempt) == (1, 2)
@@ -455,12 +461,12 @@ def test_one_mail_that_fails_holds_up_no_other(post: Post) -> None:
     post.in_review("T-2")
 
     class Choosy(InMemoryMailer):
-        def send(self, message: Message) -> str:
+        def send(self, message: MailMessage) -> str:
             if message.message_id.startswith("T-1"):
                 raise ValueError("a bug")
             return super().send(message)
 
-    run = post.service(Choosy()).notify(nudges(ASSIGNED, ("T-2", "review-1")))
+    run = post.service(Choosy()).send_mails(nudges(ASSIGNED, ("T-2", "review-1")))
     assert list(run.failed) == [ASSIGNED]
     assert [one.ticket_id for one in run.ended] == ["T-2"]
 
@@ -476,7 +482,7 @@ def test_a_lease_that_was_lost_while_sending_is_noted(post: Post) -> None:
         def finish(self, *_: object) -> None:
             raise Conflict("taken over")
 
-    [ended] = post.service(mails=TakenOver()).notify(nudges(ASSIGNED)).ended
+    [ended] = post.service(mails=TakenOver()).send_mails(nudges(ASSIGNED)).ended
     assert ended.note == "another attempt had begun meanwhile"
 
 
@@ -485,8 +491,10 @@ def test_a_mail_reaches_a_real_mailbox(post: Post, emulator: LocalAws) -> None:
     client = emulator.client("sesv2")
     client.create_email_identity(EmailIdentity="post@example.com")
     mailer = SesMailer(client, "post@example.com")
-    post.service(mailer).notify(nudges(("T-0123456789ABCDEF", "assigned-1")))
-    [read] = [one for one in Mailbox(emulator).read() if one.ticket_id == "T-0123456789ABCDEF"]
+    post.service(mailer).send_mails(nudges(("T-0123456789ABCDEF", "assigned-1")))
+    [read] = [
+        one for one in Mailbox(emulator).read_mails() if one.ticket_id == "T-0123456789ABCDEF"
+    ]
     assert read.to == "e-1@example.com"
     assert read.subject == "For you: My card [T-0123456789ABCDEF]"
     assert WHY in read.text

@@ -6,11 +6,11 @@ import boto3
 import pytest
 
 from switchyard.usecases.people import all_employees as listing
-from switchyard.usecases.people.all_employees import everybody
+from switchyard.usecases.people.all_employees import list_everybody
 from tests.builders import new_employee
-from tests.integration.world import World
 from tests.fixtures.stores import world_of
 from tests.fixtures.tables import TableFactory
+from tests.integration.world import World
 
 
 @pytest.fixture
@@ -22,8 +22,12 @@ def world(emulator: boto3.Session, table_factory: TableFactory) -> Iterator[Worl
 def test_everybody_is_listed_once_also_who_left(
     world: World, monkeypatch: pytest.MonkeyPatch, count: int
 ) -> None:
-    monkeypatch.setattr(listing, "AT_ONCE", 2)
+    monkeypatch.setattr(listing, "EMPLOYEES_PER_PAGE", 2)
     for number in range(count):
         place = "cards" if number % 2 else "loans"
-        world.people.upsert(new_employee(f"E-{number}", departments=(place,), active=number != 1))
-    assert [one.employee_id for one in everybody(world.people)] == [f"E-{n}" for n in range(count)]
+        world.people.upsert_employee(
+            new_employee(f"E-{number}", departments=(place,), active=number != 1)
+        )
+    assert [one.employee_id for one in list_everybody(world.people)] == [
+        f"E-{n}" for n in range(count)
+    ]

@@ -9,14 +9,14 @@ import pytest
 from pydantic import ValidationError
 
 from switchyard.domain.employee import Employee, Handover
-from switchyard.domain.errors import Conflict, Forbidden, Invalid, NotFound
+from switchyard.domain.errors import Conflict, Forbidden, InvalidInput, NotFound
 from switchyard.domain.viewer import Role, Viewer
 from switchyard.usecases.people.availability import AvailabilityService
-from switchyard.usecases.people.own_availability import Leave, OwnWord
+from switchyard.usecases.people.own_availability import AvailabilityUpdate, LeaveRequest
 from tests.builders import NOON, new_employee
-from tests.integration.world import World
 from tests.fixtures.stores import world_of
 from tests.fixtures.tables import TableFactory
+from tests.integration.world import World
 
 NEXT_WEEK = NOON + timedelta(days=7)
 OWN = Viewer(Role.AGENT, "e-1@example.com", "E-1", frozenset({"cards"}))
@@ -30,8 +30,8 @@ ANN = Viewer(Role.REQUESTER, "ann@example.com")
 @pytest.fixture
 def world(emulator: boto3.Session, table_factory: TableFactory) -> Iterator[World]:
     for made in world_of(emulator, table_factory):
-        assert made.people.upsert(new_employee("E-1"))
-        assert made.people.upsert(new_employee("E-2"))
+        assert made.people.upsert_employee(new_employee("E-1"))
+        assert made.people.upsert_employee(new_employee("E-2"))
         yield made
 
 
@@ -41,24 +41,24 @@ def service(world: World) -> AvailabilityService:
 
 
 def stored(world: World) -> Employee:
-    return world.people.find(["E-1"])["E-1"]
+    return world.people.read_employees(["E-1"])["E-1"]
 
 
 def test_people_read_their_own_record(service: AvailabilityService) -> None:
-    assert service.me(OWN).employee_id == "E-1"
+    assert service.read_own_employee(OWN).employee_id == "E-1"
 
 
 @pytest.mark.parametrize("viewer", [LEAD, ADA, ANN])
 def test_who_is_not_on_the_roster_hears_so(service: AvailabilityService, viewer: Viewer) -> None:
     with pytest.raises(NotFound, match="is not on the roster"):
-        service.say(OwnWord(paused=True), viewer)
+        service.update_availability(AvailabilityUpdate(paused=True), viewer)
 
 
 def test_who_left_has_no_say(service: AvailabilityService, world: World) -> None:
-    world.people.upsert(new_employee("E-2", dropped_at="2026-11-03"))
+    world.people.upsert_employee(new_employee("E-2", dropped_at="2026-11-03"))
     world.people.deactivate_missing("2026-11-02")
     with pytest.raises(NotFound, match="is not on the roster"):
-        service.me(OWN)
+        service.read_own_employee(OWN)
 
 
 @pytest.mark.parametrize(
@@ -74,33 +74,33 @@ def test_what_people_say_of_themselves_holds_until_they_take_it_back(
     service: AvailabilityService, world: World, word: dict[str, Any], field: str, value: object
 ) -> None:
     for _ in range(2):
-        assert getattr(service.say(OwnWord(**word), OWN), field) == value
+        assert getattr(service.update_availability(AvailabilityUpdate(**word), OWN), field) == value
         assert getattr(stored(world), field) == value
     nothing = {"paused": False} if "paused" in word else dict.fromkeys(word)
-    service.say(OwnWord(**nothing), OWN)
+    service.update_availability(AvailabilityUpdate(**nothing), OWN)
     assert stored(world) == new_employee("E-1")
 
 
 def test_what_is_left_out_stays(service: AvailabilityService, world: World) -> None:
-    service.say(OwnWord(paused=True, capacity=2), OWN)
-    service.say(OwnWord(away_until=NEXT_WEEK), OWN)
+    service.update_availability(AvailabilityUpdate(paused=True, capacity=2), OWN)
+    service.update_availability(AvailabilityUpdate(away_until=NEXT_WEEK), OWN)
     found = stored(world)
     assert (found.paused, found.own_capacity, found.away_until) == (True, 2, NEXT_WEEK)
 
 
 def test_a_return_that_has_passed_is_refused(service: AvailabilityService) -> None:
-    with pytest.raises(Invalid, match="away_until: has passed"):
-        service.say(OwnWord(away_until=NOON), OWN)
+    with pytest.raises(InvalidInput, match="away_until: has passed"):
+        service.update_availability(AvailabilityUpdate(away_until=NOON), OWN)
 
 
 def test_a_return_that_nobody_lives_to_see_is_refused(service: AvailabilityService) -> None:
-    with pytest.raises(Invalid, match="until: is more than 3,650 days ahead"):
-        service.leave(Leave(until=NOON + timedelta(days=3651)), OWN)
+    with pytest.raises(InvalidInput, match="until: is more than 3,650 days ahead"):
+        service.start_leave(LeaveRequest(until=NOON + timedelta(days=3651)), OWN)
 
 
 def test_saying_nothing_is_refused(service: AvailabilityService) -> None:
-    with pytest.raises(Invalid, match="say what to set: away_until, paused or capacity"):
-        service.say(OwnWord(), OWN)
+    with pytest.raises(InvalidInput, match="say what to set: away_until, paused or capacity"):
+        service.update_availability(AvailabilityUpdate(), OWN)
 
 
 @pytest.mark.parametrize(
@@ -117,66 +117,66 @@ def test_saying_nothing_is_refused(service: AvailabilityService) -> None:
 )
 def test_what_nobody_can_mean_is_refused(word: dict[str, object]) -> None:
     with pytest.raises(ValidationError):
-        OwnWord.model_validate(word)
+        AvailabilityUpdate.model_validate(word)
 
 
 def test_on_leave_all_is_handed_over(service: AvailabilityService, world: World) -> None:
-    service.leave(Leave(until=NEXT_WEEK), OWN)
+    service.start_leave(LeaveRequest(until=NEXT_WEEK), OWN)
     found = stored(world)
-    assert (found.away_until, found.handover) == (NEXT_WEEK, Handover(asked_by=OWN.person))
+    assert (found.away_until, found.handover) == (NEXT_WEEK, Handover(requested_by=OWN.person))
 
 
 def test_asked_again_it_is_looked_at_again(service: AvailabilityService, world: World) -> None:
     for _ in range(2):
-        service.leave(Leave(until=NEXT_WEEK), OWN)
-    assert stored(world).handover == Handover(asked_by=OWN.person, round=2)
+        service.start_leave(LeaveRequest(until=NEXT_WEEK), OWN)
+    assert stored(world).handover == Handover(requested_by=OWN.person, round=2)
 
 
 def test_who_stays_cannot_hand_over_all(service: AvailabilityService, world: World) -> None:
-    with pytest.raises(Invalid, match="until: is missing"):
-        service.leave(Leave(), OWN)
-    with pytest.raises(Invalid, match="until: has passed"):
-        service.leave(Leave(until=NOON), OWN)
+    with pytest.raises(InvalidInput, match="until: is missing"):
+        service.start_leave(LeaveRequest(), OWN)
+    with pytest.raises(InvalidInput, match="until: has passed"):
+        service.start_leave(LeaveRequest(until=NOON), OWN)
     assert stored(world) == new_employee("E-1")
 
 
 def test_who_pauses_may_hand_over_without_a_date(
     service: AvailabilityService, world: World
 ) -> None:
-    service.say(OwnWord(paused=True), OWN)
-    service.leave(Leave(), OWN)
-    assert stored(world).handover == Handover(asked_by=OWN.person)
+    service.update_availability(AvailabilityUpdate(paused=True), OWN)
+    service.start_leave(LeaveRequest(), OWN)
+    assert stored(world).handover == Handover(requested_by=OWN.person)
 
 
 @pytest.mark.parametrize("viewer", [LEAD, ADA, OWN])
 def test_leads_and_admins_hand_over_for_others(
     service: AvailabilityService, world: World, viewer: Viewer
 ) -> None:
-    service.leave(Leave(until=NEXT_WEEK), viewer, "E-1")
-    assert stored(world).handover == Handover(asked_by=viewer.person)
+    service.start_leave(LeaveRequest(until=NEXT_WEEK), viewer, "E-1")
+    assert stored(world).handover == Handover(requested_by=viewer.person)
 
 
 def test_colleagues_do_not_and_strangers_do_not_even_know(service: AvailabilityService) -> None:
     with pytest.raises(Forbidden, match="only E-1's lead and they themselves"):
-        service.leave(Leave(until=NEXT_WEEK), COLLEAGUE, "E-1")
+        service.start_leave(LeaveRequest(until=NEXT_WEEK), COLLEAGUE, "E-1")
     for viewer, employee_id in ((OTHER_LEAD, "E-1"), (ANN, "E-1"), (ADA, "E-404")):
         with pytest.raises(NotFound, match="there is no employee"):
-            service.leave(Leave(until=NEXT_WEEK), viewer, employee_id)
+            service.start_leave(LeaveRequest(until=NEXT_WEEK), viewer, employee_id)
 
 
 def test_a_word_that_met_another_is_said_to_what_is_stored_now(
     service: AvailabilityService, world: World, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    by_email = type(world.people).by_email
+    by_email = type(world.people).find_by_email
 
     def late(people: Any, email: str) -> Employee | None:
         read = by_email(people, email)
         monkeypatch.undo()
-        service.say(OwnWord(capacity=1), OWN)
+        service.update_availability(AvailabilityUpdate(capacity=1), OWN)
         return read
 
-    monkeypatch.setattr(type(world.people), "by_email", late)
-    service.say(OwnWord(paused=True), OWN)
+    monkeypatch.setattr(type(world.people), "find_by_email", late)
+    service.update_availability(AvailabilityUpdate(paused=True), OWN)
     assert (stored(world).paused, stored(world).own_capacity) == (True, 1)
 
 
@@ -186,6 +186,6 @@ def test_words_that_meet_others_all_the_time_end_in_a_conflict(
     def refuse(*_: object) -> None:
         raise Conflict("E-1 changed meanwhile")
 
-    monkeypatch.setattr(type(world.people), "amend", refuse)
+    monkeypatch.setattr(type(world.people), "amend_employee", refuse)
     with pytest.raises(Conflict, match="try again"):
-        service.say(OwnWord(paused=True), OWN)
+        service.update_availability(AvailabilityUpdate(paused=True), OWN)

@@ -7,13 +7,13 @@ import pytest
 
 from switchyard.domain.errors import Forbidden
 from switchyard.domain.viewer import Role, Viewer
-from switchyard.usecases.people.service import PeopleService
+from switchyard.usecases.people.service import EmployeeService
 from testing.desks import InMemoryDesks
 from tests.builders import new_employee
-from tests.integration.world import World
 from tests.desks import desk
 from tests.fixtures.stores import world_of
 from tests.fixtures.tables import TableFactory
+from tests.integration.world import World
 
 
 @pytest.fixture
@@ -22,57 +22,59 @@ def world(emulator: boto3.Session, table_factory: TableFactory) -> Iterator[Worl
 
 
 @pytest.fixture
-def service(world: World) -> PeopleService:
-    world.people.upsert(new_employee("E-1", departments=("cards", "fraud")))
-    world.people.upsert(new_employee("E-2", departments=("front",), active=False))
-    world.people.upsert(new_employee("E-3", departments=("front",), email="lead.cards@example.com"))
-    return PeopleService(world.people, InMemoryDesks.of(desk()))
+def service(world: World) -> EmployeeService:
+    world.people.upsert_employee(new_employee("E-1", departments=("cards", "fraud")))
+    world.people.upsert_employee(new_employee("E-2", departments=("front",), active=False))
+    world.people.upsert_employee(
+        new_employee("E-3", departments=("front",), email="lead.cards@example.com")
+    )
+    return EmployeeService(world.people, InMemoryDesks.of(desk()))
 
 
-def test_an_agent_works_where_the_roster_says(service: PeopleService) -> None:
-    viewer = service.viewer_for(Role.AGENT, " E-1@Example.com ")
+def test_an_agent_works_where_the_roster_says(service: EmployeeService) -> None:
+    viewer = service.build_viewer(Role.AGENT, " E-1@Example.com ")
     departments = frozenset({"cards", "fraud"})
     assert viewer == Viewer(Role.AGENT, "e-1@example.com", "E-1", departments)
 
 
 def test_a_lead_sees_what_the_desk_gives_them_beside_where_they_work(
-    service: PeopleService,
+    service: EmployeeService,
 ) -> None:
-    viewer = service.viewer_for(Role.LEAD, "lead.cards@example.com")
+    viewer = service.build_viewer(Role.LEAD, "lead.cards@example.com")
     assert (viewer.employee_id, viewer.departments) == ("E-3", frozenset({"cards", "front"}))
-    outside = service.viewer_for(Role.LEAD, "lead.fraud@example.com")
+    outside = service.build_viewer(Role.LEAD, "lead.fraud@example.com")
     assert (outside.employee_id, outside.departments) == ("", frozenset({"fraud"}))
 
 
 def test_leading_a_department_takes_the_role_and_not_the_address_alone(
-    service: PeopleService,
+    service: EmployeeService,
 ) -> None:
-    viewer = service.viewer_for(Role.AGENT, "lead.cards@example.com")
+    viewer = service.build_viewer(Role.AGENT, "lead.cards@example.com")
     assert viewer.departments == {"front"}
 
 
 @pytest.mark.parametrize("email", ["e-2@example.com", "nobody@example.com"])
 def test_somebody_not_on_the_roster_or_not_any_more_works_nowhere(
-    service: PeopleService, email: str
+    service: EmployeeService, email: str
 ) -> None:
-    assert service.viewer_for(Role.AGENT, email) == Viewer(Role.AGENT, email)
+    assert service.build_viewer(Role.AGENT, email) == Viewer(Role.AGENT, email)
 
 
 @pytest.mark.parametrize("role", [Role.REQUESTER, Role.ADMIN])
-def test_other_roles_need_no_roster(service: PeopleService, role: Role) -> None:
-    assert service.viewer_for(role, "e-1@example.com") == Viewer(role, "e-1@example.com")
+def test_other_roles_need_no_roster(service: EmployeeService, role: Role) -> None:
+    assert service.build_viewer(role, "e-1@example.com") == Viewer(role, "e-1@example.com")
 
 
-def test_colleagues_see_each_other(service: PeopleService) -> None:
-    viewer = service.viewer_for(Role.AGENT, "e-1@example.com")
-    assert [one.employee_id for one in service.employees(viewer, "cards").items] == ["E-1"]
-    assert [one.employee_id for one in service.employees(viewer).items] == ["E-1"]
+def test_colleagues_see_each_other(service: EmployeeService) -> None:
+    viewer = service.build_viewer(Role.AGENT, "e-1@example.com")
+    assert [one.employee_id for one in service.list_employees(viewer, "cards").items] == ["E-1"]
+    assert [one.employee_id for one in service.list_employees(viewer).items] == ["E-1"]
 
 
-def test_requesters_and_other_departments_see_nobody(service: PeopleService) -> None:
+def test_requesters_and_other_departments_see_nobody(service: EmployeeService) -> None:
     with pytest.raises(Forbidden):
-        service.employees(service.viewer_for(Role.REQUESTER, "ann@example.com"), "cards")
+        service.list_employees(service.build_viewer(Role.REQUESTER, "ann@example.com"), "cards")
     with pytest.raises(Forbidden):
-        service.employees(service.viewer_for(Role.REQUESTER, "ann@example.com"))
+        service.list_employees(service.build_viewer(Role.REQUESTER, "ann@example.com"))
     with pytest.raises(Forbidden):
-        service.employees(service.viewer_for(Role.AGENT, "e-1@example.com"), "front")
+        service.list_employees(service.build_viewer(Role.AGENT, "e-1@example.com"), "front")

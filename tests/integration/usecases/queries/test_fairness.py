@@ -8,16 +8,16 @@ import boto3
 import pytest
 
 from switchyard.domain.desk import FairnessPolicy
-from switchyard.domain.errors import Forbidden, Invalid
-from switchyard.domain.fairness import Figures
+from switchyard.domain.errors import Forbidden, InvalidInput
+from switchyard.domain.fairness import FairnessFigures
 from switchyard.domain.viewer import Role, Viewer
 from switchyard.usecases.queries.fairness import FairnessService
 from testing.desks import InMemoryDesks
 from tests.builders import new_employee
-from tests.integration.world import World
 from tests.desks import desk
 from tests.fixtures.stores import world_of
 from tests.fixtures.tables import TableFactory
+from tests.integration.world import World
 
 ADA = Viewer(Role.ADMIN, "ada@example.com")
 LEAD = Viewer(Role.LEAD, "lead.cards@example.com", "", frozenset({"cards"}))
@@ -32,10 +32,12 @@ class Counted:
 
     asked: list[tuple[str, str]] = field(default_factory=list)
 
-    def figures(self, department: str, month: str) -> dict[str, Figures]:
+    def read_figures(self, department: str, month: str) -> dict[str, FairnessFigures]:
         self.asked.append((department, month))
         efforts = [11, 10, 10, 10, 10]
-        return {f"E-{n}": Figures(tickets=2, effort=effort) for n, effort in enumerate(efforts)}
+        return {
+            f"E-{n}": FairnessFigures(tickets=2, effort=effort) for n, effort in enumerate(efforts)
+        }
 
 
 @pytest.fixture
@@ -47,7 +49,7 @@ def ledger() -> Counted:
 def world(emulator: boto3.Session, table_factory: TableFactory) -> Iterator[World]:
     for made in world_of(emulator, table_factory):
         for number in range(5):
-            made.people.upsert(new_employee(f"E-{number}", capacity=1))
+            made.people.upsert_employee(new_employee(f"E-{number}", capacity=1))
         yield made
 
 
@@ -57,23 +59,23 @@ def service_of(world: World, ledger: Counted, *, persons: bool = False) -> Fairn
 
 
 def test_the_months_of_a_period_are_added_up_by_person(world: World, ledger: Counted) -> None:
-    report = service_of(world, ledger).report(LEAD, "cards", "2026-11")
+    report = service_of(world, ledger).build_report(LEAD, "cards", "2026-11")
     assert ledger.asked == [("cards", f"{month}") for month in ("2026-11", "2026-12", "2027-01")]
     (found,) = report.departments
-    assert (found.figures, found.largest_gap) == (Figures(tickets=30, effort=153), 3)
+    assert (found.figures, found.largest_gap) == (FairnessFigures(tickets=30, effort=153), 3)
     assert (report.persons, found.persons) == (False, ())
 
 
 def test_leads_hear_of_what_they_lead_and_admins_of_all(world: World, ledger: Counted) -> None:
     service = service_of(world, ledger)
-    assert [one.department for one in service.report(LEAD).departments] == ["cards"]
-    assert [one.department for one in service.report(ADA).departments] == [
+    assert [one.department for one in service.build_report(LEAD).departments] == ["cards"]
+    assert [one.department for one in service.build_report(ADA).departments] == [
         one.id for one in desk().departments
     ]
 
 
 def test_persons_are_shown_where_the_desk_says_so(world: World, ledger: Counted) -> None:
-    report = service_of(world, ledger, persons=True).report(LEAD)
+    report = service_of(world, ledger, persons=True).build_report(LEAD)
     assert report.persons
     assert [one.employee_id for one in report.departments[0].persons] == [
         f"E-{number}" for number in range(5)
@@ -84,15 +86,15 @@ def test_persons_are_shown_where_the_desk_says_so(world: World, ledger: Counted)
 def test_who_leads_nothing_hears_nothing(world: World, ledger: Counted, viewer: Viewer) -> None:
     for department in ("", "cards", "nowhere"):
         with pytest.raises(Forbidden):
-            service_of(world, ledger).report(viewer, department)
+            service_of(world, ledger).build_report(viewer, department)
     assert ledger.asked == []
 
 
 def test_leads_hear_nothing_of_other_departments(world: World, ledger: Counted) -> None:
     with pytest.raises(Forbidden):
-        service_of(world, ledger).report(LEAD, "front")
+        service_of(world, ledger).build_report(LEAD, "front")
 
 
 def test_a_department_that_there_is_not_is_named(world: World, ledger: Counted) -> None:
-    with pytest.raises(Invalid, match="department: there is no department nowhere"):
-        service_of(world, ledger).report(ADA, "nowhere")
+    with pytest.raises(InvalidInput, match="department: there is no department nowhere"):
+        service_of(world, ledger).build_report(ADA, "nowhere")

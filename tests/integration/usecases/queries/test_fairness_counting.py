@@ -5,15 +5,15 @@ from collections.abc import Iterator
 import boto3
 import pytest
 
-from switchyard.adapters.dynamodb.ledger import DynamoLedger
-from switchyard.domain.fairness import Figures
+from switchyard.adapters.dynamodb.ledger import DynamoFairnessLedger
+from switchyard.domain.fairness import FairnessFigures
 from switchyard.domain.status import Status
 from tests.builders import new_employee
-from tests.integration.world import World
 from tests.fixtures.stores import world_of
 from tests.fixtures.tables import TableFactory
 from tests.integration.usecases.floor import Floor
 from tests.integration.usecases.office import AGENT, LEAD, Office
+from tests.integration.world import World
 
 
 @pytest.fixture
@@ -21,8 +21,8 @@ def world(emulator: boto3.Session, table_factory: TableFactory) -> Iterator[Worl
     yield from world_of(emulator, table_factory)
 
 
-def counted(world: World) -> dict[str, Figures]:
-    return DynamoLedger(world.database, world.ops).figures("cards", "2026-11")
+def counted(world: World) -> dict[str, FairnessFigures]:
+    return DynamoFairnessLedger(world.database, world.ops).read_figures("cards", "2026-11")
 
 
 def test_the_assignment_counts_for_whom_it_chose(world: World) -> None:
@@ -31,29 +31,29 @@ def test_the_assignment_counts_for_whom_it_chose(world: World) -> None:
     floor.routed("T-1")
     assert floor.assign("T-1").assigned == {"T-1": "E-1"}
     assert floor.assign("T-1").assigned == {}
-    assert counted(world) == {"E-1": Figures(tickets=1, effort=1)}
+    assert counted(world) == {"E-1": FairnessFigures(tickets=1, effort=1)}
 
 
 def test_who_declines_is_counted_once(world: World) -> None:
     office = Office(world)
     office.has(Status.ASSIGNED)
     for _ in range(2):
-        office.handling.decline("T-1", "not mine", AGENT)
-    assert counted(world) == {"E-1": Figures(declined=1)}
+        office.handling.decline_ticket("T-1", "not mine", AGENT)
+    assert counted(world) == {"E-1": FairnessFigures(declined=1)}
 
 
 def test_a_ticket_that_goes_to_a_colleague_counts_for_both(world: World) -> None:
     office = Office(world)
-    world.people.upsert(new_employee("E-2"))
+    world.people.upsert_employee(new_employee("E-2"))
     office.has(Status.ASSIGNED)
-    office.handling.hand_over("T-1", "yours", AGENT, to="E-2")
+    office.handling.hand_over_ticket("T-1", "yours", AGENT, to="E-2")
     found = counted(world)
-    assert (found["E-1"], found["E-2"].tickets) == (Figures(handed_over=1), 1)
+    assert (found["E-1"], found["E-2"].tickets) == (FairnessFigures(handed_over=1), 1)
 
 
 def test_a_leads_word_counts_for_whom_it_names_and_against_nobody(world: World) -> None:
     office = Office(world)
-    world.people.upsert(new_employee("E-2"))
+    world.people.upsert_employee(new_employee("E-2"))
     office.has(Status.ASSIGNED)
-    office.handling.appoint("T-1", "E-2", LEAD)
+    office.handling.appoint_employee("T-1", "E-2", LEAD)
     assert {one: figures.tickets for one, figures in counted(world).items()} == {"E-2": 1}

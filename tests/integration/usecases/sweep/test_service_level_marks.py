@@ -5,22 +5,22 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from switchyard.domain.desk import Desk, ServiceLevels, Target
+from switchyard.domain.desk import Desk, ServiceLevels, ServiceTarget
 from switchyard.domain.mail import MailKind
-from switchyard.domain.service_clock import on_the_clock
+from switchyard.domain.service_clock import apply_service_level
 from switchyard.domain.service_level import Stage
 from switchyard.domain.status import Status
 from switchyard.domain.ticket import Ticket
 from switchyard.domain.values import Priority
 from switchyard.usecases.sweep import service as sweeping
 from switchyard.usecases.sweep.service import SweepService
-from switchyard.usecases.sweep.service_level_marks import promises_told
+from switchyard.usecases.sweep.service_level_marks import mark_service_levels
 from testing.desks import InMemoryDesks
-from tests.integration.adapters.dynamodb.test_desk_store import desk as a_desk
 from tests.builders import NOON, created, decisions, new_ticket, step
+from tests.integration.adapters.dynamodb.test_desk_store import desk as a_desk
 from tests.integration.world import World
 
-TARGETS = {Priority.MEDIUM: Target(response=60, resolution=480)}
+TARGETS = {Priority.MEDIUM: ServiceTarget(response=60, resolution=480)}
 DESK: Desk = a_desk().model_copy(update={"service_levels": ServiceLevels(targets=TARGETS)})
 
 
@@ -31,8 +31,8 @@ def after(minutes: int) -> datetime:
 def in_status(*way: Status, **fields: object) -> Ticket:
     ticket = new_ticket("T-1")
     for status in way:
-        ticket = ticket.changed(NOON, status=status, **decisions("cards"), **fields)
-    return on_the_clock(ticket, DESK)
+        ticket = ticket.make_next_version(NOON, status=status, **decisions("cards"), **fields)
+    return apply_service_level(ticket, DESK)
 
 
 def assigned() -> Ticket:
@@ -40,7 +40,7 @@ def assigned() -> Ticket:
 
 
 def mails(ticket: Ticket, minutes: int) -> list[tuple[MailKind, str]]:
-    change = promises_told(ticket, DESK, after(minutes))
+    change = mark_service_levels(ticket, DESK, after(minutes))
     return [(mail.kind, mail.to) for mail in change.mails] if change else []
 
 
@@ -59,33 +59,33 @@ def test_a_breach_goes_to_the_lead_and_to_whoever_has_the_ticket() -> None:
 
 
 def test_a_breach_leaves_the_priority_as_it_is() -> None:
-    change = promises_told(assigned(), DESK, after(60))
+    change = mark_service_levels(assigned(), DESK, after(60))
     assert change
     assert change.ticket.priority == assigned().priority
     assert (change.ticket.status, change.ticket.assignee) == (Status.ASSIGNED, "E-1")
 
 
 def test_what_was_told_is_not_told_again() -> None:
-    change = promises_told(assigned(), DESK, after(60))
+    change = mark_service_levels(assigned(), DESK, after(60))
     assert change
-    assert promises_told(change.ticket, DESK, after(61)) is None
+    assert mark_service_levels(change.ticket, DESK, after(61)) is None
 
 
 def test_a_ticket_on_hold_owes_nobody_anything() -> None:
     held = in_status(Status.ROUTED, Status.ASSIGNED, Status.ON_HOLD, assignee="E-1", effort=1)
-    assert promises_told(held, DESK, after(9_000)) is None
+    assert mark_service_levels(held, DESK, after(9_000)) is None
 
 
 def test_a_step_that_is_due_at_the_same_time_is_looked_at_again_as_stuck_as_it_was() -> None:
     stuck = in_status(Status.ROUTED).model_copy(update={"sweeps": 3, "due_at": after(45)})
-    change = promises_told(stuck, DESK, after(45))
+    change = mark_service_levels(stuck, DESK, after(45))
     assert change
     assert change.ticket.sweeps == 3
     assert change.ticket.due_at == after(60)
 
 
 def test_the_story_says_what_was_told() -> None:
-    change = promises_told(assigned(), DESK, after(60))
+    change = mark_service_levels(assigned(), DESK, after(60))
     assert change
     assert (change.history.actor, change.history.what) == ("sweep", "service level")
     assert change.history.why == Stage.BREACHED
@@ -106,44 +106,46 @@ def on_the_table(world: World, ticket_id: str, *way: Status) -> Ticket:
     ticket = new_ticket(ticket_id)
     world.tickets.commit(created(ticket))
     for status in way:
-        ticket = on_the_clock(ticket.changed(NOON, status=status, **decisions("cards")), DESK)
+        ticket = apply_service_level(
+            ticket.make_next_version(NOON, status=status, **decisions("cards")), DESK
+        )
         world.tickets.commit(step(ticket))
     return ticket
 
 
 def test_each_mark_is_told_once_however_often_the_sweep_comes(emulated: World) -> None:
     on_the_table(emulated, "T-1", Status.ROUTED, Status.WAITING)
-    assert sweeper(emulated, 45).sweep().due_soon == ["T-1"]
-    assert sweeper(emulated, 46).sweep().due_soon == []
-    assert sweeper(emulated, 60).sweep().breached == ["T-1"]
-    assert sweeper(emulated, 61).sweep().breached == []
+    assert sweeper(emulated, 45).sweep_due_steps().due_soon == ["T-1"]
+    assert sweeper(emulated, 46).sweep_due_steps().due_soon == []
+    assert sweeper(emulated, 60).sweep_due_steps().breached == ["T-1"]
+    assert sweeper(emulated, 61).sweep_due_steps().breached == []
     stored = emulated.stored("T-1")
     assert stored.status is Status.WAITING
     keys = [("T-1", f"escalated-{version}") for version in range(1, stored.version + 1)]
-    assert len(emulated.mails.find(keys)) == 2
+    assert len(emulated.mails.read_mails(keys)) == 2
 
 
 def test_a_waiting_ticket_is_still_looked_at_between_its_marks(emulated: World) -> None:
     on_the_table(emulated, "T-1", Status.ROUTED, Status.WAITING)
-    sweeper(emulated, 45).sweep()
-    swept = sweeper(emulated, 60).sweep()
+    sweeper(emulated, 45).sweep_due_steps()
+    swept = sweeper(emulated, 60).sweep_due_steps()
     assert swept.breached == ["T-1"]
     assert "T-1" not in swept.put_back
-    assert "T-1" in sweeper(emulated, 75).sweep().put_back
+    assert "T-1" in sweeper(emulated, 75).sweep_due_steps().put_back
 
 
 def test_more_marks_than_one_reading_carries_are_told_in_one_run(
     emulated: World, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(sweeping, "AT_ONCE", 8)
+    monkeypatch.setattr(sweeping, "STEPS_READ_AT_ONCE", 8)
     names = [f"T-{number}" for number in range(24)]
     for name in names:
         on_the_table(emulated, name, Status.ROUTED)
-    assert sorted(sweeper(emulated, 60).sweep().breached) == sorted(names)
+    assert sorted(sweeper(emulated, 60).sweep_due_steps().breached) == sorted(names)
 
 
 def test_a_run_ends_before_the_next_one_begins(emulated: World) -> None:
     on_the_table(emulated, "T-1", Status.ROUTED)
     times = iter([after(60), after(61)])
     slow = replace(sweeper(emulated, 60), clock=lambda: next(times))
-    assert slow.sweep().breached == []
+    assert slow.sweep_due_steps().breached == []

@@ -6,37 +6,39 @@ from typing import Any
 import pytest
 
 from switchyard.domain.desk import AssignmentPolicy, Desk
-from switchyard.domain.due_step import Swept
+from switchyard.domain.due_step import SweepReport
 from switchyard.domain.mail import MailKind
 from switchyard.domain.status import Status
-from switchyard.domain.ticket import Passed, PassedHow, Ticket
+from switchyard.domain.ticket import PassedOn, PassOnReason, Ticket
 from switchyard.usecases.sweep.service import SweepService
 from testing.desks import InMemoryDesks
 from tests.builders import NOON, claim, new_employee, step
-from tests.integration.world import World
 from tests.desks import desk
+from tests.integration.world import World
 
 TIME_IS_UP = NOON + timedelta(minutes=60)
-TIMED_OUT = Passed(employee_id="E-1", how=PassedHow.TIMED_OUT)
-TWICE = AssignmentPolicy(most_passes=2)
+TIMED_OUT = PassedOn(employee_id="E-1", how=PassOnReason.TIMED_OUT)
+TWICE = AssignmentPolicy(max_passes=2)
 
 
 @pytest.fixture
 def world(emulated: World) -> World:
-    emulated.people.upsert(new_employee("E-1"))
+    emulated.people.upsert_employee(new_employee("E-1"))
     return emulated
 
 
 def unanswered(world: World, **fields: Any) -> Ticket:
     """E-1 has it, for two points of capacity, and is to say so within the hour."""
-    employee = world.people.find(["E-1"])["E-1"]
+    employee = world.people.read_employees(["E-1"])["E-1"]
     given = {"assignee": "E-1", "effort": 2, "acknowledge_by": TIME_IS_UP, **fields}
-    ticket = world.routed("T-1").changed(NOON, status=Status.ASSIGNED, **given)
+    ticket = world.routed("T-1").make_next_version(NOON, status=Status.ASSIGNED, **given)
     world.tickets.commit(step(ticket, claim=claim(employee, 2)))
     return ticket
 
 
-def sweep(world: World, now: datetime = TIME_IS_UP, policy: AssignmentPolicy = TWICE) -> Swept:
+def sweep(
+    world: World, now: datetime = TIME_IS_UP, policy: AssignmentPolicy = TWICE
+) -> SweepReport:
     in_force: Desk = desk().model_copy(update={"assignment": policy})
     service = SweepService(
         world.due_steps,
@@ -46,31 +48,31 @@ def sweep(world: World, now: datetime = TIME_IS_UP, policy: AssignmentPolicy = T
         InMemoryDesks.of(in_force),
         lambda: now,
     )
-    return service.sweep()
+    return service.sweep_due_steps()
 
 
 def test_a_ticket_that_nobody_took_up_goes_to_somebody_else(world: World) -> None:
     unanswered(world)
-    assert sweep(world) == Swept(taken_back=["T-1"])
+    assert sweep(world) == SweepReport(taken_back=["T-1"])
     stored = world.stored("T-1")
     assert (stored.status, stored.assignee, stored.effort) == (Status.ROUTED, "", 0)
-    assert stored.passed == (TIMED_OUT,)
+    assert stored.passed_on == (TIMED_OUT,)
     assert world.load("E-1") == 0
-    told = world.tickets.history("T-1")[-1]
+    told = world.tickets.read_history("T-1")[-1]
     assert (told.what, told.actor) == ("timed_out", "sweep")
     assert told.why == "not acknowledged by 2026-11-21 13:00 UTC"
 
 
 def test_until_then_there_is_time(world: World) -> None:
     ticket = unanswered(world)
-    assert sweep(world, TIME_IS_UP - timedelta(seconds=1)) == Swept()
+    assert sweep(world, TIME_IS_UP - timedelta(seconds=1)) == SweepReport()
     assert world.stored("T-1").version == ticket.version
 
 
 def test_it_is_taken_back_once(world: World) -> None:
     unanswered(world)
     sweep(world)
-    assert sweep(world) == Swept()
+    assert sweep(world) == SweepReport()
 
 
 @pytest.mark.parametrize(
@@ -85,7 +87,7 @@ def test_it_is_taken_back_once(world: World) -> None:
 def test_no_time_runs_out_on_who_took_it_up(
     world: World, fields: dict[str, Any], status: Status
 ) -> None:
-    ticket = unanswered(world).changed(NOON, status=status, **fields)
+    ticket = unanswered(world).make_next_version(NOON, status=status, **fields)
     world.tickets.commit(step(ticket))
     assert sweep(world).taken_back == []
     assert world.stored("T-1").assignee == "E-1"
@@ -98,11 +100,11 @@ def test_a_leads_word_stands_whatever_the_clock_says(world: World) -> None:
 
 
 def test_in_the_end_the_lead_decides(world: World) -> None:
-    unanswered(world, passed=(Passed(employee_id="E-7", how=PassedHow.DECLINED),))
+    unanswered(world, passed_on=(PassedOn(employee_id="E-7", how=PassOnReason.DECLINED),))
     sweep(world)
     stored = world.stored("T-1")
     assert (stored.status, stored.due_at) == (Status.MANUAL_REVIEW, None)
     mail_id = f"returned-{stored.version}"
-    mail = world.mails.find([("T-1", mail_id)])["T-1", mail_id]
+    mail = world.mails.read_mails([("T-1", mail_id)])["T-1", mail_id]
     assert (mail.kind, mail.to) == (MailKind.RETURNED, "cards")
     assert world.load("E-1") == 0

@@ -6,23 +6,23 @@ from datetime import timedelta
 import boto3
 import pytest
 
-from switchyard.domain.desk import Desk, ServiceLevels, Target
-from switchyard.domain.service_level import ServiceLevel, State
+from switchyard.domain.desk import Desk, ServiceLevels, ServiceTarget
+from switchyard.domain.service_level import PromiseState, ServiceLevel
 from switchyard.domain.status import Status
 from switchyard.domain.values import Priority
-from switchyard.usecases.actions.edit import Edit
+from switchyard.usecases.actions.edit import TicketEdit
 from tests.builders import NOON
 from tests.desks import NOW, desk, ticket
 from tests.fixtures.stores import world_of
 from tests.fixtures.tables import TableFactory
-from tests.triaging import Triage
 from tests.integration.usecases.floor import Floor
 from tests.integration.usecases.office import AGENT, ANN, Office
+from tests.triaging import Triage
 
 MINUTE = timedelta(minutes=1)
 TARGETS = {
-    Priority.MEDIUM: Target(response=240, resolution=480),
-    Priority.URGENT: Target(response=90, resolution=120),
+    Priority.MEDIUM: ServiceTarget(response=240, resolution=480),
+    Priority.URGENT: ServiceTarget(response=90, resolution=120),
 }
 
 
@@ -51,12 +51,12 @@ def service(office: Office) -> ServiceLevel:
 def test_triage_gives_a_ticket_its_promises_with_its_priority() -> None:
     triage = Triage()
     loaded = triage.desks.loaded
-    triage.desks.activate(promising(loaded.desk), loaded.descriptions, "2")
+    triage.desks.activate_desk(promising(loaded.desk), loaded.descriptions, "2")
     triage.tickets.add(ticket("T-1"), "sure")
     triage.run("T-1")
     found = triage.tickets.tickets["T-1"]
     assert found.service
-    assert found.service.response.by == NOW + 240 * MINUTE
+    assert found.service.response.due_at == NOW + 240 * MINUTE
     assert found.due_at == NOW + 5 * MINUTE
 
 
@@ -78,19 +78,19 @@ def test_a_person_who_begins_has_answered_and_one_who_holds_stops_the_clock(
     office.service.set_status("T-1", Status.IN_PROGRESS, AGENT)
     assert service(office).response.met_at == office.now
     office.service.set_status("T-1", Status.ON_HOLD, AGENT)
-    assert service(office).state(service(office).resolution) is State.PAUSED
+    assert service(office).find_state(service(office).resolution) is PromiseState.PAUSED
     assert office.stored().due_at is None
 
 
 def test_a_person_who_raises_the_priority_shortens_the_time(office: Office) -> None:
     office.has(Status.ASSIGNED)
-    office.service.edit("T-1", Edit(priority=Priority.URGENT), AGENT)
-    assert service(office).response.by == NOON + 90 * MINUTE
+    office.service.edit_ticket("T-1", TicketEdit(priority=Priority.URGENT), AGENT)
+    assert service(office).response.due_at == NOON + 90 * MINUTE
     assert office.stored().due_at == NOON + 67.5 * MINUTE
 
 
 def test_a_requester_who_closes_the_ticket_ends_its_time(office: Office) -> None:
     office.has(Status.ASSIGNED)
     office.service.set_status("T-1", Status.CLOSED, ANN)
-    assert service(office).state(service(office).resolution) is State.MET
+    assert service(office).find_state(service(office).resolution) is PromiseState.MET
     assert office.stored().due_at is None

@@ -12,12 +12,12 @@ from random import Random
 
 import pytest
 
-from switchyard.adapters.gemini import Gemini
-from switchyard.adapters.openai_compatible import OpenAiCompatible
+from switchyard.adapters.gemini import GeminiModel
+from switchyard.adapters.openai_compatible import OpenAiCompatibleModel
 from switchyard.domain.messages import TicketNudge
 from switchyard.domain.status import Status
 from switchyard.domain.values import DecidedBy, Priority, Tier
-from switchyard.ml.language_model.asking import Asker, Verdict
+from switchyard.ml.language_model.asking import AskVerdict, ModelAsker
 from switchyard.ports.language_model import LanguageModel
 from testing.language_model import InMemoryBudget
 from tests.desks import NOW, ticket
@@ -59,8 +59,8 @@ WISHES = (
     "category=(none) priority=urgent",
 )
 MAKERS: tuple[Callable[[str], LanguageModel], ...] = (
-    lambda url: Gemini(url, "gemini-test", lambda: KEY),
-    lambda url: OpenAiCompatible(f"{url}/v1", "gpt-test", lambda: KEY),
+    lambda url: GeminiModel(url, "gemini-test", lambda: KEY),
+    lambda url: OpenAiCompatibleModel(f"{url}/v1", "gpt-test", lambda: KEY),
 )
 OFFERED = {"card_arrival", "card_broken"}
 """What these tickets are between; stolen_card, which is urgent, is another of the desk's."""
@@ -83,7 +83,7 @@ def injected() -> list[str]:
 def triage(request: pytest.FixtureRequest, model_server: LanguageModelServer) -> Triage:
     made = Triage()
     model_server.replies = [Reply(obedient)]
-    made.service.asker = Asker(
+    made.service.asker = ModelAsker(
         model=request.param(model_server.url),
         budget=InMemoryBudget(),
         clock=lambda: NOW,
@@ -112,7 +112,7 @@ def test_two_hundred_orders_over_each_protocol_move_nothing_they_should_not(
         assert settled.priority.value is not Priority.URGENT, text
         assert settled.tier.value is not Tier.THIRD, text
         routed = settled.status is Status.ROUTED
-        assert routed == (verdict is Verdict.ANSWERED)
+        assert routed == (verdict is AskVerdict.ANSWERED)
         assert routed == (settled.category.decided_by is DecidedBy.LANGUAGE_MODEL)
         assert settled.assignee == ""
         assert text not in settled.reason

@@ -9,27 +9,27 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from switchyard.adapters.dynamodb.codec import (
-    attribute,
-    decode,
-    encode,
-    plain,
-    timestamp,
-    vector_bytes,
-    vector_of,
+    decode_model,
+    decode_value,
+    decode_vector,
+    encode_model,
+    encode_value,
+    encode_vector,
+    format_timestamp,
 )
-from switchyard.domain.values import Frozen, Priority, Tier
+from switchyard.domain.values import FrozenModel, Priority, Tier
 
 START = datetime(1970, 1, 2, tzinfo=UTC)
 TIMES = st.integers(0, 10**17).map(lambda passed: START + timedelta(microseconds=passed))
 SHARES = st.floats(0, 1).filter(lambda share: share == 0 or share > 1e-100)
 
 
-class Part(Frozen):
+class Part(FrozenModel):
     name: str
     share: float
 
 
-class Whole(Frozen):
+class Whole(FrozenModel):
     at: datetime
     day: date
     clock: time
@@ -61,33 +61,33 @@ class Whole(Frozen):
     )
 )
 def test_a_model_comes_back_as_it_was(whole: Whole) -> None:
-    item = {**encode(whole), "pk": attribute("X"), "in_an_index": attribute("y")}
-    assert decode(Whole, item) == whole
+    item = {**encode_model(whole), "pk": encode_value("X"), "in_an_index": encode_value("y")}
+    assert decode_model(Whole, item) == whole
     TypeDeserializer().deserialize({"M": item})
 
 
 @given(TIMES, TIMES)
 def test_times_sort_as_texts_do(one: datetime, other: datetime) -> None:
-    assert (one < other) == (timestamp(one) < timestamp(other))
+    assert (one < other) == (format_timestamp(one) < format_timestamp(other))
 
 
 def test_a_time_of_another_zone_is_the_same_time() -> None:
     noon = datetime(2026, 11, 21, 12, tzinfo=UTC)
-    assert timestamp(noon.astimezone(timezone(timedelta(hours=9)))) == timestamp(noon)
-    assert timestamp(noon) == "2026-11-21T12:00:00.000000+00:00"
+    assert format_timestamp(noon.astimezone(timezone(timedelta(hours=9)))) == format_timestamp(noon)
+    assert format_timestamp(noon) == "2026-11-21T12:00:00.000000+00:00"
 
 
 def test_a_number_too_small_for_the_table_is_nothing() -> None:
-    assert attribute(1e-200) == {"N": "0"}
-    assert plain(attribute(1e-100)) == 1e-100
+    assert encode_value(1e-200) == {"N": "0"}
+    assert decode_value(encode_value(1e-100)) == 1e-100
 
 
 def test_what_no_model_holds_is_refused() -> None:
     with pytest.raises(TypeError, match="object"):
-        attribute(object())
+        encode_value(object())
 
 
 def test_a_vector_is_kept_to_the_bit() -> None:
     vector = np.random.default_rng(1).normal(size=384).astype(np.float32)
-    assert np.array_equal(vector_of(vector_bytes(vector)), vector)
-    assert len(vector_bytes(vector)) == 4 * 384
+    assert np.array_equal(decode_vector(encode_vector(vector)), vector)
+    assert len(encode_vector(vector)) == 4 * 384

@@ -8,12 +8,12 @@ from typing import Any
 import pytest
 from botocore.exceptions import ClientError, ConnectTimeoutError
 
-from switchyard.adapters.backoff import FIRST_PAUSE, LONGEST_PAUSE, Backoff
-from switchyard.adapters.dynamodb.transaction import Write, transact
-from switchyard.domain.errors import Conflict, NoRoom, SwitchyardError, Unavailable
+from switchyard.adapters.backoff import FIRST_PAUSE, MAX_PAUSE, Backoff
+from switchyard.adapters.dynamodb.transaction import TransactionWrite, run_transaction
+from switchyard.domain.errors import Conflict, NoCapacity, SwitchyardError, Unavailable
 
-TICKET, EMPLOYEE = Conflict("the ticket moved on"), NoRoom("no room")
-WRITES = [Write({}, TICKET), Write({}, EMPLOYEE), Write({})]
+TICKET, EMPLOYEE = Conflict("the ticket moved on"), NoCapacity("no room")
+WRITES = [TransactionWrite({}, TICKET), TransactionWrite({}, EMPLOYEE), TransactionWrite({})]
 
 
 def cancelled(*codes: str) -> ClientError:
@@ -48,7 +48,7 @@ class Client:
 
 def run(client: Any, pauses: list[float] | None = None) -> None:
     sleep = pauses.append if pauses is not None else (lambda _: None)
-    transact(client, WRITES, Backoff(Random(3), sleep))
+    run_transaction(client, WRITES, Backoff(Random(3), sleep))
 
 
 MET_ANOTHER = cancelled("None", "TransactionConflict", "None")
@@ -61,7 +61,7 @@ def test_a_transaction_that_met_another_is_tried_again_under_the_same_token() ->
     assert len(client.tokens) == 5
     assert len(set(client.tokens)) == 1
     assert len(pauses) == 4
-    limits = [min(LONGEST_PAUSE, FIRST_PAUSE * 2**retry) for retry in range(4)]
+    limits = [min(MAX_PAUSE, FIRST_PAUSE * 2**retry) for retry in range(4)]
     assert all(0 <= pause <= limit for pause, limit in zip(pauses, limits, strict=True))
 
 
@@ -119,5 +119,5 @@ def test_two_transactions_never_share_a_token() -> None:
     client, backoff = Client(), Backoff(Random(3), time.sleep)
     caller: Any = client
     for _ in range(2):
-        transact(caller, WRITES, backoff)
+        run_transaction(caller, WRITES, backoff)
     assert len(set(client.tokens)) == 2

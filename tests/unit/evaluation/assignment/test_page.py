@@ -45,7 +45,7 @@ def test_aims_are_judged_on_average_and_at_the_end_of_the_interval() -> None:
 
 
 def test_the_chart_has_the_curve_and_every_policy() -> None:
-    drawn = fromstring(chart_trade_off(measured(0.5), "gini", "Gini").render())  # noqa: S314
+    drawn = fromstring(chart_trade_off(measured(0.5), "gini", "Gini").render_chart())  # noqa: S314
     assert len(drawn.findall("{http://www.w3.org/2000/svg}polyline")) == 1 + len(POLICIES)
 
 

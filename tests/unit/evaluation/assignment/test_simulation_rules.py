@@ -19,12 +19,15 @@ from evaluation.assignment.simulation import Simulation
 from evaluation.assignment.study import LOAD, leave_out, list_parts, turn_weights
 from evaluation.assignment.world import SimulatedWorld, WorldSource
 from evaluation.datasets import LabelledTexts
-from switchyard.domain.desk import Weights
+from switchyard.domain.desk import ScoreWeights
 from switchyard.domain.ticket import Ticket
 from tests.desks import axis, cloud, desk
 
 GIVEN = Assumptions(people=16, each_category=60, each_shift=8, falls_ill=0.2, misrouted=0.2)
-POLICIES: dict[str, Making] = {**SIMPLER, "switchyard": make_switchyard(Weights(), Weights())}
+POLICIES: dict[str, Making] = {
+    **SIMPLER,
+    "switchyard": make_switchyard(ScoreWeights(), ScoreWeights()),
+}
 
 
 class Lengths:
@@ -32,7 +35,7 @@ class Lengths:
 
     name = "test-model/1"
 
-    def embed(self, texts: Sequence[str]) -> NDArray[np.float32]:
+    def embed_texts(self, texts: Sequence[str]) -> NDArray[np.float32]:
         return np.stack([axis(len(text) % 4) for text in texts])
 
 
@@ -57,20 +60,20 @@ class Watched:
 
     floor: SimulatedFloor
 
-    def choose(self, ticket: Ticket, at: datetime) -> str:
+    def choose_employee(self, ticket: Ticket, at: datetime) -> str:
         assert all(
             0 <= employee.load <= employee.capacity
             for employee in self.floor.people.stored.values()
         )
-        return LeastOpenPolicy(self.floor).choose(ticket, at)
+        return LeastOpenPolicy(self.floor).choose_employee(ticket, at)
 
 
 def test_events_come_by_time_and_then_as_they_were_made() -> None:
     agenda, seen = Agenda(), list[str]()
-    agenda.add(2, lambda: seen.append("late"))
-    agenda.add(1, lambda: agenda.add(0, lambda: seen.append("past comes now")))
-    agenda.add(1, lambda: seen.append("early"))
-    agenda.run()
+    agenda.add_event(2, lambda: seen.append("late"))
+    agenda.add_event(1, lambda: agenda.add_event(0, lambda: seen.append("past comes now")))
+    agenda.add_event(1, lambda: seen.append("early"))
+    agenda.run_events()
     assert seen == ["early", "past comes now", "late"]
     assert agenda.now == 2
 
@@ -143,7 +146,7 @@ def test_a_ticket_in_the_wrong_department_is_told_apart_soon() -> None:
 
 
 def test_turned_weights_keep_their_shares_within_knowledge_and_within_load() -> None:
-    given = Weights()
+    given = ScoreWeights()
     made = turn_weights(given, 0.8)
     assert sum(made.model_dump().values()) == pytest.approx(1)
     assert sum(getattr(made, part) for part in LOAD) == pytest.approx(0.2)
@@ -151,7 +154,7 @@ def test_turned_weights_keep_their_shares_within_knowledge_and_within_load() -> 
 
 
 def test_a_part_that_is_left_out_counts_no_more() -> None:
-    all_weights = [leave_out(Weights(), part) for part in list_parts(Weights())]
+    all_weights = [leave_out(ScoreWeights(), part) for part in list_parts(ScoreWeights())]
     assert all(
-        len(list_parts(weights)) == len(list_parts(Weights())) - 1 for weights in all_weights
+        len(list_parts(weights)) == len(list_parts(ScoreWeights())) - 1 for weights in all_weights
     )

@@ -11,7 +11,7 @@ from evaluation.quality.disturb import (
     add_one_typo,
     disturb_texts,
     join_issues,
-    reword,
+    reword_text,
 )
 
 TEXT = "My card has not arrived. When do I get it?"
@@ -42,7 +42,7 @@ def test_what_stands_around_a_ticket_leaves_it_whole(name: str) -> None:
 
 
 def test_a_reworded_ticket_says_the_same_in_another_order() -> None:
-    written = reword(TEXT, random.Random(0))
+    written = reword_text(TEXT, random.Random(0))
     assert written.endswith("When do I receive it? My card has not arrived.")
 
 

@@ -19,14 +19,14 @@ OUTCOMES = {
 
 def test_charts_are_svg_that_holds_a_line_for_each_data_set() -> None:
     for chart in (chart_reliability(OUTCOMES), chart_precision(OUTCOMES)):
-        drawn = fromstring(chart.render())  # noqa: S314
+        drawn = fromstring(chart.render_chart())  # noqa: S314
         lines = drawn.findall("{http://www.w3.org/2000/svg}polyline")
         assert len(lines) == len(OUTCOMES) + 1
 
 
 def test_what_lies_beyond_an_axis_is_drawn_at_its_end() -> None:
     axis = ChartAxis("precision", [(0.9, "90 %"), (1.0, "100 %")])
-    assert [axis.place(value) for value in (0.5, 0.9, 1.0)] == [0, 0, 1]
+    assert [axis.place_value(value) for value in (0.5, 0.9, 1.0)] == [0, 0, 1]
 
 
 def test_the_page_has_a_place_for_every_part() -> None:

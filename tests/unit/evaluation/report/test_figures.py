@@ -24,7 +24,7 @@ def test_a_goal_is_met_or_not_or_there_is_none(figure: Figure, met: bool | None)
 def test_a_figure_is_one_json_line_told_apart_from_logs(
     capsys: pytest.CaptureFixture[str],
 ) -> None:
-    check_at_most("api.p50", 4.2, 5, "ms").print()
+    check_at_most("api.p50", 4.2, 5, "ms").print_line()
     printed = capsys.readouterr().out
     log = '{"level":"INFO","message":"answered"}\n'
     assert list(keep_figure_lines([log, printed, log])) == [printed]

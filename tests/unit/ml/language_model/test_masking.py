@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from switchyard.ml.language_model.masking import Masker, is_card, is_iban
+from switchyard.ml.language_model.masking import TextMasker, is_card, is_iban
 from tests.personal_data import KINDS, Planted, planted
 
 RECALL = 0.98
@@ -25,7 +25,7 @@ ORDINARY_TEXTS = (
 
 
 def left(one: Planted) -> list[str]:
-    masked = Masker().mask(one.text)
+    masked = TextMasker().mask_text(one.text)
     return [part for part in one.parts if part in masked]
 
 
@@ -38,25 +38,25 @@ def test_of_a_thousand_planted_values_of_a_kind_nearly_none_is_left(kind: str) -
 
 @pytest.mark.parametrize("text", ORDINARY_TEXTS)
 def test_ordinary_words_amounts_and_dates_stay(text: str) -> None:
-    assert Masker().mask(text) == text
+    assert TextMasker().mask_text(text) == text
 
 
 def test_the_same_value_has_the_same_placeholder_in_both_texts_of_a_ticket() -> None:
-    masker = Masker()
-    assert masker.mask("Reset for ann@example.com") == "Reset for [EMAIL_1]"
-    assert masker.mask("bob@example.com or ANN@example.com") == "[EMAIL_2] or [EMAIL_1]"
+    masker = TextMasker()
+    assert masker.mask_text("Reset for ann@example.com") == "Reset for [EMAIL_1]"
+    assert masker.mask_text("bob@example.com or ANN@example.com") == "[EMAIL_2] or [EMAIL_1]"
 
 
 def test_known_names_go_in_any_case_and_ordinary_words_in_them_stay() -> None:
-    masker = Masker(["Priya Will Sharma", "p.okafor"])
-    masked = masker.mask("will priya come? ask sharma or OKAFOR.")
+    masker = TextMasker(["Priya Will Sharma", "p.okafor"])
+    masked = masker.mask_text("will priya come? ask sharma or OKAFOR.")
     assert masked == "will [NAME_1] come? ask [NAME_2] or [NAME_3]."
 
 
 def test_the_desks_own_words_may_start_a_sentence() -> None:
     text = "Concur rejects my trip."
-    assert Masker().mask(text) == "[NAME_1] rejects my trip."
-    assert Masker(own_words={"concur"}).mask(text) == text
+    assert TextMasker().mask_text(text) == "[NAME_1] rejects my trip."
+    assert TextMasker(own_words={"concur"}).mask_text(text) == text
 
 
 @pytest.mark.parametrize(
@@ -74,7 +74,7 @@ def test_the_desks_own_words_may_start_a_sentence() -> None:
     ],
 )
 def test_each_kind_has_its_name(text: str, masked: str) -> None:
-    masked_now = Masker().mask(text)
+    masked_now = TextMasker().mask_text(text)
     assert masked_now == masked
 
 
@@ -88,7 +88,7 @@ def test_checks_are_those_of_the_standards() -> None:
 
 @given(st.text(max_size=200), st.emails(), st.text(max_size=200))
 def test_an_address_goes_whatever_stands_around_it(before: str, email: str, after: str) -> None:
-    assert email not in Masker().mask(f"{before} {email} {after}")
+    assert email not in TextMasker().mask_text(f"{before} {email} {after}")
 
 
 @pytest.mark.parametrize(
@@ -110,5 +110,5 @@ def test_an_address_goes_whatever_stands_around_it(before: str, email: str, afte
 def test_no_text_takes_long(piece: str) -> None:
     text = (piece * 6_000)[:6_000]
     began = time.perf_counter()
-    Masker(["ann smith"]).mask(text)
+    TextMasker(["ann smith"]).mask_text(text)
     assert time.perf_counter() - began < 1

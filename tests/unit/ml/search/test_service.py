@@ -6,13 +6,13 @@ import pytest
 
 from switchyard.domain.errors import Unavailable
 from switchyard.domain.messages import IndexNudge
-from switchyard.domain.vector import Document, Kind
-from switchyard.ml.search.service import IndexService
+from switchyard.domain.vector import VectorDocument, VectorKind
+from switchyard.ml.search.service import IndexUpdater
 from testing.search import InMemoryVectors
 from tests.desks import axis
 
 NOW_MS = 1_800_000_000_000
-NUDGE = IndexNudge(of=Kind.PRECEDENT, department="cards", reason="corrected")
+NUDGE = IndexNudge(vector_kind=VectorKind.PRECEDENT, department="cards", reason="corrected")
 
 
 @dataclass
@@ -20,7 +20,7 @@ class Writer:
     told: list[list[str]] = field(default_factory=list)
     down: bool = False
 
-    def apply(self, documents: Sequence[Document]) -> None:
+    def apply_changes(self, documents: Sequence[VectorDocument]) -> None:
         if self.down:
             raise Unavailable("no index")
         self.told.append([document.document_id for document in documents])
@@ -28,13 +28,13 @@ class Writer:
 
 @dataclass
 class Checkpoints:
-    at: dict[tuple[Kind, str], int] = field(default_factory=dict)
+    at: dict[tuple[VectorKind, str], int] = field(default_factory=dict)
 
-    def reached(self, kind: Kind, department: str) -> int:
+    def read_checkpoint(self, kind: VectorKind, department: str) -> int:
         return self.at.get((kind, department), 0)
 
-    def advance(self, kind: Kind, department: str, to: int) -> None:
-        self.at[kind, department] = max(to, self.reached(kind, department))
+    def advance_checkpoint(self, kind: VectorKind, department: str, to: int) -> None:
+        self.at[kind, department] = max(to, self.read_checkpoint(kind, department))
 
 
 @dataclass
@@ -45,8 +45,8 @@ class Indexing:
     checkpoints: Checkpoints = field(default_factory=Checkpoints)
 
     @property
-    def service(self) -> IndexService:
-        return IndexService(
+    def service(self) -> IndexUpdater:
+        return IndexUpdater(
             self.store,
             self.writer,
             self.checkpoints,
@@ -55,7 +55,9 @@ class Indexing:
         )
 
     def put(self, document_id: str, changed_at: int, department: str = "cards") -> None:
-        self.store.put([Document(Kind.PRECEDENT, department, document_id, changed_at, axis(0))])
+        self.store.save_documents(
+            [VectorDocument(VectorKind.PRECEDENT, department, document_id, changed_at, axis(0))]
+        )
 
 
 @pytest.fixture
@@ -66,36 +68,36 @@ def indexing() -> Indexing:
 def test_the_first_nudge_brings_everything_of_that_department(indexing: Indexing) -> None:
     indexing.put("old", 5)
     indexing.put("other", 5, "loans")
-    assert indexing.service.index(NUDGE) == 1
+    assert indexing.service.update_index(NUDGE) == 1
     assert indexing.writer.told == [["old"]]
 
 
 def test_a_later_nudge_brings_only_what_is_new(indexing: Indexing) -> None:
     indexing.put("old", 5)
-    indexing.service.index(NUDGE)
+    indexing.service.update_index(NUDGE)
     indexing.put("new", NOW_MS)
     indexing.now += 1000
-    assert indexing.service.index(NUDGE) == 1
+    assert indexing.service.update_index(NUDGE) == 1
     assert indexing.writer.told[-1] == ["new"]
 
 
 def test_a_write_stamped_before_the_last_reading_is_not_missed(indexing: Indexing) -> None:
-    indexing.service.index(NUDGE)
+    indexing.service.update_index(NUDGE)
     indexing.put("late", NOW_MS - 30_000)
-    indexing.service.index(NUDGE)
+    indexing.service.update_index(NUDGE)
     assert indexing.writer.told == [["late"]]
 
 
 def test_nothing_changed_costs_one_reading(indexing: Indexing) -> None:
-    assert indexing.service.index(NUDGE) == 0
+    assert indexing.service.update_index(NUDGE) == 0
     assert indexing.writer.told == []
-    assert indexing.checkpoints.reached(Kind.PRECEDENT, "cards") == NOW_MS
+    assert indexing.checkpoints.read_checkpoint(VectorKind.PRECEDENT, "cards") == NOW_MS
 
 
 def test_what_the_index_did_not_take_is_told_again(indexing: Indexing) -> None:
     indexing.put("p1", NOW_MS - 100_000)
     indexing.writer.down = True
     with pytest.raises(Unavailable):
-        indexing.service.index(NUDGE)
+        indexing.service.update_index(NUDGE)
     indexing.writer.down = False
-    assert indexing.service.index(NUDGE) == 1
+    assert indexing.service.update_index(NUDGE) == 1

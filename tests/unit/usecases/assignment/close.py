@@ -1,12 +1,12 @@
 """Shortlists whose best scores lie close, and a ticket that asks for somebody."""
 
-from switchyard.domain.assignment import Candidate, Part
+from switchyard.domain.assignment import Candidate, ScorePart
+from switchyard.domain.assignment_limits import TicketNeeds
+from switchyard.domain.assignment_score import SearchEvidence
+from switchyard.domain.assignment_shortlist import Shortlist
 from switchyard.domain.employee import Employee
 from switchyard.domain.ticket import Decision, Ticket
 from switchyard.domain.values import DecidedBy, Priority
-from switchyard.domain.assignment_limits import Need
-from switchyard.domain.assignment_score import Evidence
-from switchyard.domain.assignment_shortlist import Shortlist
 from tests.builders import new_employee
 from tests.desks import ticket
 
@@ -22,8 +22,8 @@ def found(*scores: float, returning: str = "") -> Shortlist:
     people = [*PEOPLE, *(new_employee(f"E-{number}") for number in range(4, len(scores) + 1))]
     pairs = list(zip(people, scores, strict=False))
     return Shortlist(
-        need=Need("cards", 1, "ann@example.com", skills={"cards": 2}),
-        evidence=Evidence(resolved={"E-2": 3}),
+        need=TicketNeeds("cards", 1, "ann@example.com", skills={"cards": 2}),
+        evidence=SearchEvidence(resolved_counts={"E-2": 3}),
         candidates=tuple(_candidate(one, score) for one, score in pairs),
         employees={one.employee_id: one for one, _ in pairs},
         excluded={},
@@ -42,7 +42,7 @@ def asking(priority: Priority = Priority.MEDIUM, **fields: object) -> Ticket:
 
 def _candidate(employee: Employee, score: float) -> Candidate:
     parts = (
-        Part(name="profile", value=score, weight=1.0),
-        Part(name="free_capacity", value=0.667, weight=0.0),
+        ScorePart(name="profile", value=score, weight=1.0),
+        ScorePart(name="free_capacity", value=0.667, weight=0.0),
     )
     return Candidate(employee_id=employee.employee_id, score=score, parts=parts)

@@ -6,15 +6,19 @@ from typing import cast
 
 import pytest
 
+from switchyard.domain.assignment_shortlist import Shortlist
 from switchyard.domain.desk import AssignmentPolicy, Desk
 from switchyard.domain.errors import Unavailable
 from switchyard.domain.ticket import Requester
 from switchyard.domain.values import Lane, Priority
-from switchyard.ml.language_model.asking import NONE_FITS, Verdict
-from switchyard.ports.language_model import Refused
+from switchyard.ml.language_model.asking import NONE_FITS, AskVerdict
+from switchyard.ports.language_model import ModelRefused
 from switchyard.ports.tickets import TicketStore
-from switchyard.usecases.assignment.rerank import MOST, Opinions, close_call
-from switchyard.domain.assignment_shortlist import Shortlist
+from switchyard.usecases.assignment.rerank import (
+    MAX_CLOSE_CANDIDATES,
+    CandidateReranker,
+    find_close_candidates,
+)
 from testing.language_model import ScriptedReply
 from testing.tickets import InMemoryTickets
 from tests.asking import Asking
@@ -30,7 +34,7 @@ def answer(choice: str = "P2", reason: str = "P2 has settled disputes.") -> str:
 
 def close(shortlist: Shortlist, close_within: float = 0.03, **fields: object) -> list[str]:
     policy = AssignmentPolicy(close_call=close_within)
-    return [one.employee_id for one in close_call(asking(**fields), shortlist, policy)]  # type: ignore[arg-type]
+    return [one.employee_id for one in find_close_candidates(asking(**fields), shortlist, policy)]  # type: ignore[arg-type]
 
 
 @dataclass
@@ -48,15 +52,15 @@ class Opinion:
             requester_id="ann@example.com", name="Ann Quill", created_at=NOW
         )
         store = cast("TicketStore", self.tickets)
-        self.opinions = Opinions(self.asking.asker, store, self.desk)
+        self.opinions = CandidateReranker(self.asking.asker, store, self.desk)
 
     def on(self, shortlist: Shortlist, **fields: object) -> Shortlist:
         ticket = asking(**fields)  # type: ignore[arg-type]
-        self.opinions.wanted(ticket, shortlist)
-        return self.opinions.on(ticket, shortlist)
+        self.opinions.may_rerank(ticket, shortlist)
+        return self.opinions.rerank_shortlist(ticket, shortlist)
 
     @property
-    def verdicts(self) -> list[Verdict]:
+    def verdicts(self) -> list[AskVerdict]:
         return [*self.opinions.verdicts.values()]
 
 
@@ -68,7 +72,7 @@ def test_those_within_the_desks_difference_of_the_best_are_close() -> None:
 
 def test_of_many_equals_the_first_few_are_chosen_among() -> None:
     assert close(found(*[0.8] * 9)) == ["E-1", "E-2", "E-3", "E-4", "E-5"]
-    assert MOST == 5
+    assert MAX_CLOSE_CANDIDATES == 5
 
 
 def test_one_candidate_or_none_is_no_close_call() -> None:
@@ -107,7 +111,7 @@ def test_its_choice_comes_first_with_its_reason_and_nobody_else_moves() -> None:
         "choice": "E-2",
         "said": "P2 has settled disputes.",
     }
-    assert opinion.verdicts == [Verdict.ANSWERED]
+    assert opinion.verdicts == [AskVerdict.ANSWERED]
 
 
 def test_who_had_the_best_score_may_be_its_choice() -> None:
@@ -120,16 +124,16 @@ def test_who_had_the_best_score_may_be_its_choice() -> None:
 @pytest.mark.parametrize(
     ("said", "verdict"),
     [
-        ("P2", Verdict.NONSENSE),
-        (answer("P4"), Verdict.NONSENSE),
-        (answer("Will Oak"), Verdict.NONSENSE),
-        (answer(reason="see http://x.example"), Verdict.NONSENSE),
-        (answer(NONE_FITS), Verdict.NONE_FITS),
-        (Refused("no"), Verdict.REFUSED),
-        (Unavailable("down"), Verdict.UNAVAILABLE),
+        ("P2", AskVerdict.NONSENSE),
+        (answer("P4"), AskVerdict.NONSENSE),
+        (answer("Will Oak"), AskVerdict.NONSENSE),
+        (answer(reason="see http://x.example"), AskVerdict.NONSENSE),
+        (answer(NONE_FITS), AskVerdict.NONE_FITS),
+        (ModelRefused("no"), AskVerdict.REFUSED),
+        (Unavailable("down"), AskVerdict.UNAVAILABLE),
     ],
 )
-def test_anything_else_keeps_the_order(said: ScriptedReply, verdict: Verdict) -> None:
+def test_anything_else_keeps_the_order(said: ScriptedReply, verdict: AskVerdict) -> None:
     opinion = Opinion((said,))
     shortlist = found(0.8, 0.79)
     assert opinion.on(shortlist) == shortlist
@@ -146,7 +150,7 @@ def test_a_clear_best_is_not_asked_about() -> None:
 def test_what_becomes_close_while_sure_tickets_are_settled_is_not_asked_about() -> None:
     opinion = Opinion((answer(),))
     shortlist = found(0.8, 0.79)
-    assert opinion.opinions.on(asking(), shortlist) == shortlist
+    assert opinion.opinions.rerank_shortlist(asking(), shortlist) == shortlist
     assert opinion.asking.model.given == []
 
 
@@ -173,7 +177,7 @@ def test_nobody_is_asked_where_the_ticket_cannot_be_read() -> None:
     opinion.tickets.stored_texts.clear()
     shortlist = found(0.8, 0.79)
     assert opinion.on(shortlist) == shortlist
-    assert opinion.verdicts == [Verdict.UNAVAILABLE]
+    assert opinion.verdicts == [AskVerdict.UNAVAILABLE]
     assert opinion.asking.model.given == []
 
 
@@ -181,4 +185,4 @@ def test_an_imported_ticket_takes_from_its_own_half_of_the_days_calls() -> None:
     opinion = Opinion((answer(),))
     opinion.asking.asker.daily_calls = 1
     opinion.on(found(0.8, 0.79), lane=Lane.BULK)
-    assert opinion.verdicts == [Verdict.BUDGET_SPENT]
+    assert opinion.verdicts == [AskVerdict.BUDGET_SPENT]

@@ -8,8 +8,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from switchyard.domain.ticket import TicketText
-from switchyard.ml.language_model.asking import LONGEST_REASON, NONE_FITS
-from switchyard.usecases.assignment.rerank_prompt import Choice, Question, question, read_choice
+from switchyard.ml.language_model.asking import MAX_REASON_LENGTH, NONE_FITS
+from switchyard.usecases.assignment.rerank_prompt import (
+    RerankChoice,
+    RerankQuestion,
+    build_question,
+    read_choice,
+)
 from tests.desks import desk
 from tests.unit.usecases.assignment.close import PEOPLE, asking, found
 
@@ -18,13 +23,13 @@ HANDLES = ("P1", "P2")
 GOOD = {"choice": "P2", "reason": "P2 has settled disputes."}
 
 
-def asked(description: str = "where is my card", title: str = "") -> Question:
+def asked(description: str = "where is my card", title: str = "") -> RerankQuestion:
     shortlist = found(0.8, 0.79, 0.5)
     text = TicketText(title=title, description=description)
-    return question(desk(), asking(), text, shortlist, shortlist.candidates[:2], REQUESTER)
+    return build_question(desk(), asking(), text, shortlist, shortlist.candidates[:2], REQUESTER)
 
 
-def data(asked: Question) -> dict[str, Any]:
+def data(asked: RerankQuestion) -> dict[str, Any]:
     read: dict[str, Any] = json.loads(asked.prompt.data)
     return read
 
@@ -91,7 +96,7 @@ def test_the_rules_say_what_may_be_answered() -> None:
 @pytest.mark.parametrize("choice", ["P1", "P2", NONE_FITS])
 def test_a_choice_among_what_was_offered_is_believed(choice: str) -> None:
     answer = {**GOOD, "choice": choice}
-    assert read_choice(json.dumps(answer), HANDLES) == Choice.model_validate(answer)
+    assert read_choice(json.dumps(answer), HANDLES) == RerankChoice.model_validate(answer)
 
 
 @pytest.mark.parametrize(
@@ -104,7 +109,7 @@ def test_a_choice_among_what_was_offered_is_believed(choice: str) -> None:
         {"choice": None},
         {"reason": ""},
         {"reason": "   "},
-        {"reason": "x" * (LONGEST_REASON + 1)},
+        {"reason": "x" * (MAX_REASON_LENGTH + 1)},
         {"reason": "see https://example.com"},
         {"reason": "see WWW.example.com"},
         {"reason": "<b>P2</b>"},

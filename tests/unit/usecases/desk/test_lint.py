@@ -6,10 +6,10 @@ from hypothesis import strategies as st
 
 from switchyard.domain.desk import Rule
 from switchyard.domain.ticket import TicketText
-from switchyard.domain.values import Door
-from switchyard.usecases.desk.lint import lint
-from switchyard.usecases.desk.loader import read_desk, warnings
-from switchyard.usecases.triage.rules import Facts, Rules
+from switchyard.domain.values import Channel
+from switchyard.usecases.desk.lint import find_rule_warnings
+from switchyard.usecases.desk.loader import find_desk_warnings, read_desk
+from switchyard.usecases.triage.rules import DeskRules, RuleFacts
 from tests.desks import desk, ticket
 from tests.unit.usecases.desk.test_loader import GOOD
 
@@ -22,7 +22,7 @@ def rule(name: str, when: Mapping[str, object], sets: Mapping[str, object] | Non
 
 def found(*rules: Rule) -> list[tuple[str, str]]:
     """Each warning's place and what it says."""
-    return [(".".join(map(str, one.path)), one.reason) for one in lint(desk(*rules))]
+    return [(".".join(map(str, one.path)), one.reason) for one in find_rule_warnings(desk(*rules))]
 
 
 def second(upper: Mapping[str, object], lower: Mapping[str, object]) -> str:
@@ -33,23 +33,23 @@ def second(upper: Mapping[str, object], lower: Mapping[str, object]) -> str:
 
 def test_rules_that_have_nothing_to_do_with_each_other_are_fine() -> None:
     assert not second({"any_words": ["vpn"]}, {"any_words": ["printer"]})
-    assert not second({"door": "sqs"}, {"door": "https", "any_words": ["vpn"]})
+    assert not second({"channel": "sqs"}, {"channel": "https", "any_words": ["vpn"]})
     assert not second({"requester_domain": "a.com"}, {"requester_domain": "b.com"})
     assert not second({"fields": {"region": "emea"}}, {"fields": {"region": "apac"}})
-    assert not second({"requester_vip": True}, {"requester_vip": False, "door": "sqs"})
+    assert not second({"requester_vip": True}, {"requester_vip": False, "channel": "sqs"})
 
 
 @pytest.mark.parametrize(
     ("upper", "lower"),
     [
         ({"any_words": ["vpn"]}, {"any_words": ["VPN"]}),
-        ({"any_words": ["vpn"]}, {"any_words": ["my vpn", "the VPN!"], "door": "sqs"}),
+        ({"any_words": ["vpn"]}, {"any_words": ["my vpn", "the VPN!"], "channel": "sqs"}),
         ({"requester_domain": "@Example.com"}, {"requester_domain": "board.example.com"}),
         ({"requester_vip": True}, {"requester_vip": True, "pattern": "vpn"}),
         ({"requester_site": "Oslo"}, {"requester_site": " oslo ", "requester_contract": "gold"}),
         ({"fields": {"Region": "EMEA"}}, {"fields": {"region": "emea", "product": "x"}}),
         ({"pattern": "a|b"}, {"pattern": "a|b", "any_words": ["vpn"]}),
-        ({"category": "card_arrival"}, {"category": "card_arrival", "door": "file"}),
+        ({"category": "card_arrival"}, {"category": "card_arrival", "channel": "file"}),
         ({"pattern": "x*"}, {"any_words": ["vpn"]}),
     ],
 )
@@ -69,16 +69,16 @@ def test_a_rule_may_be_shadowed_by_several_together() -> None:
 
 
 def test_a_rule_on_a_category_is_asked_after_the_model_and_shadows_no_other() -> None:
-    assert not second({"category": "card_arrival"}, {"door": "sqs"})
-    assert not second({"door": "sqs"}, {"category": "card_arrival", "door": "sqs"})
+    assert not second({"category": "card_arrival"}, {"channel": "sqs"})
+    assert not second({"channel": "sqs"}, {"category": "card_arrival", "channel": "sqs"})
 
 
 @pytest.mark.parametrize(
     ("upper", "lower"),
     [
         ({"requester_vip": True}, {"any_words": ["vpn"]}),
-        ({"door": "sqs"}, {"requester_site": "Oslo"}),
-        ({"any_words": ["vpn down", "wifi"]}, {"any_words": ["vpn", "lan"], "door": "sqs"}),
+        ({"channel": "sqs"}, {"requester_site": "Oslo"}),
+        ({"any_words": ["vpn down", "wifi"]}, {"any_words": ["vpn", "lan"], "channel": "sqs"}),
         ({"pattern": "^INC"}, {"any_words": ["inc 1"]}),
     ],
 )
@@ -135,9 +135,9 @@ def test_an_empty_text_is_no_ticket() -> None:
 
 def test_a_warning_names_line_and_column() -> None:
     text = GOOD.replace("{any_words: [open today]}", "{pattern: 'x?'}").encode()
-    [one] = warnings(text, read_desk(text))
+    [one] = find_desk_warnings(text, read_desk(text))
     assert (one.row, one.column, one.field) == (18, 21, "rules[1].when.pattern")
-    assert not warnings(GOOD.encode(), read_desk(GOOD.encode()))
+    assert not find_desk_warnings(GOOD.encode(), read_desk(GOOD.encode()))
 
 
 words = st.lists(st.sampled_from(["vpn", "vpn down", "my vpn", "wifi", "x y"]), max_size=2)
@@ -152,12 +152,12 @@ conditions = st.fixed_dictionaries(
     }
 )
 tickets = st.builds(
-    lambda text, domain, site, vip, region: Facts(
+    lambda text, domain, site, vip, region: RuleFacts(
         ticket(
             requester_id=f"ann@{domain}",
             requester_attributes={"site": site, "vip": vip},
             fields={"r": region} if region else {},
-            door=Door.SQS,
+            channel=Channel.SQS,
         ),
         TicketText(title="", description=text),
     ),
@@ -171,20 +171,22 @@ tickets = st.builds(
 
 @given(conditions, conditions, tickets)
 def test_a_rule_of_which_it_is_said_that_it_never_fires_never_does(
-    upper: dict[str, object], lower: dict[str, object], facts: Facts
+    upper: dict[str, object], lower: dict[str, object], facts: RuleFacts
 ) -> None:
     if "can never fire" in second(upper, lower):
-        won = Rules([rule("upper", upper), rule("lower", lower)], {}).before(facts)
+        won = DeskRules([rule("upper", upper), rule("lower", lower)], {}).match_before_model(facts)
         assert won is None or won.name == "upper"
 
 
 @given(conditions, conditions, tickets)
 def test_two_rules_of_which_nothing_is_said_hold_together_only_by_other_words(
-    upper: dict[str, object], lower: dict[str, object], facts: Facts
+    upper: dict[str, object], lower: dict[str, object], facts: RuleFacts
 ) -> None:
     texts = upper["any_words"] or upper["pattern"], lower["any_words"] or lower["pattern"]
     above, below = rule("upper", upper), rule("lower", lower)
-    both = Rules([above], {}).before(facts) and Rules([below], {}).before(facts)
+    both = DeskRules([above], {}).match_before_model(facts) and DeskRules(
+        [below], {}
+    ).match_before_model(facts)
     if both and not all(texts) and not second(upper, lower):
         exception = found(rule("lower", lower, LOW), rule("upper", upper, HIGH))
         assert "can never fire" in exception[0][1]

@@ -3,11 +3,11 @@ from datetime import date
 
 import pytest
 
-from switchyard.domain.desk import Weights
-from switchyard.domain.errors import Invalid, Problem
+from switchyard.domain.desk import ScoreWeights
+from switchyard.domain.errors import InputProblem, InvalidInput
 from switchyard.domain.values import Priority
 from switchyard.usecases.desk.loader import read_desk
-from switchyard.usecases.desk.yaml_tree import MOST_BYTES
+from switchyard.usecases.desk.yaml_tree import MAX_BYTES
 
 GOOD = """\
 version: 1
@@ -32,13 +32,13 @@ rules:
 """
 
 
-def problems(text: str | bytes) -> tuple[Problem, ...]:
-    with pytest.raises(Invalid) as refused:
+def problems(text: str | bytes) -> tuple[InputProblem, ...]:
+    with pytest.raises(InvalidInput) as refused:
         read_desk(text.encode() if isinstance(text, str) else text)
     return refused.value.problems
 
 
-def problem(text: str | bytes) -> Problem:
+def problem(text: str | bytes) -> InputProblem:
     (found,) = problems(text)
     return found
 
@@ -119,7 +119,7 @@ def test_a_bomb_of_aliases_is_refused_before_anything_is_built() -> None:
         (b"", "is empty"),
         (b"# nothing", "is empty"),
         (b"a: " + b"[" * 100_000, "nested deeper"),
-        (b"x" * (MOST_BYTES + 1), "at most"),
+        (b"x" * (MAX_BYTES + 1), "at most"),
         ("a: Gerät".encode("latin-1"), "(byte 6 is 0xE4); save the file as UTF-8"),
         (b"a: !!python/object/apply:os.system [ls]", "constructor"),
         (b"a: b: c", "not valid YAML"),
@@ -136,7 +136,7 @@ def test_a_file_that_is_no_desk_is_refused_and_says_why(content: bytes, says: st
 
 
 def test_every_tier_needs_its_effort_and_some_weight_must_count() -> None:
-    nothing = ", ".join(f"{part}: 0" for part in Weights.model_fields)
+    nothing = ", ".join(f"{part}: 0" for part in ScoreWeights.model_fields)
     text = GOOD + (f"assignment:\n  effort: {{tier: {{1: 1, 2: 2}}}}\n  weights: {{{nothing}}}\n")
     found = problems(text)
     assert [(one.row, one.field) for one in found] == [

@@ -9,13 +9,13 @@ import numpy as np
 
 from switchyard.domain.change import Change
 from switchyard.domain.messages import ParentNudge, TicketNudge
-from switchyard.domain.ticket import Link, Ticket
+from switchyard.domain.ticket import Ticket, TicketLink
 from switchyard.domain.vector import Vector
 from switchyard.ports.tickets import TicketStore
-from switchyard.usecases.incidents.detect import AlikeService
-from switchyard.usecases.incidents.follow_parent import FollowService, Run
-from switchyard.usecases.incidents.recent_tickets import Window
-from switchyard.usecases.incidents.shared_boilerplate import Forms
+from switchyard.usecases.incidents.detect import IncidentDetectionService
+from switchyard.usecases.incidents.follow_parent import FollowRun, ParentFollowService
+from switchyard.usecases.incidents.recent_tickets import RecentWindow
+from switchyard.usecases.incidents.shared_boilerplate import BoilerplateFilter
 from switchyard.usecases.triage.service import TriageService
 from testing.incidents import InMemoryIncidents, InMemoryRecentTickets
 from tests.desks import NOW, axis, near, ticket
@@ -34,19 +34,21 @@ class Office(Triage):
         self.incidents, self.recents = InMemoryIncidents(self.tickets), InMemoryRecentTickets()
         self.service.clock = self.clock
         self.service.alike = self.alike()
-        self.follower = FollowService(
-            store, self.incidents, Window(self.recents), self.desks, self.clock
+        self.follower = ParentFollowService(
+            store, self.incidents, RecentWindow(self.recents), self.desks, self.clock
         )
 
     def clock(self) -> datetime:
         return self.now
 
-    def alike(self) -> AlikeService:
+    def alike(self) -> IncidentDetectionService:
         """As of another process: with a window of its own."""
         store = cast("TicketStore", self.tickets)
-        window = Window(self.recents)
-        forms = Forms(store, self.embedder)
-        return AlikeService(store, self.incidents, window, forms, self.desks, self.clock)
+        window = RecentWindow(self.recents)
+        forms = BoilerplateFilter(store, self.embedder)
+        return IncidentDetectionService(
+            store, self.incidents, window, forms, self.desks, self.clock
+        )
 
     def another(self) -> TriageService:
         """As another process has it."""
@@ -81,14 +83,14 @@ class Office(Triage):
     def reports(self, first: int, last: int) -> list[str]:
         return [self.report(number) for number in range(first, last)]
 
-    def follow(self, *parents: str) -> Run:
+    def follow(self, *parents: str) -> FollowRun:
         nudges = [ParentNudge(ticket=one, reason="incident") for one in parents]
-        return self.follower.follow(nudges)
+        return self.follower.follow_parents(nudges)
 
     def stored(self, ticket_id: str) -> Ticket:
         return self.tickets.tickets[ticket_id]
 
-    def links(self) -> dict[str, Link]:
+    def links(self) -> dict[str, TicketLink]:
         return {one.ticket_id: one.link for one in self.tickets.tickets.values() if one.link}
 
     def parents(self) -> list[str]:

@@ -1,39 +1,34 @@
 """What is a burst, and what is only a topic of the day."""
 
-import csv
 from collections.abc import Sequence
 from datetime import timedelta
-from pathlib import Path
 
 import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from numpy.typing import NDArray
 
 from switchyard.domain.desk import IncidentPolicy
-from switchyard.domain.incident import Recent
+from switchyard.domain.incident import RecentTicket
 from switchyard.domain.vector import Vector
-from switchyard.ml.embedding.minilm import MiniLm
-from switchyard.usecases.incidents.burst import Crowd, burst
+from switchyard.usecases.incidents.burst import RecentVectors, find_burst
 from tests.desks import NOW, axis, near
 
-DATA = Path("tests/data")
 POLICY = IncidentPolicy(requesters=5)
 MINUTE = timedelta(minutes=1)
 
 
-def recent(number: int, vector: Vector, minutes: float = 0, requester: str = "") -> Recent:
+def recent(number: int, vector: Vector, minutes: float = 0, requester: str = "") -> RecentTicket:
     who = requester or f"R-{number}"
-    return Recent(f"T-{number}", who, NOW + minutes * MINUTE, vector)
+    return RecentTicket(f"T-{number}", who, NOW + minutes * MINUTE, vector)
 
 
 def alike(number: int) -> Vector:
     return near(axis(50), np.sqrt(0.6), away=60 + number)
 
 
-def last_of(seen: Sequence[Recent], policy: IncidentPolicy = POLICY) -> Vector | None:
-    found = burst(Crowd(seen), seen[-1], policy)
+def last_of(seen: Sequence[RecentTicket], policy: IncidentPolicy = POLICY) -> Vector | None:
+    found = find_burst(RecentVectors(seen), seen[-1], policy)
     return found.center if found else None
 
 
@@ -85,34 +80,3 @@ def test_the_order_in_which_others_came_changes_nothing(order: list[int]) -> Non
     center = last_of([*others, recent(99, alike(99))])
     assert center is not None
     assert center @ axis(50) > 0.95
-
-
-@pytest.fixture(scope="module")
-def minilm() -> MiniLm:
-    return MiniLm()
-
-
-def day(vectors: NDArray[np.float32]) -> list[int]:
-    """Which tickets were in a burst; a hundred come within half an hour."""
-    seen: list[Recent] = []
-    alarms = []
-    for number, vector in enumerate(vectors):
-        seen.append(recent(number, vector, minutes=number * 0.3))
-        if burst(Crowd(seen), seen[-1], IncidentPolicy()) is not None:
-            alarms.append(number)
-    return alarms
-
-
-def test_a_busy_day_of_real_texts_has_no_incident_and_an_outage_is_seen(minilm: MiniLm) -> None:
-    with (DATA / "banking77_small.csv").open(encoding="utf-8") as lines:
-        usual = minilm.embed([row["text"] for row in csv.DictReader(lines)])
-    outage = minilm.embed((DATA / "outage.txt").read_text(encoding="utf-8").splitlines())
-    random = np.random.default_rng(0)
-    usual = usual[random.permutation(len(usual))]
-    assert day(usual) == []
-    mixed = random.permutation(np.arange(80))
-    alarms = day(np.vstack([usual, np.vstack([outage, usual[:40]])[mixed]]))
-    assert alarms
-    assert all(mixed[number - len(usual)] < len(outage) for number in alarms)
-    before = [number for number in mixed[: alarms[0] - len(usual) + 1] if number < len(outage)]
-    assert len(before) <= 25

@@ -9,7 +9,7 @@ import pytest
 
 from switchyard.domain.mail import MailKind
 from switchyard.domain.status import Status
-from switchyard.domain.ticket import Link, LinkKind, TicketText
+from switchyard.domain.ticket import LinkKind, TicketLink, TicketText
 from switchyard.domain.values import Lane
 from tests.desks import NOW, axis, near, ticket
 from tests.unit.usecases.incidents.office import Office, nudge
@@ -30,7 +30,7 @@ def test_a_burst_of_alike_tickets_becomes_one_incident_whose_first_goes_its_way(
     office.follow(names[0])
     assert office.parents() == [names[0]]
     assert set(office.links()) == set(names[1:])
-    assert set(office.links().values()) == {Link(kind=LinkKind.INCIDENT, parent=names[0])}
+    assert set(office.links().values()) == {TicketLink(kind=LinkKind.INCIDENT, parent=names[0])}
     children = [office.stored(one) for one in names[1:]]
     assert {one.status for one in children} == {Status.ON_HOLD}
     assert {one.effort for one in children} == {0}
@@ -153,9 +153,9 @@ def test_a_requesters_second_ticket_that_says_the_same_waits_on_the_first(office
     office.run("T-1")
     office.run("T-2")
     second = office.stored("T-2")
-    assert second.link == Link(kind=LinkKind.DUPLICATE, parent="T-1")
+    assert second.link == TicketLink(kind=LinkKind.DUPLICATE, parent="T-1")
     assert (second.status, second.effort, second.in_department) == (Status.ON_HOLD, 0, "cards")
-    assert office.stored("T-1").awaited
+    assert office.stored("T-1").has_children
     assert "T-1 says the same" in second.reason
 
 

@@ -9,22 +9,22 @@ from switchyard.domain.employee import Release
 from switchyard.domain.errors import Conflict, Unavailable
 from switchyard.domain.mail import MailKind
 from switchyard.domain.status import Status
-from switchyard.domain.ticket import FOLLOWED_WITHIN, Link, LinkKind
+from switchyard.domain.ticket import CHILDREN_DUE_AFTER, LinkKind, TicketLink
 from switchyard.usecases.incidents import follow_parent as follow
 from tests.builders import new_employee
 from tests.desks import NOW, ticket
 from tests.unit.usecases.incidents.office import Office
 
 MANY = 12
-LINK = Link(kind=LinkKind.INCIDENT, parent="T-000")
+LINK = TicketLink(kind=LinkKind.INCIDENT, parent="T-000")
 
 
 @pytest.fixture
 def office() -> Office:
     """T-000 is resolved; twelve tickets wait on it, and a thirteenth was taken out."""
     made = Office()
-    due = NOW + FOLLOWED_WITHIN
-    parent = ticket("T-000", status=Status.RESOLVED, incident=True, awaited=True, due_at=due)
+    due = NOW + CHILDREN_DUE_AFTER
+    parent = ticket("T-000", status=Status.RESOLVED, incident=True, has_children=True, due_at=due)
     made.tickets.add(parent, "")
     for number in range(1, MANY + 1):
         waiting = ticket(f"T-{number:03}", status=Status.ON_HOLD, link=LINK)
@@ -44,7 +44,7 @@ def test_all_that_wait_on_a_resolved_ticket_are_resolved_and_told(office: Office
     assert office.stored("T-012").status is Status.RESOLVED
     assert office.stored("T-099").status is Status.ROUTED
     parent = office.stored("T-000")
-    assert (parent.awaited, parent.due_at) == (False, None)
+    assert (parent.has_children, parent.due_at) == (False, None)
     mails = [mail for change in office.tickets.changes for mail in change.mails]
     assert {mail.kind for mail in mails} == {MailKind.SOLVED}
     assert len(mails) == MANY
@@ -60,10 +60,10 @@ def test_a_second_round_finds_nothing_to_do(office: Office) -> None:
 def test_many_take_several_rounds_which_the_parents_new_version_asks_for(
     office: Office, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(follow, "IN_ONE_ROUND", 5)
-    monkeypatch.setattr(follow, "READ_AT_ONCE", 5)
+    monkeypatch.setattr(follow, "MAX_TICKETS_PER_ROUND", 5)
+    monkeypatch.setattr(follow, "TICKETS_READ_AT_ONCE", 5)
     rounds = []
-    while office.stored("T-000").leads_on:
+    while office.stored("T-000").finishes_children:
         version = office.stored("T-000").version
         rounds.append(office.follow("T-000").finished)
         assert office.stored("T-000").version == version + 1
@@ -75,7 +75,7 @@ def test_a_round_that_broke_off_is_taken_up_where_it_was(office: Office) -> None
     broken_at(office, "T-007")
     run = office.follow("T-000")
     assert list(run.failed) == ["T-000"]
-    assert office.stored("T-000").leads_on
+    assert office.stored("T-000").finishes_children
     assert office.follow("T-000").finished == MANY - 6
     assert waiting(office) == 0
 
@@ -109,17 +109,20 @@ def test_what_can_no_longer_be_resolved_is_closed(office: Office) -> None:
 
 
 def test_a_reopened_ticket_lets_the_others_wait_on(office: Office) -> None:
-    reopened = office.stored("T-000").changed(NOW, status=Status.ROUTED)
+    reopened = office.stored("T-000").make_next_version(NOW, status=Status.ROUTED)
     office.tickets.tickets["T-000"] = reopened
     assert office.follow("T-000").finished == 0
     assert waiting(office) == MANY
 
 
 def test_a_finished_ticket_is_looked_at_again_until_all_have_followed() -> None:
-    parent = ticket("T-500", status=Status.ASSIGNED, assignee="E-1", awaited=True)
-    done = parent.changed(NOW, status=Status.RESOLVED, due_at=None)
-    assert done.due_at == NOW + FOLLOWED_WITHIN
-    assert done.changed(NOW + timedelta(minutes=1), awaited=False, due_at=None).due_at is None
+    parent = ticket("T-500", status=Status.ASSIGNED, assignee="E-1", has_children=True)
+    done = parent.make_next_version(NOW, status=Status.RESOLVED, due_at=None)
+    assert done.due_at == NOW + CHILDREN_DUE_AFTER
+    assert (
+        done.make_next_version(NOW + timedelta(minutes=1), has_children=False, due_at=None).due_at
+        is None
+    )
 
 
 def test_a_ticket_changed_meanwhile_follows_as_it_is_then(office: Office) -> None:
@@ -127,7 +130,7 @@ def test_a_ticket_changed_meanwhile_follows_as_it_is_then(office: Office) -> Non
 
     def person(change: Change) -> None:
         if change.ticket.ticket_id == "T-001" and change.ticket.version == 2:
-            now = office.stored("T-001").changed(NOW, tags=("vip",))
+            now = office.stored("T-001").make_next_version(NOW, tags=("vip",))
             office.tickets.tickets["T-001"] = now
             raise Conflict("T-001")
         commit(change)

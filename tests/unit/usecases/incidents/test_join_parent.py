@@ -8,14 +8,14 @@ import pytest
 from switchyard.domain.change import Change
 from switchyard.domain.errors import Conflict
 from switchyard.domain.status import Status
-from switchyard.domain.ticket import Link, LinkKind
+from switchyard.domain.ticket import LinkKind, TicketLink
 from switchyard.ports.tickets import TicketStore
-from switchyard.usecases.incidents.join_parent import Joining
-from switchyard.usecases.tickets.writer import ATTEMPTS
+from switchyard.usecases.incidents.join_parent import ParentJoiner
+from switchyard.usecases.tickets.writer import MAX_ATTEMPTS
 from testing.tickets import InMemoryTickets
 from tests.desks import NOW, desk, ticket
 
-LINK = Link(kind=LinkKind.INCIDENT, parent="T-0")
+LINK = TicketLink(kind=LinkKind.INCIDENT, parent="T-0")
 
 
 class Busy(InMemoryTickets):
@@ -30,7 +30,7 @@ class Busy(InMemoryTickets):
 
     def becomes(self, ticket_id: str, status: Status) -> Callable[[], None]:
         def write() -> None:
-            self.tickets[ticket_id] = self.tickets[ticket_id].changed(NOW, status=status)
+            self.tickets[ticket_id] = self.tickets[ticket_id].make_next_version(NOW, status=status)
 
         return write
 
@@ -39,14 +39,14 @@ class Busy(InMemoryTickets):
 def store() -> Busy:
     made = Busy()
     made.meanwhile = []
-    made.add(ticket("T-0", status=Status.ASSIGNED, incident=True, awaited=True), "")
+    made.add(ticket("T-0", status=Status.ASSIGNED, incident=True, has_children=True), "")
     made.add(ticket("T-1", status=Status.ROUTED), "")
     return made
 
 
 def joins(store: Busy) -> bool:
-    joining = Joining(cast("TicketStore", store), lambda: NOW)
-    return joining.join(store.tickets["T-1"], "T-0", desk())
+    joining = ParentJoiner(cast("TicketStore", store), lambda: NOW)
+    return joining.join_ticket(store.tickets["T-1"], "T-0", desk())
 
 
 def test_one_that_changed_meanwhile_joins_all_the_same(store: Busy) -> None:
@@ -70,7 +70,7 @@ def test_nothing_joins_once_it_or_the_other_is_beyond_that(
 
 
 def test_where_others_are_faster_every_time_it_is_tried_again_later(store: Busy) -> None:
-    store.meanwhile = [store.becomes("T-1", Status.WAITING)] * ATTEMPTS
+    store.meanwhile = [store.becomes("T-1", Status.WAITING)] * MAX_ATTEMPTS
     with pytest.raises(Conflict, match=r"T-1 was changed by others 6 times"):
         joins(store)
     assert joins(store)

@@ -3,18 +3,24 @@ from datetime import UTC, datetime
 from hypothesis import given
 from hypothesis import strategies as st
 
-from switchyard.usecases.intake.chunks import BYTES, ROWS, STRETCH_BYTES, chunks, stretches
-from switchyard.usecases.intake.row_ranges import Span
-from switchyard.usecases.intake.tables import MOST_ROW_BYTES
+from switchyard.usecases.intake.chunks import (
+    MAX_CHUNK_BYTES,
+    MAX_CHUNK_ROWS,
+    MAX_STRETCH_BYTES,
+    join_neighbours,
+    split_into_chunks,
+)
+from switchyard.usecases.intake.row_ranges import RowSpan
+from switchyard.usecases.intake.tables import MAX_ROW_BYTES
 
 DUE = datetime(2026, 11, 21, tzinfo=UTC)
-LENGTHS = st.one_of(st.integers(1, 2000), st.integers(MOST_ROW_BYTES - 2, 2 * BYTES))
+LENGTHS = st.one_of(st.integers(1, 2000), st.integers(MAX_ROW_BYTES - 2, 2 * MAX_CHUNK_BYTES))
 
 
-def rows_of(lengths: list[int]) -> list[Span]:
+def rows_of(lengths: list[int]) -> list[RowSpan]:
     rows, start = [], 0
     for row, length in enumerate(lengths, 2):
-        rows.append(Span(row, start, start + length))
+        rows.append(RowSpan(row, start, start + length))
         start += length
     return rows
 
@@ -22,7 +28,7 @@ def rows_of(lengths: list[int]) -> list[Span]:
 @given(st.lists(LENGTHS, max_size=30))
 def test_chunks_hold_every_row_once_and_in_order(lengths: list[int]) -> None:
     rows = rows_of(lengths)
-    found = list(chunks(rows, "U-1", DUE))
+    found = list(split_into_chunks(rows, "U-1", DUE))
     starts = [row.start for row in rows]
     assert [chunk.number for chunk in found] == list(range(1, len(found) + 1))
     assert [(one.start, one.end) for one in found] == list(
@@ -38,28 +44,28 @@ def test_chunks_hold_every_row_once_and_in_order(lengths: list[int]) -> None:
 @given(st.lists(LENGTHS, max_size=30))
 def test_a_row_that_is_too_long_is_alone_and_no_other_chunk_is_large(lengths: list[int]) -> None:
     rows = rows_of(lengths)
-    for chunk in chunks(rows, "U-1", DUE):
+    for chunk in split_into_chunks(rows, "U-1", DUE):
         inside = [row for row in rows if chunk.start <= row.start < chunk.end]
-        assert len(inside) == 1 or all(row.end - row.start <= MOST_ROW_BYTES for row in inside)
-        assert len(inside) == 1 or chunk.end - chunk.start <= BYTES
+        assert len(inside) == 1 or all(row.end - row.start <= MAX_ROW_BYTES for row in inside)
+        assert len(inside) == 1 or chunk.end - chunk.start <= MAX_CHUNK_BYTES
 
 
 def test_a_chunk_has_a_bounded_number_of_rows() -> None:
-    found = list(chunks(rows_of([10] * (2 * ROWS + 1)), "U-1", DUE))
-    assert [chunk.first_row for chunk in found] == [2, ROWS + 2, 2 * ROWS + 2]
+    found = list(split_into_chunks(rows_of([10] * (2 * MAX_CHUNK_ROWS + 1)), "U-1", DUE))
+    assert [chunk.first_row for chunk in found] == [2, MAX_CHUNK_ROWS + 2, 2 * MAX_CHUNK_ROWS + 2]
 
 
 @given(st.lists(LENGTHS, max_size=30))
 def test_stretches_are_the_same_bytes_but_for_rows_that_are_too_long(lengths: list[int]) -> None:
-    parts = list(chunks(rows_of(lengths), "U-1", DUE))
-    joined = list(stretches(parts))
-    kept = [part for part in parts if part.end - part.start <= BYTES]
+    parts = list(split_into_chunks(rows_of(lengths), "U-1", DUE))
+    joined = list(join_neighbours(parts))
+    kept = [part for part in parts if part.end - part.start <= MAX_CHUNK_BYTES]
     assert sum(one.end - one.start for one in joined) == sum(one.end - one.start for one in kept)
     assert {one.first_row for one in joined} <= {one.first_row for one in kept}
-    assert all(one.end - one.start <= STRETCH_BYTES for one in joined)
+    assert all(one.end - one.start <= MAX_STRETCH_BYTES for one in joined)
 
 
 def test_a_million_rows_are_read_again_in_few_pieces() -> None:
-    parts = list(chunks(rows_of([70] * 1_000_000), "U-1", DUE))
+    parts = list(split_into_chunks(rows_of([70] * 1_000_000), "U-1", DUE))
     assert len(parts) == 4_000
-    assert len(list(stretches(parts))) < 10
+    assert len(list(join_neighbours(parts))) < 10

@@ -8,13 +8,13 @@ from hypothesis import strategies as st
 
 from switchyard.domain import working_hours_text as shift_text
 from switchyard.domain.employee import Absence
-from switchyard.domain.errors import Invalid
+from switchyard.domain.errors import InvalidInput
 from switchyard.domain.shift import Shift
 from switchyard.usecases.intake import roster_cells as cells
-from switchyard.usecases.intake.roster_rows import RosterRows
-from switchyard.usecases.intake.tables import Row
+from switchyard.usecases.intake.roster_rows import RosterRowParser
+from switchyard.usecases.intake.tables import FileRow
 
-ROWS = RosterRows({"cards", "fraud"}, "2026-11-21T09:00:00.000000+00:00#0A")
+ROWS = RosterRowParser({"cards", "fraud"}, "2026-11-21T09:00:00.000000+00:00#0A")
 GOOD = {
     "employee_id": "E-1",
     "name": "Ann Lee",
@@ -25,30 +25,30 @@ GOOD = {
 DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 
 
-def row(**changed: str) -> Row:
-    return Row(5, {**GOOD, **changed})
+def row(**changed: str) -> FileRow:
+    return FileRow(5, {**GOOD, **changed})
 
 
 def test_a_row_with_what_it_needs_is_an_employee() -> None:
-    employee = ROWS.employee(row())
+    employee = ROWS.read_employee(row())
     assert employee.email == "ann.lee@example.com"
     assert employee.departments == ("cards", "fraud")
     assert (employee.capacity, employee.languages, employee.time_zone) == (20, ("en",), "UTC")
 
 
 def test_without_deputy_and_hours_on_call_there_are_none() -> None:
-    employee = ROWS.employee(row(deputy=" ", on_call=""))
+    employee = ROWS.read_employee(row(deputy=" ", on_call=""))
     assert (employee.deputy, employee.on_call) == ("", ())
 
 
 def test_a_later_row_of_a_file_is_a_later_drop() -> None:
-    first = ROWS.employee(Row(9, GOOD)).dropped_at
-    second = ROWS.employee(Row(10, GOOD)).dropped_at
+    first = ROWS.read_employee(FileRow(9, GOOD)).dropped_at
+    second = ROWS.read_employee(FileRow(10, GOOD)).dropped_at
     assert ROWS.dropped_at < first < second
 
 
 def test_every_cell_is_read() -> None:
-    employee = ROWS.employee(
+    employee = ROWS.read_employee(
         row(
             skills="fraud:2; card-delivery : 5;",
             languages="EN;zh;en",
@@ -114,28 +114,30 @@ def test_every_cell_is_read() -> None:
     ],
 )
 def test_a_wrong_cell_is_named_with_what_would_be_right(column: str, cell: str, says: str) -> None:
-    with pytest.raises(Invalid) as refused:
-        ROWS.employee(row(**{column: cell}))
+    with pytest.raises(InvalidInput) as refused:
+        ROWS.read_employee(row(**{column: cell}))
     (problem,) = refused.value.problems
     assert (problem.row, problem.field) == (5, column)
     assert says in problem.reason
 
 
 def test_every_wrong_cell_of_a_row_is_named() -> None:
-    with pytest.raises(Invalid) as refused:
-        ROWS.employee(row(email="x", capacity="x"))
+    with pytest.raises(InvalidInput) as refused:
+        ROWS.read_employee(row(email="x", capacity="x"))
     assert [one.field for one in refused.value.problems] == ["email", "capacity"]
 
 
 @given(st.dictionaries(st.from_regex(r"[a-z][a-z0-9-]{0,9}", fullmatch=True), st.integers(1, 5)))
 def test_skills_are_read_as_they_are_written(skills: dict[str, int]) -> None:
-    assert cells.skills(";".join(f"{name}:{level}" for name, level in skills.items())) == skills
+    assert (
+        cells.read_skills(";".join(f"{name}:{level}" for name, level in skills.items())) == skills
+    )
 
 
 @given(st.integers(0, 6), st.integers(0, 6), st.times(), st.times())
 def test_a_run_of_days_may_pass_the_weekend(first: int, last: int, start: time, end: time) -> None:
     written = f"{DAYS[first]}-{DAYS[last]} {start:%H:%M}-{end:%H:%M}"
-    ((shift),) = shift_text.shifts(written)
+    ((shift),) = shift_text.parse_shifts(written)
     count = (last - first) % 7 + 1
     assert shift.days == tuple(sorted((first + step) % 7 + 1 for step in range(count)))
     assert shift.start == start.replace(second=0, microsecond=0)
@@ -144,12 +146,14 @@ def test_a_run_of_days_may_pass_the_weekend(first: int, last: int, start: time, 
 @given(st.dates(), st.dates())
 def test_an_absence_is_read_as_it_is_written(one: date, other: date) -> None:
     first, last = sorted((one, other))
-    assert cells.absences(f"{first}..{last}") == (Absence(first=first, last=last),)
+    assert cells.read_absences(f"{first}..{last}") == (Absence(first=first, last=last),)
 
 
 @given(
     st.text(),
-    st.sampled_from([cells.skills, shift_text.shifts, cells.absences, cells.capacity]),
+    st.sampled_from(
+        [cells.read_skills, shift_text.parse_shifts, cells.read_absences, cells.read_capacity]
+    ),
 )
 def test_no_cell_breaks_the_reader(cell: str, read: Callable[[str], object]) -> None:
     with suppress(ValueError):

@@ -6,9 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from switchyard.domain.errors import Invalid
+from switchyard.domain.errors import InvalidInput
 from switchyard.domain.upload import UploadKind
-from switchyard.usecases.intake.s3_notification import Drop, read_drops
+from switchyard.usecases.intake.s3_notification import FileDrop, read_drops
 
 EVENTS = Path("events/ingest")
 
@@ -23,12 +23,12 @@ def notification(key: str, **changes: str) -> str:
     return json.dumps({"Records": [record]})
 
 
-def drop(body: str) -> Drop:
+def drop(body: str) -> FileDrop:
     (found,) = read_drops(body)
     return found
 
 
-def sample(name: str) -> Drop:
+def sample(name: str) -> FileDrop:
     event = json.loads((EVENTS / f"{name}.json").read_text())
     return drop(event["Records"][0]["body"])
 
@@ -55,7 +55,7 @@ def test_a_deleted_object_is_no_drop() -> None:
 
 @pytest.mark.parametrize("body", ["", "no json", "[]", "null", '{"Records": [{}]}', "[" * 100_000])
 def test_anything_else_is_refused(body: str) -> None:
-    with pytest.raises(Invalid):
+    with pytest.raises(InvalidInput):
         list(read_drops(body))
 
 
@@ -94,5 +94,5 @@ def test_every_drop_of_a_key_has_an_upload_of_its_own() -> None:
 
 
 def test_a_key_outside_our_folders_is_refused() -> None:
-    with pytest.raises(Invalid, match="none of the folders"):
+    with pytest.raises(InvalidInput, match="none of the folders"):
         _ = drop(notification("reports/a.csv")).kind

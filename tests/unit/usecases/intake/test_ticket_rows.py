@@ -6,32 +6,36 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from switchyard.domain.errors import Invalid, Problem
+from switchyard.domain.errors import InputProblem, InvalidInput
 from switchyard.domain.values import Priority, Tier
-from switchyard.usecases.intake.example_rows import Example, contradictions, example_of
-from switchyard.usecases.intake.tables import Row
+from switchyard.usecases.intake.example_rows import (
+    LabelledExample,
+    find_contradictions,
+    read_example,
+)
+from switchyard.usecases.intake.tables import FileRow
 from switchyard.usecases.intake.ticket_rows import (
     TicketRow,
     read_lines,
-    ticket_of_line,
-    ticket_of_row,
+    read_ticket_line,
+    read_ticket_row,
 )
 
 ASKED = {"description": "My card is gone", "requester": {"email": "ann@example.com"}}
 
 
-def row(**cells: str) -> Row:
-    return Row(3, {"description": "Help", "requester_email": "Ann@Example.com", **cells})
+def row(**cells: str) -> FileRow:
+    return FileRow(3, {"description": "Help", "requester_email": "Ann@Example.com", **cells})
 
 
-def problem_of(given: Row | bytes) -> Problem:
-    with pytest.raises(Invalid) as refused:
-        ticket_of_row(given) if isinstance(given, Row) else ticket_of_line(given, 3)
+def problem_of(given: FileRow | bytes) -> InputProblem:
+    with pytest.raises(InvalidInput) as refused:
+        read_ticket_row(given) if isinstance(given, FileRow) else read_ticket_line(given, 3)
     return refused.value.problems[0]
 
 
 def test_a_row_is_a_ticket_as_its_sender_wrote_it() -> None:
-    ticket = ticket_of_row(
+    ticket = read_ticket_row(
         row(external_id=" 7 ", title="Card", priority="high", tier="2", tags="a; b", department="x")
     )
     assert ticket.external_id == "7"
@@ -43,16 +47,16 @@ def test_a_row_is_a_ticket_as_its_sender_wrote_it() -> None:
 
 def test_a_row_says_what_is_known_of_the_requester_and_has_fields_of_its_own() -> None:
     known = {"requester_vip": "Yes", "requester_site": "Oslo", "requester_contract": "gold"}
-    asked = ticket_of_row(row(**known, **{"field.region": "EMEA", "field.empty": " "})).submission
+    asked = read_ticket_row(row(**known, **{"field.region": "EMEA", "field.empty": " "})).submission
     assert (asked.requester.vip, asked.requester.site) == (True, "Oslo")
     assert asked.requester.contract == "gold"
     assert asked.fields == {"region": "EMEA"}
-    assert not ticket_of_row(row()).submission.requester.vip
+    assert not read_ticket_row(row()).submission.requester.vip
 
 
 @pytest.mark.parametrize("words", ["=SUM(A1:A3) gives #REF", "- the card\n- the PIN", "@bank help"])
 def test_words_that_start_like_a_formula_stay_words(words: str) -> None:
-    assert ticket_of_row(row(description=words)).submission.description == words
+    assert read_ticket_row(row(description=words)).submission.description == words
 
 
 @pytest.mark.parametrize(
@@ -82,11 +86,11 @@ def test_a_wrong_cell_is_named(cells: dict[str, str], field: str) -> None:
 
 def test_chinese_words_are_words() -> None:
     words = "我的卡丢了" * 1000
-    assert ticket_of_row(row(description=words)).submission.description == words
+    assert read_ticket_row(row(description=words)).submission.description == words
 
 
 def test_a_line_is_a_ticket() -> None:
-    ticket = ticket_of_line(json.dumps({**ASKED, "external_id": 12}).encode(), 3)
+    ticket = read_ticket_line(json.dumps({**ASKED, "external_id": 12}).encode(), 3)
     assert ticket.external_id == "12"
     assert ticket.submission.description == "My card is gone"
 
@@ -111,7 +115,7 @@ def test_a_wrong_line_costs_that_line_only() -> None:
     good = json.dumps(ASKED).encode()
     read = list(read_lines(b"\xef\xbb\xbf" + good + b"\n\n{\n" + good, first_row=1))
     assert [isinstance(one, TicketRow) for one in read] == [True, False, True]
-    assert isinstance(read[1], Problem)
+    assert isinstance(read[1], InputProblem)
     assert read[1].row == 3
 
 
@@ -119,11 +123,11 @@ def test_a_wrong_line_costs_that_line_only() -> None:
 def test_no_json_breaks_the_reader(content: object) -> None:
     line = json.dumps({**ASKED, "external_id": content, "title": content}).encode()
     for one in read_lines(line, 1):
-        assert isinstance(one, TicketRow | Problem)
+        assert isinstance(one, TicketRow | InputProblem)
 
 
-def example(number: int, text: str, category: str) -> Example:
-    return example_of(Row(number, {"text": text, "category": category}), {"lost", "late"})
+def example(number: int, text: str, category: str) -> LabelledExample:
+    return read_example(FileRow(number, {"text": text, "category": category}), {"lost", "late"})
 
 
 def test_an_example_has_the_same_identity_in_every_file_and_row() -> None:
@@ -139,13 +143,13 @@ def test_an_example_has_the_same_identity_in_every_file_and_row() -> None:
     ("text", "category", "field"), [(" ", "lost", "text"), ("x", "moon", "category")]
 )
 def test_a_wrong_example_is_named(text: str, category: str, field: str) -> None:
-    with pytest.raises(Invalid) as refused:
+    with pytest.raises(InvalidInput) as refused:
         example(4, text, category)
     assert (refused.value.problems[0].row, refused.value.problems[0].field) == (4, field)
 
 
 def test_the_same_text_under_two_categories_is_told() -> None:
     rows = [("Where is my card?", "late"), ("Gone", "lost"), ("where is MY card?", "lost")]
-    found = list(contradictions(example(n, *one) for n, one in enumerate(rows, 2)))
+    found = list(find_contradictions(example(n, *one) for n, one in enumerate(rows, 2)))
     assert [(one.row, one.field) for one in found] == [(4, "category")]
     assert "row 2 says late" in found[0].reason

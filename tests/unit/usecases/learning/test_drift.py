@@ -2,16 +2,16 @@ from datetime import date, timedelta
 
 import pytest
 
-from switchyard.domain.drift import Day, Sighting
-from switchyard.usecases.learning.drift import CategoryDrift, drift, tallied
+from switchyard.domain.drift import DriftDay, TriageSample
+from switchyard.usecases.learning.drift import CategoryDrift, count_day, find_drift
 
 TODAY = date(2026, 11, 21)
 
 
-def day(back: int, tickets: int = 10, confidence: float = 0.9, **counts: int) -> Day:
+def day(back: int, tickets: int = 10, confidence: float = 0.9, **counts: int) -> DriftDay:
     """So many days ago; `reviewed` and `corrected` of the tickets were that."""
     seen = [
-        Sighting(
+        TriageSample(
             category="cards",
             confidence=confidence + (0.02 if number % 2 else -0.02),
             reviewed=number < counts.get("reviewed", 0),
@@ -19,11 +19,11 @@ def day(back: int, tickets: int = 10, confidence: float = 0.9, **counts: int) ->
         )
         for number in range(tickets)
     ]
-    return tallied(TODAY - timedelta(days=back), seen)
+    return count_day(TODAY - timedelta(days=back), seen)
 
 
-def compared(now: list[Day], before: list[Day]) -> CategoryDrift:
-    [found] = drift([*now, *before], TODAY)
+def compared(now: list[DriftDay], before: list[DriftDay]) -> CategoryDrift:
+    [found] = find_drift([*now, *before], TODAY)
     return found
 
 
@@ -60,21 +60,23 @@ def test_a_few_tickets_more_are_chance() -> None:
 
 
 def test_a_category_with_few_tickets_is_not_compared() -> None:
-    assert drift([day(0, tickets=19, reviewed=19), *STEADY], TODAY) == []
-    assert drift([day(0, tickets=30), day(7, tickets=19)], TODAY) == []
+    assert find_drift([day(0, tickets=19, reviewed=19), *STEADY], TODAY) == []
+    assert find_drift([day(0, tickets=30), day(7, tickets=19)], TODAY) == []
 
 
 def test_days_older_than_five_weeks_and_days_to_come_do_not_count() -> None:
-    found = drift([day(35, tickets=99), *STEADY, day(0, tickets=20), day(-1, tickets=99)], TODAY)
+    found = find_drift(
+        [day(35, tickets=99), *STEADY, day(0, tickets=20), day(-1, tickets=99)], TODAY
+    )
     assert (found[0].tickets, found[0].tickets_before) == (20, 280)
 
 
 def test_the_worst_comes_first() -> None:
-    def both(back: int, reviewed: int) -> Day:
+    def both(back: int, reviewed: int) -> DriftDay:
         one = day(back, reviewed=reviewed).categories["cards"]
         other = day(back, reviewed=2).categories["cards"]
-        return Day(day=TODAY - timedelta(days=back), categories={"a": other, "b": one})
+        return DriftDay(day=TODAY - timedelta(days=back), categories={"a": other, "b": one})
 
     week = [both(back, 8) for back in range(7)]
-    found = drift([*week, *(both(back, 2) for back in range(7, 35))], TODAY)
+    found = find_drift([*week, *(both(back, 2) for back in range(7, 35))], TODAY)
     assert [one.category for one in found] == ["b", "a"]

@@ -1,30 +1,30 @@
 import numpy as np
 
-from switchyard.usecases.learning.groups import center, groups
+from switchyard.usecases.learning.groups import calculate_center, group_similar
 from tests.desks import axis, cloud
 
 
 def test_tickets_that_are_alike_make_a_group_and_strays_make_none() -> None:
     plants, strays = cloud(axis(0), 6, seed=1), cloud(axis(1), 9, seed=2, cosine=0.2)
-    [found] = groups(np.vstack([strays[:5], plants, strays[5:]]))
+    [found] = group_similar(np.vstack([strays[:5], plants, strays[5:]]))
     assert sorted(found) == [5, 6, 7, 8, 9, 10]
 
 
 def test_two_kinds_make_two_groups() -> None:
-    found = groups(np.vstack([cloud(axis(0), 6, seed=1), cloud(axis(1), 7, seed=2)]))
+    found = group_similar(np.vstack([cloud(axis(0), 6, seed=1), cloud(axis(1), 7, seed=2)]))
     assert sorted(len(group) for group in found) == [6, 7]
 
 
 def test_fewer_than_five_make_no_group() -> None:
-    assert groups(cloud(axis(0), 4, seed=1)) == []
-    assert groups(np.zeros((0,), np.float32)) == []
+    assert group_similar(cloud(axis(0), 4, seed=1)) == []
+    assert group_similar(np.zeros((0,), np.float32)) == []
 
 
 def test_the_most_typical_comes_first() -> None:
     near = cloud(axis(0), 5, seed=1, cosine=0.8)
-    [found] = groups(np.vstack([near, axis(0)]))
+    [found] = group_similar(np.vstack([near, axis(0)]))
     assert found[0] == 5
 
 
 def test_a_center_has_unit_length() -> None:
-    assert np.linalg.norm(center(cloud(axis(0), 9, seed=1))) == np.float32(1)
+    assert np.linalg.norm(calculate_center(cloud(axis(0), 9, seed=1))) == np.float32(1)

@@ -4,18 +4,18 @@ import numpy as np
 import pytest
 
 from switchyard.usecases.learning import promotion_guard as guard
-from switchyard.usecases.learning.promotion_guard import is_worse, worse_categories
+from switchyard.usecases.learning.promotion_guard import find_worse_categories, is_worse
 from tests.unit.usecases.learning.test_training import lesson, trained
 
 TICKETS = 30
 
 
 def verdict(*right_of_category: tuple[int, int], tickets: int = TICKETS) -> list[int]:
-    """How many each gets right: the candidate, and the head in force, the same ones first."""
+    """How many each gets right: the candidate, and the classifier in force, the same ones first."""
     labels = np.repeat(np.arange(len(right_of_category)), tickets).astype(np.intp)
     place = np.tile(np.arange(tickets), len(right_of_category))
     candidate, serving = (np.repeat(one, tickets) for one in zip(*right_of_category, strict=True))
-    return worse_categories(labels, place < candidate, place < serving)
+    return find_worse_categories(labels, place < candidate, place < serving)
 
 
 def test_a_category_that_a_candidate_loses_is_found_though_others_win() -> None:
@@ -38,7 +38,7 @@ def test_a_category_with_few_new_tickets_is_not_judged() -> None:
 
 def test_nothing_new_is_not_worse() -> None:
     nothing = np.zeros(0, bool)
-    assert worse_categories(np.zeros(0, np.intp), nothing, nothing) == []
+    assert find_worse_categories(np.zeros(0, np.intp), nothing, nothing) == []
 
 
 def test_a_candidate_that_wins_as_much_as_it_loses_is_refused_for_the_category_it_loses(
@@ -48,8 +48,10 @@ def test_a_candidate_that_wins_as_much_as_it_loses_is_refused_for_the_category_i
     labels = made.lesson.labels
     loses_the_first = np.eye(4)[np.where(labels == 0, 1, labels)]
     candidate = replace(made, probabilities=loses_the_first)
-    serving = replace(made.head, card=made.head.card.model_copy(update={"data_until": 10}))
-    monkeypatch.setattr(guard, "_serving_guesses", lambda *_: np.where(labels == 1, 0, labels))
+    serving = replace(
+        made.classifier, card=made.classifier.card.model_copy(update={"data_until": 10})
+    )
+    monkeypatch.setattr(guard, "_guess_with_serving", lambda *_: np.where(labels == 1, 0, labels))
     assert is_worse(candidate, serving)
-    monkeypatch.setattr(guard, "worse_categories", lambda *_: [])
+    monkeypatch.setattr(guard, "find_worse_categories", lambda *_: [])
     assert not is_worse(candidate, serving)

@@ -7,13 +7,13 @@ import numpy as np
 import pytest
 
 from switchyard.domain.errors import Conflict
-from switchyard.domain.vector import Document, Kind
+from switchyard.domain.vector import VectorDocument, VectorKind
 from switchyard.usecases.learning.promotion_guard import is_worse
-from switchyard.usecases.learning.service import LearnService, Verdict
-from switchyard.usecases.learning.training import train
-from switchyard.usecases.triage.classifier import Head
+from switchyard.usecases.learning.service import ClassifierLearningService, LearningVerdict
+from switchyard.usecases.learning.training import train_classifier
+from switchyard.usecases.triage.classifier import Classifier
 from testing.desks import InMemoryDesks
-from testing.learning import InMemoryHeads
+from testing.learning import InMemoryClassifiers
 from testing.search import InMemoryVectors
 from tests.desks import NOW, axis, cloud, loaded
 from tests.unit.usecases.learning.test_training import lesson, trained
@@ -28,18 +28,20 @@ class Learning:
         self.now = NOW
         self.vectors = InMemoryVectors()
         self.desks = InMemoryDesks(loaded())
-        self.heads = InMemoryHeads(self.desks)
-        self.service = LearnService(self.vectors, self.desks, self.heads, lambda: self.now)
+        self.classifiers = InMemoryClassifiers(self.desks)
+        self.service = ClassifierLearningService(
+            self.vectors, self.desks, self.classifiers, lambda: self.now
+        )
         for axis_number, label in enumerate(PLACES):
             self.confirm(label, 12, axis_number, at=NOW - timedelta(days=1))
 
     def confirm(self, label: str, count: int, axis_number: int, at: datetime) -> None:
         changed_at = int(at.timestamp() * 1000)
         drawn = cloud(axis(axis_number), count, seed=axis_number, cosine=0.7)
-        self.vectors.put(
+        self.vectors.save_documents(
             [
-                Document(
-                    kind=Kind.PRECEDENT,
+                VectorDocument(
+                    kind=VectorKind.PRECEDENT,
                     department=PLACES.get(label, "front"),
                     document_id=f"{label}-{changed_at}-{number}",
                     changed_at=changed_at,
@@ -59,33 +61,35 @@ def learning() -> Learning:
     return Learning()
 
 
-def serving(learning: Learning) -> Head:
-    return Head.from_bytes(learning.desks.heads[learning.desks.pointer().head])
+def serving(learning: Learning) -> Classifier:
+    return Classifier.from_bytes(
+        learning.desks.classifiers[learning.desks.read_pointer().classifier]
+    )
 
 
 def test_the_first_head_is_served_with_its_card(learning: Learning) -> None:
-    learnt = learning.service.learn()
-    assert learnt.verdict is Verdict.SERVED
-    head = serving(learning)
-    assert head.card == learnt.card
-    assert head.card.version == learning.desks.pointer().head
-    assert (head.card.desk, head.card.examples) == ("D-1", 36)
-    assert set(head.categories) == set(PLACES)
+    learnt = learning.service.learn_classifier()
+    assert learnt.verdict is LearningVerdict.SERVED
+    classifier = serving(learning)
+    assert classifier.card == learnt.card
+    assert classifier.card.version == learning.desks.read_pointer().classifier
+    assert (classifier.card.desk, classifier.card.examples) == ("D-1", 36)
+    assert set(classifier.categories) == set(PLACES)
 
 
 def test_learning_again_with_nothing_new_does_nothing(learning: Learning) -> None:
-    learning.service.learn()
+    learning.service.learn_classifier()
     learning.later()
-    assert learning.service.learn().verdict is Verdict.NOTHING_NEW
-    assert len(learning.desks.heads) == 1
+    assert learning.service.learn_classifier().verdict is LearningVerdict.NOTHING_NEW
+    assert len(learning.desks.classifiers) == 1
 
 
 def test_new_precedents_are_learnt(learning: Learning) -> None:
-    learning.service.learn()
+    learning.service.learn_classifier()
     learning.later()
     learning.confirm("opening_hours", 12, 3, at=learning.now)
     learning.later()
-    assert learning.service.learn().verdict is Verdict.SERVED
+    assert learning.service.learn_classifier().verdict is LearningVerdict.SERVED
     assert "opening_hours" in serving(learning).categories
 
 
@@ -94,60 +98,60 @@ def test_deleted_precedents_and_unknown_categories_are_left_out(learning: Learni
     for key, document in list(learning.vectors.documents.items()):
         if document.label == "stolen_card":
             learning.vectors.documents[key] = replace(document, deleted=True)
-    learning.service.learn()
+    learning.service.learn_classifier()
     assert set(serving(learning).categories) == {"card_arrival", "card_broken"}
 
 
 def test_a_desk_with_too_little_history_gets_no_head() -> None:
     learning = Learning()
     learning.vectors.documents.clear()
-    assert learning.service.learn().verdict is Verdict.TOO_FEW
+    assert learning.service.learn_classifier().verdict is LearningVerdict.TOO_FEW
     learning.confirm("card_arrival", 12, 0, at=NOW)
-    assert learning.service.learn().verdict is Verdict.TOO_FEW
-    assert learning.desks.heads == {}
+    assert learning.service.learn_classifier().verdict is LearningVerdict.TOO_FEW
+    assert learning.desks.classifiers == {}
 
 
 def test_a_head_that_does_not_fit_is_replaced(learning: Learning) -> None:
-    learning.service.learn()
-    version = learning.desks.pointer().head
-    learning.desks.heads[version] = b"cut short"
-    assert learning.service.learn().verdict is Verdict.SERVED
+    learning.service.learn_classifier()
+    version = learning.desks.read_pointer().classifier
+    learning.desks.classifiers[version] = b"cut short"
+    assert learning.service.learn_classifier().verdict is LearningVerdict.SERVED
 
 
 def test_a_head_of_another_desk_file_is_learnt_anew(learning: Learning) -> None:
-    learning.service.learn()
-    pointer = learning.desks.pointer().model_copy(update={"desk": "D-2"})
+    learning.service.learn_classifier()
+    pointer = learning.desks.read_pointer().model_copy(update={"desk": "D-2"})
     learning.desks.loaded = replace(learning.desks.loaded, pointer=pointer)
-    assert learning.service.learn().verdict is Verdict.SERVED
+    assert learning.service.learn_classifier().verdict is LearningVerdict.SERVED
     assert serving(learning).card.desk == "D-2"
 
 
 def test_a_desk_that_came_meanwhile_is_learnt_instead(learning: Learning) -> None:
     _move_the_pointer(learning, versions=iter([9]))
-    assert learning.service.learn().verdict is Verdict.SERVED
-    assert learning.desks.pointer().desk == "D-9"
+    assert learning.service.learn_classifier().verdict is LearningVerdict.SERVED
+    assert learning.desks.read_pointer().desk == "D-9"
     assert serving(learning).card.desk == "D-9"
 
 
 def test_learning_gives_up_where_desks_keep_coming(learning: Learning) -> None:
     _move_the_pointer(learning, versions=count(9))
     with pytest.raises(Conflict):
-        learning.service.learn()
-    assert not learning.desks.pointer().head
+        learning.service.learn_classifier()
+    assert not learning.desks.read_pointer().classifier
 
 
 def _move_the_pointer(learning: Learning, versions: Iterator[int]) -> None:
     """While precedents are read, somebody else puts a desk in force."""
-    changes = learning.vectors.changes
+    changes = learning.vectors.read_changes
 
-    def slow(kind: Kind, department: str, since: int) -> list[Document]:
+    def slow(kind: VectorKind, department: str, since: int) -> list[VectorDocument]:
         for version in islice(versions, 1):
             update = {"version": version, "desk": f"D-{version}"}
-            pointer = learning.desks.pointer().model_copy(update=update)
+            pointer = learning.desks.read_pointer().model_copy(update=update)
             learning.desks.loaded = replace(learning.desks.loaded, pointer=pointer)
         return changes(kind, department, since)
 
-    learning.vectors.changes = slow  # type: ignore[method-assign]
+    learning.vectors.read_changes = slow  # type: ignore[method-assign]
 
 
 def shuffled(labels: Sequence[int]) -> np.ndarray[tuple[int, ...], np.dtype[np.intp]]:
@@ -156,9 +160,9 @@ def shuffled(labels: Sequence[int]) -> np.ndarray[tuple[int, ...], np.dtype[np.i
 
 def test_a_candidate_that_is_worse_on_new_tickets_is_refused() -> None:
     good = lesson(40, 40, 40, 40)
-    before = trained(good).head
+    before = trained(good).classifier
     fresh = replace(good, changed_at=np.full(160, 20, np.int64))
-    bad = train(replace(fresh, labels=shuffled(good.labels.tolist())), "H-2", NOW)
+    bad = train_classifier(replace(fresh, labels=shuffled(good.labels.tolist())), "H-2", NOW)
     judged = replace(bad, lesson=fresh)
     assert is_worse(judged, before)
     assert not is_worse(trained(fresh), before)
@@ -166,18 +170,18 @@ def test_a_candidate_that_is_worse_on_new_tickets_is_refused() -> None:
 
 def test_a_candidate_is_not_worse_where_nothing_is_new() -> None:
     same = trained(lesson(10, 10))
-    assert not is_worse(same, same.head)
+    assert not is_worse(same, same.classifier)
 
 
 def test_a_worse_candidate_leaves_the_head_in_force(
     learning: Learning, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    learning.service.learn()
-    before = learning.desks.pointer()
+    learning.service.learn_classifier()
+    before = learning.desks.read_pointer()
     learning.later()
     learning.confirm("opening_hours", 12, 3, at=learning.now)
     monkeypatch.setattr("switchyard.usecases.learning.service.is_worse", lambda *_: True)
-    learnt = learning.service.learn()
-    assert learnt.verdict is Verdict.WORSE
+    learnt = learning.service.learn_classifier()
+    assert learnt.verdict is LearningVerdict.WORSE
     assert learnt.card is not None
-    assert learning.desks.pointer() == before
+    assert learning.desks.read_pointer() == before

@@ -11,12 +11,12 @@ from switchyard.domain.desk import Calendar
 from switchyard.domain.mail import MailKind
 from switchyard.domain.service_level import Promise, ServiceLevel, Stage
 from switchyard.domain.ticket import Decision, Requester, TicketText
-from switchyard.domain.triage import Guess
+from switchyard.domain.triage import CategoryGuess
 from switchyard.domain.values import DecidedBy, Priority, Tier
-from switchyard.usecases.notifications.case import Case
-from switchyard.usecases.notifications.layout import as_html, as_text
-from switchyard.usecases.notifications.letter import Letter, Link
-from switchyard.usecases.notifications.letters import write
+from switchyard.usecases.notifications.case import MailContext
+from switchyard.usecases.notifications.layout import render_html, render_text
+from switchyard.usecases.notifications.letter import LetterLink, MailLetter
+from switchyard.usecases.notifications.letters import write_letter
 from tests.desks import NOW, desk, ticket
 
 BY = DecidedBy.MODEL
@@ -28,24 +28,24 @@ TICKET = ticket(
     tier=Decision[Tier](value=Tier.SECOND, confidence=0.9, decided_by=BY),
 )
 GUESSES = (
-    Guess(category="card_arrival", department="cards", confidence=0.412),
-    Guess(category="card_broken", department="cards", confidence=0.3),
-    Guess(category="stolen_card", department="fraud", confidence=0.1),
+    CategoryGuess(category="card_arrival", department="cards", confidence=0.412),
+    CategoryGuess(category="card_broken", department="cards", confidence=0.3),
+    CategoryGuess(category="stolen_card", department="fraud", confidence=0.1),
 )
 
 
-def case(**fields: object) -> Case:
+def case(**fields: object) -> MailContext:
     given: dict[str, object] = {
         "ticket": TICKET,
         "text": TicketText(title="My card", description="It has <b>not</b> come & I wait."),
         "desk": desk(),
-        "name": "Dana Ruiz",
+        "reader_name": "Dana Ruiz",
         "requester": Requester(requester_id="ann@example.com", name="Ann Ask", created_at=NOW),
         "reason": "Dana Ruiz: closest profile for Card arrival, and 9 of 12 points free.",
         "guesses": GUESSES,
         "url": URL,
     }
-    return Case(**(given | fields))  # type: ignore[arg-type]
+    return MailContext(**(given | fields))  # type: ignore[arg-type]
 
 
 class Words(HTMLParser):
@@ -71,12 +71,12 @@ class Words(HTMLParser):
         return " ".join("".join(self.words).split())
 
 
-def bodies(letter: Letter) -> tuple[str, str]:
-    return " ".join(as_text(letter).split()), Words(as_html(letter)).text
+def bodies(letter: MailLetter) -> tuple[str, str]:
+    return " ".join(render_text(letter).split()), Words(render_html(letter)).text
 
 
 def test_the_assigned_person_learns_why_them_and_what_it_is() -> None:
-    letter = write(MailKind.ASSIGNED, case())
+    letter = write_letter(MailKind.ASSIGNED, case())
     assert letter.subject == "For you: My card [T-1]"
     for body in bodies(letter):
         assert "Hello Dana Ruiz, This ticket is yours now." in body
@@ -85,33 +85,38 @@ def test_the_assigned_person_learns_why_them_and_what_it_is() -> None:
         assert "High" in body
         assert "Ann Ask <ann@example.com>" in body
         assert "It has <b>not</b> come & I wait." in body
-    assert f"Open the ticket: {URL}" in as_text(letter)
-    assert Words(as_html(letter)).links == [URL]
+    assert f"Open the ticket: {URL}" in render_text(letter)
+    assert Words(render_html(letter)).links == [URL]
 
 
 def test_the_assigned_person_may_answer_by_one_click() -> None:
-    answers = (Link("I have it", f"{URL}?a=1&b=2"), Link("Wrong department", f"{URL}?c"))
-    letter = write(MailKind.ASSIGNED, case(answers=answers))
-    assert Words(as_html(letter)).links == [f"{URL}?a=1&b=2", f"{URL}?c", URL]
+    answers = (
+        LetterLink("I have it", f"{URL}?a=1&b=2"),
+        LetterLink("Wrong department", f"{URL}?c"),
+    )
+    letter = write_letter(MailKind.ASSIGNED, case(answer_links=answers))
+    assert Words(render_html(letter)).links == [f"{URL}?a=1&b=2", f"{URL}?c", URL]
     assert (
         f"\n\nI have it: {URL}?a=1&b=2\nWrong department: {URL}?c\nOpen the ticket: {URL}\n\n"
-    ) in as_text(letter)
+    ) in render_text(letter)
 
 
 def test_nobody_else_is_asked_to_answer() -> None:
-    answers = (Link("I have it", f"{URL}?a"),)
+    answers = (LetterLink("I have it", f"{URL}?a"),)
     for kind in set(MailKind) - {MailKind.ASSIGNED}:
-        assert f"{URL}?a" not in as_html(write(kind, case(answers=answers)))
+        assert f"{URL}?a" not in render_html(write_letter(kind, case(answer_links=answers)))
 
 
 def test_an_urgent_ticket_says_so_in_its_subject() -> None:
     urgent = Decision[Priority](value=Priority.URGENT, confidence=1, decided_by=BY)
-    letter = write(MailKind.ASSIGNED, case(ticket=TICKET.model_copy(update={"priority": urgent})))
+    letter = write_letter(
+        MailKind.ASSIGNED, case(ticket=TICKET.model_copy(update={"priority": urgent}))
+    )
     assert letter.subject.startswith("Urgent, for you: ")
 
 
 def test_a_receipt_holds_nothing_internal() -> None:
-    letter = write(MailKind.RECEIPT, case(name="Ann Ask"))
+    letter = write_letter(MailKind.RECEIPT, case(reader_name="Ann Ask"))
     assert letter.subject == "We have your request: My card [T-1]"
     for body in bodies(letter):
         assert "Thank you for writing to A bank." in body
@@ -121,7 +126,7 @@ def test_a_receipt_holds_nothing_internal() -> None:
 
 
 def test_a_lead_gets_three_guesses_with_how_sure_each_is() -> None:
-    letter = write(MailKind.REVIEW, case(reason="Not sure: Card arrival is 41% probable."))
+    letter = write_letter(MailKind.REVIEW, case(reason="Not sure: Card arrival is 41% probable."))
     for body in bodies(letter):
         assert "Not sure: Card arrival is 41% probable." in body
         assert "Bank › Cards › Card arrival, Cards (41%)" in body
@@ -131,7 +136,7 @@ def test_a_lead_gets_three_guesses_with_how_sure_each_is() -> None:
 
 
 def test_a_lead_hears_that_nobody_keeps_a_ticket_and_how_often_it_came_back() -> None:
-    letter = write(MailKind.RETURNED, case(reason="Nobody keeps it: 2 declined it."))
+    letter = write_letter(MailKind.RETURNED, case(reason="Nobody keeps it: 2 declined it."))
     assert letter.subject == "Please give this to somebody: My card [T-1]"
     for body in bodies(letter):
         assert "This ticket needs you to say who takes it. Nobody keeps it: 2 declined it." in body
@@ -139,15 +144,17 @@ def test_a_lead_hears_that_nobody_keeps_a_ticket_and_how_often_it_came_back() ->
 
 
 def test_a_lead_hears_why_a_ticket_waits() -> None:
-    letter = write(MailKind.WAITING, case(reason="Nobody in Cards is free: 4 off shift."))
+    letter = write_letter(MailKind.WAITING, case(reason="Nobody in Cards is free: 4 off shift."))
     for body in bodies(letter):
         assert "Nobody in Cards is free: 4 off shift." in body
 
 
 def promised(told: Stage, met_at: datetime | None = None) -> ServiceLevel:
     """An answer within the hour, and a resolution within the day."""
-    response = Promise(by=NOW + timedelta(hours=1), warn_at=NOW, told=told, met_at=met_at)
-    resolution = Promise(by=NOW + timedelta(days=1), warn_at=NOW, told=told)
+    response = Promise(
+        due_at=NOW + timedelta(hours=1), warn_at=NOW, notified_stage=told, met_at=met_at
+    )
+    resolution = Promise(due_at=NOW + timedelta(days=1), warn_at=NOW, notified_stage=told)
     return ServiceLevel(response=response, resolution=resolution)
 
 
@@ -165,7 +172,7 @@ def test_a_ticket_whose_time_is_up_says_by_when_in_the_desks_own_time(
 ) -> None:
     berlin = desk().model_copy(update={"calendar": Calendar(time_zone="Europe/Berlin")})
     ticket = TICKET.model_copy(update={"service": promised(told)})
-    letter = write(kind, case(ticket=ticket, desk=berlin))
+    letter = write_letter(kind, case(ticket=ticket, desk=berlin))
     assert letter.subject == f"{opening}: My card [T-1]"
     for body in bodies(letter):
         assert f"The time for this ticket {sentence}" in body
@@ -176,18 +183,18 @@ def test_a_ticket_whose_time_is_up_says_by_when_in_the_desks_own_time(
 
 def test_an_answer_that_was_given_is_not_asked_for_again() -> None:
     ticket = TICKET.model_copy(update={"service": promised(Stage.DUE_SOON, met_at=NOW)})
-    letter = write(MailKind.DUE_SOON, case(ticket=ticket))
+    letter = write_letter(MailKind.DUE_SOON, case(ticket=ticket))
     assert [label for label, _ in letter.facts if "due" in label] == ["Resolution due"]
 
 
 def test_the_lead_reads_who_has_the_ticket() -> None:
     held = {"service": promised(Stage.BREACHED), "assignee": "E-1"}
-    letter = write(MailKind.ESCALATED, case(ticket=TICKET.model_copy(update=held)))
-    assert "is up, and E-1 has it." in as_text(letter)
+    letter = write_letter(MailKind.ESCALATED, case(ticket=TICKET.model_copy(update=held)))
+    assert "is up, and E-1 has it." in render_text(letter)
 
 
 def test_whoever_has_the_ticket_reads_the_reply() -> None:
-    letter = write(MailKind.REPLY, case(comment="It came <i>today</i>."))
+    letter = write_letter(MailKind.REPLY, case(comment="It came <i>today</i>."))
     assert letter.subject == "Reply: My card [T-1]"
     for body in bodies(letter):
         assert "It came <i>today</i>." in body
@@ -195,7 +202,9 @@ def test_whoever_has_the_ticket_reads_the_reply() -> None:
 
 
 def test_the_requester_reads_the_answer_and_nothing_internal() -> None:
-    letter = write(MailKind.ANSWER, case(name="Ann Ask", comment="We sent a new one."))
+    letter = write_letter(
+        MailKind.ANSWER, case(reader_name="Ann Ask", comment="We sent a new one.")
+    )
     assert letter.subject == "An answer to your request: My card [T-1]"
     for body in bodies(letter):
         assert "We sent a new one." in body
@@ -204,7 +213,7 @@ def test_the_requester_reads_the_answer_and_nothing_internal() -> None:
 
 
 def test_a_lead_hears_of_an_incident_with_its_first_ticket() -> None:
-    letter = write(MailKind.INCIDENT, case())
+    letter = write_letter(MailKind.INCIDENT, case())
     assert letter.subject == "Incident: My card [T-1]"
     for body in bodies(letter):
         assert "Many people report the same at the moment." in body
@@ -212,7 +221,7 @@ def test_a_lead_hears_of_an_incident_with_its_first_ticket() -> None:
 
 
 def test_the_requester_hears_that_what_many_reported_is_solved_and_nothing_internal() -> None:
-    letter = write(MailKind.SOLVED, case(name="Ann Ask"))
+    letter = write_letter(MailKind.SOLVED, case(reader_name="Ann Ask"))
     assert letter.subject == "Solved: My card [T-1]"
     for body in bodies(letter):
         assert "it is solved now" in body
@@ -221,41 +230,43 @@ def test_the_requester_hears_that_what_many_reported_is_solved_and_nothing_inter
 
 
 def test_a_ticket_about_which_little_is_known_still_makes_a_letter() -> None:
-    bare = case(ticket=ticket(), requester=None, guesses=(), reason="", url="", name="")
+    bare = case(ticket=ticket(), requester=None, guesses=(), reason="", url="", reader_name="")
     for kind in MailKind:
-        letter = write(kind, bare)
-        assert as_text(letter).startswith("Hello,\n\n")
-        assert Words(as_html(letter)).links == []
-    assert "Requester: ann@example.com" in as_text(write(MailKind.REVIEW, bare))
+        letter = write_letter(kind, bare)
+        assert render_text(letter).startswith("Hello,\n\n")
+        assert Words(render_html(letter)).links == []
+    assert "Requester: ann@example.com" in render_text(write_letter(MailKind.REVIEW, bare))
 
 
 def test_a_category_or_department_that_the_desk_lost_goes_by_its_id() -> None:
     gone = Decision[str](value="gone", confidence=1, decided_by=BY)
     moved = TICKET.model_copy(update={"category": gone, "department": gone})
-    for body in bodies(write(MailKind.WAITING, case(ticket=moved))):
+    for body in bodies(write_letter(MailKind.WAITING, case(ticket=moved))):
         assert "gone" in body
 
 
 def test_a_long_ticket_is_cut_in_subject_and_body() -> None:
     long = TicketText(title="word " * 60, description="word " * 5_000)
-    letter = write(MailKind.ASSIGNED, case(text=long))
+    letter = write_letter(MailKind.ASSIGNED, case(text=long))
     assert len(letter.subject) < 160
     assert letter.subject.endswith("… [T-1]")
-    assert len(as_text(letter)) < 4_000
-    assert "the rest is on the ticket's page" in as_text(letter)
+    assert len(render_text(letter)) < 4_000
+    assert "the rest is on the ticket's page" in render_text(letter)
 
 
 def test_a_title_made_from_the_description_is_not_said_twice() -> None:
     same = TicketText(title="My card has not come", description="My card has not come")
-    letter = write(MailKind.ASSIGNED, case(text=same))
-    assert as_text(letter).count("> My card has not come") == 1
+    letter = write_letter(MailKind.ASSIGNED, case(text=same))
+    assert render_text(letter).count("> My card has not come") == 1
 
 
 def test_a_line_break_in_a_name_makes_no_line_of_its_own() -> None:
     requester = Requester(
         requester_id="ann@example.com", name="Ann\nPriority: urgent", created_at=NOW
     )
-    text = as_text(write(MailKind.ASSIGNED, case(requester=requester, name="Dana\r\nRuiz")))
+    text = render_text(
+        write_letter(MailKind.ASSIGNED, case(requester=requester, reader_name="Dana\r\nRuiz"))
+    )
     assert "Hello Dana Ruiz," in text
     assert "\nPriority: urgent" not in text
 
@@ -264,8 +275,10 @@ def test_a_line_break_in_a_name_makes_no_line_of_its_own() -> None:
 def test_no_word_from_outside_is_markup(evil: str) -> None:
     text = TicketText(title=evil, description=evil)
     requester = Requester(requester_id="ann@example.com", name=evil, created_at=NOW)
-    letter = write(MailKind.ASSIGNED, case(text=text, requester=requester, name=evil, reason=evil))
-    page = Words(as_html(letter))
+    letter = write_letter(
+        MailKind.ASSIGNED, case(text=text, requester=requester, reader_name=evil, reason=evil)
+    )
+    page = Words(render_html(letter))
     assert not {"script", "img"} & set(page.tags)
     assert page.text.count(" ".join(evil.split())) >= 4
 
@@ -274,7 +287,7 @@ def test_no_word_from_outside_is_markup(evil: str) -> None:
 def test_any_words_make_the_same_page_around_them(name: str, title: str, words: str) -> None:
     def tags(*said: str) -> list[str]:
         one, two, three = said
-        letter = Letter(
+        letter = MailLetter(
             two,
             one,
             (three,),
@@ -282,8 +295,8 @@ def test_any_words_make_the_same_page_around_them(name: str, title: str, words: 
             three,
             "title",
             three,
-            Link(one, f"https://{two}"),
+            LetterLink(one, f"https://{two}"),
         )
-        return [tag for tag in Words(as_html(letter)).tags if tag != "br"]
+        return [tag for tag in Words(render_html(letter)).tags if tag != "br"]
 
     assert tags(name, title, words or "x") == tags("a", "b", "c")

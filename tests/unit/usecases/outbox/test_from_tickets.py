@@ -5,23 +5,23 @@ from itertools import product
 
 import pytest
 
-from switchyard.domain.events import Returned, TicketEvent
+from switchyard.domain.events import TicketEvent, TicketReturned
 from switchyard.domain.messages import EventName, IndexNudge, ParentNudge, Queue, TicketNudge
-from switchyard.domain.outgoing import Letter, Outgoing, Written
+from switchyard.domain.outgoing import CommittedWrite, Outgoing, QueuedNudge
 from switchyard.domain.service_level import Promise, ServiceLevel, Stage
-from switchyard.domain.status import HOLDING, TRANSITIONS, Status
+from switchyard.domain.status import CAPACITY_HOLDING_STATUSES, TRANSITIONS, Status
 from switchyard.domain.ticket import (
     Decision,
-    Link,
     LinkKind,
     Origin,
-    Passed,
-    PassedHow,
+    PassedOn,
+    PassOnReason,
     Ticket,
+    TicketLink,
 )
-from switchyard.domain.values import DecidedBy, Door, Lane
-from switchyard.domain.vector import Kind
-from switchyard.usecases.outbox.from_tickets import of_ticket
+from switchyard.domain.values import Channel, DecidedBy, Lane
+from switchyard.domain.vector import VectorKind
+from switchyard.usecases.outbox.from_tickets import derive_from_ticket
 
 NOON = datetime(2026, 11, 21, 12, tzinfo=UTC)
 TRANSITIONS_THERE_ARE = [(old, new) for old in Status for new in sorted(TRANSITIONS[old])]
@@ -30,13 +30,13 @@ TRANSITIONS_THERE_ARE = [(old, new) for old in Status for new in sorted(TRANSITI
 def ticket(status: Status = Status.PENDING, **fields: object) -> Ticket:
     base = Ticket(
         ticket_id="T-1",
-        door=Door.SQS,
+        channel=Channel.SQS,
         lane=Lane.LIVE,
         created_at=NOON,
         updated_at=NOON,
         requester_id="ann@example.com",
-        origin=Origin(producer="crm", producer_id="77"),
-        assignee="E-1" if status in HOLDING else "",
+        origin=Origin(source="crm", external_id="77"),
+        assignee="E-1" if status in CAPACITY_HOLDING_STATUSES else "",
     )
     decided = {} if status is Status.PENDING else {"department": decision("cards")}
     return base.model_copy(update={"status": status, **decided, **fields})
@@ -47,25 +47,29 @@ def decision(value: str) -> Decision[str]:
 
 
 def moved(old: Ticket, status: Status, **fields: object) -> Ticket:
-    if status in HOLDING and not old.assignee:
+    if status in CAPACITY_HOLDING_STATUSES and not old.assignee:
         fields.setdefault("assignee", "E-1")
     if old.department is None and status is not Status.CLOSED:
         fields.setdefault("department", decision("cards"))
-    return old.changed(NOON, status=status, **fields)
+    return old.make_next_version(NOON, status=status, **fields)
 
 
 def promised(told: Stage) -> ServiceLevel:
-    promise = Promise(by=NOON, warn_at=NOON)
-    return ServiceLevel(response=promise, resolution=promise.model_copy(update={"told": told}))
+    promise = Promise(due_at=NOON, warn_at=NOON)
+    return ServiceLevel(
+        response=promise, resolution=promise.model_copy(update={"notified_stage": told})
+    )
 
 
 def follows(old: Ticket | None, new: Ticket) -> list[Outgoing]:
-    return list(of_ticket(Written(new, old)))
+    return list(derive_from_ticket(CommittedWrite(new, old)))
 
 
 def told(outgoing: list[Outgoing]) -> list[str]:
     """`queue` for a nudge, `!event` for an event."""
-    return [str(each.queue) if isinstance(each, Letter) else f"!{each.event}" for each in outgoing]
+    return [
+        str(each.queue) if isinstance(each, QueuedNudge) else f"!{each.event}" for each in outgoing
+    ]
 
 
 def expected(old: Status, new: Status) -> list[str]:
@@ -75,7 +79,7 @@ def expected(old: Status, new: Status) -> list[str]:
         Status.ROUTED: ["assignment"],
         Status.WAITING: ["assignment", "!waiting"],
         Status.MANUAL_REVIEW: ["!manual_review"],
-        Status.ASSIGNED: [] if old in HOLDING else ["!assigned"],
+        Status.ASSIGNED: [] if old in CAPACITY_HOLDING_STATUSES else ["!assigned"],
         Status.CLOSED: ["!closed"],
     }.get(new, [])
     if (old, new) == (Status.PENDING, Status.ROUTED):
@@ -96,7 +100,7 @@ def test_a_change_of_status_sets_going_exactly_what_it_should(
 
 def test_a_new_ticket_goes_to_triage() -> None:
     assert follows(None, ticket()) == [
-        Letter(Queue.TRIAGE, TicketNudge(ticket="T-1", version=1, reason="pending"))
+        QueuedNudge(Queue.TRIAGE, TicketNudge(ticket="T-1", version=1, reason="pending"))
     ]
 
 
@@ -110,7 +114,9 @@ def test_a_new_ticket_goes_to_triage() -> None:
 )
 def test_an_imported_ticket_travels_in_the_bulk_lane(status: Status, queue: Queue) -> None:
     [letter] = [
-        each for each in follows(None, ticket(status, lane=Lane.BULK)) if isinstance(each, Letter)
+        each
+        for each in follows(None, ticket(status, lane=Lane.BULK))
+        if isinstance(each, QueuedNudge)
     ]
     assert letter.queue is queue
 
@@ -129,7 +135,7 @@ def test_a_sweep_puts_the_step_back_in_and_tells_nobody(status: Status) -> None:
 @pytest.mark.parametrize("status", list(Status))
 def test_a_change_that_asks_for_nothing_sets_nothing_going(status: Status) -> None:
     old = ticket(status)
-    assert follows(old, old.changed(NOON, tags=("vip",))) == []
+    assert follows(old, old.make_next_version(NOON, tags=("vip",))) == []
 
 
 @pytest.mark.parametrize(
@@ -140,7 +146,7 @@ def test_a_ticket_that_now_needs_somebody_else_is_looked_at_again(
     status: Status, field: str
 ) -> None:
     old = ticket(status, **{field: decision("before")})
-    new = old.changed(NOON, **{field: decision("after")})
+    new = old.make_next_version(NOON, **{field: decision("after")})
     assert told(follows(old, new)) == ["assignment"]
 
 
@@ -149,9 +155,9 @@ def test_a_correction_is_told_once_and_both_departments_learn() -> None:
     new = moved(old, Status.ROUTED, corrections=1, department=decision("loans"))
     outgoing = follows(old, new)
     assert told(outgoing) == ["assignment", "!corrected", "indexing", "indexing"]
-    assert [each.nudge for each in outgoing[2:] if isinstance(each, Letter)] == [
-        IndexNudge(of=Kind.PRECEDENT, department="cards", reason="correction"),
-        IndexNudge(of=Kind.PRECEDENT, department="loans", reason="correction"),
+    assert [each.nudge for each in outgoing[2:] if isinstance(each, QueuedNudge)] == [
+        IndexNudge(vector_kind=VectorKind.PRECEDENT, department="cards", reason="correction"),
+        IndexNudge(vector_kind=VectorKind.PRECEDENT, department="loans", reason="correction"),
     ]
 
 
@@ -163,37 +169,37 @@ def test_a_correction_of_a_ticket_that_had_no_department_teaches_the_new_one() -
 
 def test_another_person_is_told_of_though_the_status_stays() -> None:
     old = ticket(Status.ASSIGNED)
-    assert told(follows(old, old.changed(NOON, assignee="E-2"))) == ["!assigned"]
+    assert told(follows(old, old.make_next_version(NOON, assignee="E-2"))) == ["!assigned"]
 
 
-@pytest.mark.parametrize("how", list(PassedHow))
-def test_a_return_says_how_and_not_by_whom(how: PassedHow) -> None:
+@pytest.mark.parametrize("how", list(PassOnReason))
+def test_a_return_says_how_and_not_by_whom(how: PassOnReason) -> None:
     old = ticket(Status.ASSIGNED)
-    new = old.changed(
-        NOON, status=Status.ROUTED, assignee="", passed=(Passed(employee_id="E-1", how=how),)
+    new = old.make_next_version(
+        NOON, status=Status.ROUTED, assignee="", passed_on=(PassedOn(employee_id="E-1", how=how),)
     )
-    [returned] = [each for each in follows(old, new) if isinstance(each, Returned)]
+    [returned] = [each for each in follows(old, new) if isinstance(each, TicketReturned)]
     assert returned.how is how
     assert "E-1" not in returned.model_dump_json()
 
 
 def test_a_hand_over_to_a_colleague_is_a_return_and_an_assignment() -> None:
     old = ticket(Status.ASSIGNED)
-    by = Passed(employee_id="E-1", how=PassedHow.HANDED_OVER, to="E-2")
-    new = old.changed(NOON, assignee="E-2", passed=(by,))
+    by = PassedOn(employee_id="E-1", how=PassOnReason.HANDED_OVER, to="E-2")
+    new = old.make_next_version(NOON, assignee="E-2", passed_on=(by,))
     assert told(follows(old, new)) == ["!returned", "!assigned"]
 
 
 def test_the_last_return_brings_the_lead_in() -> None:
     old = ticket(Status.ASSIGNED)
-    by = Passed(employee_id="E-1", how=PassedHow.TIMED_OUT)
-    new = old.changed(NOON, status=Status.MANUAL_REVIEW, assignee="", passed=(by,))
+    by = PassedOn(employee_id="E-1", how=PassOnReason.TIMED_OUT)
+    new = old.make_next_version(NOON, status=Status.MANUAL_REVIEW, assignee="", passed_on=(by,))
     assert told(follows(old, new)) == ["!returned", "!manual_review"]
 
 
 def test_a_wrong_department_sends_a_ticket_to_triage_and_is_unlearnt() -> None:
     old = ticket(Status.ASSIGNED)
-    new = old.changed(
+    new = old.make_next_version(
         NOON, status=Status.PENDING, assignee="", department=None, category=None, corrections=1
     )
     assert told(follows(old, new)) == ["triage", "!corrected", "indexing"]
@@ -201,67 +207,71 @@ def test_a_wrong_department_sends_a_ticket_to_triage_and_is_unlearnt() -> None:
 
 def test_who_begins_with_a_ticket_has_taken_it_up() -> None:
     old = ticket(Status.ASSIGNED)
-    new = old.changed(NOON, status=Status.IN_PROGRESS, acknowledged_at=NOON)
+    new = old.make_next_version(NOON, status=Status.IN_PROGRESS, acknowledged_at=NOON)
     assert told(follows(old, new)) == ["!acknowledged"]
-    assert follows(new, new.changed(NOON, status=Status.ON_HOLD)) == []
+    assert follows(new, new.make_next_version(NOON, status=Status.ON_HOLD)) == []
 
 
 def test_a_stage_that_was_told_before_is_not_told_again() -> None:
     old = ticket(Status.ASSIGNED, service=promised(Stage.DUE_SOON))
-    assert follows(old, old.changed(NOON, tags=("vip",))) == []
-    new = old.changed(NOON, service=promised(Stage.BREACHED))
+    assert follows(old, old.make_next_version(NOON, tags=("vip",))) == []
+    new = old.make_next_version(NOON, service=promised(Stage.BREACHED))
     assert told(follows(old, new)) == ["!breached"]
-    assert follows(new, new.changed(NOON, service=promised(Stage.ON_TIME))) == []
+    assert follows(new, new.make_next_version(NOON, service=promised(Stage.ON_TIME))) == []
 
 
 def test_a_new_incident_asks_for_the_others_once() -> None:
     old = ticket(Status.ASSIGNED)
-    new = old.changed(NOON, incident=True, awaited=True)
-    nudge, event = sorted(follows(old, new), key=lambda one: not isinstance(one, Letter))
-    assert nudge == Letter(Queue.TRIAGE, ParentNudge(ticket="T-1", reason="incident"))
+    new = old.make_next_version(NOON, incident=True, has_children=True)
+    nudge, event = sorted(follows(old, new), key=lambda one: not isinstance(one, QueuedNudge))
+    assert nudge == QueuedNudge(Queue.TRIAGE, ParentNudge(ticket="T-1", reason="incident"))
     assert isinstance(event, TicketEvent)
-    assert event.event is EventName.INCIDENT
-    assert follows(new, new.changed(NOON, tags=("vip",))) == []
+    assert event.event is EventName.INCIDENT_OPENED
+    assert follows(new, new.make_next_version(NOON, tags=("vip",))) == []
 
 
 def test_every_version_of_a_finished_ticket_asks_for_those_that_wait_on_it() -> None:
-    old = ticket(Status.ASSIGNED, awaited=True)
-    done = old.changed(NOON, status=Status.RESOLVED)
-    nudge = Letter(Queue.TRIAGE, ParentNudge(ticket="T-1", reason="resolved"))
+    old = ticket(Status.ASSIGNED, has_children=True)
+    done = old.make_next_version(NOON, status=Status.RESOLVED)
+    nudge = QueuedNudge(Queue.TRIAGE, ParentNudge(ticket="T-1", reason="resolved"))
     assert nudge in follows(old, done)
-    assert follows(done, done.changed(NOON, awaited=True)) == [nudge]
-    assert follows(done, done.changed(NOON, awaited=False)) == []
+    assert follows(done, done.make_next_version(NOON, has_children=True)) == [nudge]
+    assert follows(done, done.make_next_version(NOON, has_children=False)) == []
     assert follows(done, done.model_copy(update={"sweeps": 1})) == [nudge]
     assert follows(ticket(Status.ASSIGNED), ticket(Status.RESOLVED, version=2)) != [nudge]
 
 
 def test_a_ticket_that_begins_to_wait_on_another_is_told_of_once() -> None:
     old = ticket(Status.PENDING)
-    link = Link(kind=LinkKind.INCIDENT, parent="T-0")
+    link = TicketLink(kind=LinkKind.INCIDENT, parent="T-0")
     new = moved(old, Status.ON_HOLD, link=link, assignee="")
     assert told(follows(old, new)) == ["!linked"]
-    assert follows(new, new.changed(NOON, tags=("vip",))) == []
+    assert follows(new, new.make_next_version(NOON, tags=("vip",))) == []
 
 
-@pytest.mark.parametrize("name", [n for n in EventName if n is not EventName.REFUSED], ids=str)
+@pytest.mark.parametrize(
+    "name", [n for n in EventName if n is not EventName.SUBMISSION_REFUSED], ids=str
+)
 def test_an_event_has_the_senders_ids_and_nobodys_words(name: EventName) -> None:
     new = {
-        EventName.TRIAGED: (Status.PENDING, Status.ROUTED),
-        EventName.ASSIGNED: (Status.ROUTED, Status.ASSIGNED),
-        EventName.MANUAL_REVIEW: (Status.PENDING, Status.MANUAL_REVIEW),
-        EventName.WAITING: (Status.ROUTED, Status.WAITING),
-        EventName.CORRECTED: (Status.MANUAL_REVIEW, Status.ROUTED),
-        EventName.CLOSED: (Status.RESOLVED, Status.CLOSED),
-        EventName.RETURNED: (Status.ASSIGNED, Status.ROUTED),
+        EventName.TICKET_ROUTED: (Status.PENDING, Status.ROUTED),
+        EventName.TICKET_ASSIGNED: (Status.ROUTED, Status.ASSIGNED),
+        EventName.TICKET_SENT_TO_REVIEW: (Status.PENDING, Status.MANUAL_REVIEW),
+        EventName.TICKET_WAITING: (Status.ROUTED, Status.WAITING),
+        EventName.TICKET_CORRECTED: (Status.MANUAL_REVIEW, Status.ROUTED),
+        EventName.TICKET_CLOSED: (Status.RESOLVED, Status.CLOSED),
+        EventName.TICKET_RETURNED: (Status.ASSIGNED, Status.ROUTED),
     }
     also: dict[EventName, dict[str, object]] = {
-        EventName.CORRECTED: {"corrections": 1},
-        EventName.ACKNOWLEDGED: {"acknowledged_at": NOON},
-        EventName.RETURNED: {"passed": (Passed(employee_id="E-1", how=PassedHow.DECLINED),)},
-        EventName.DUE_SOON: {"service": promised(Stage.DUE_SOON)},
-        EventName.BREACHED: {"service": promised(Stage.BREACHED)},
-        EventName.LINKED: {"link": Link(kind=LinkKind.DUPLICATE, parent="T-0")},
-        EventName.INCIDENT: {"incident": True},
+        EventName.TICKET_CORRECTED: {"corrections": 1},
+        EventName.TICKET_ACKNOWLEDGED: {"acknowledged_at": NOON},
+        EventName.TICKET_RETURNED: {
+            "passed": (PassedOn(employee_id="E-1", how=PassOnReason.DECLINED),)
+        },
+        EventName.SERVICE_LEVEL_WARNING: {"service": promised(Stage.DUE_SOON)},
+        EventName.SERVICE_LEVEL_BREACHED: {"service": promised(Stage.BREACHED)},
+        EventName.TICKET_LINKED: {"link": TicketLink(kind=LinkKind.DUPLICATE, parent="T-0")},
+        EventName.INCIDENT_OPENED: {"incident": True},
     }
     before, after = new.get(name, (Status.ASSIGNED, Status.ASSIGNED))
     old = ticket(before)
@@ -269,5 +279,5 @@ def test_an_event_has_the_senders_ids_and_nobodys_words(name: EventName) -> None
     [event] = [each for each in follows(old, changed) if isinstance(each, TicketEvent)]
     assert event.event is name
     assert (event.ticket_id, event.version, event.schema_version) == ("T-1", 2, "1")
-    assert event.origin == Origin(producer="crm", producer_id="77")
+    assert event.origin == Origin(source="crm", external_id="77")
     assert "ann@example.com" not in event.model_dump_json()

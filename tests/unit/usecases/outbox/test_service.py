@@ -8,18 +8,18 @@ import pytest
 from switchyard.domain.errors import Unavailable
 from switchyard.domain.events import Event
 from switchyard.domain.messages import DrainNudge, EventName, Nudge, Queue, TicketNudge
-from switchyard.domain.outgoing import Streamed, Unreadable, Written
+from switchyard.domain.outgoing import CommittedWrite, StreamedItem, UnreadableRecord
 from switchyard.domain.status import Status
-from switchyard.domain.upload import Refusal
-from switchyard.ports.outgoing import Record
-from switchyard.usecases.outbox.service import Forwarded, PublishService
+from switchyard.domain.upload import RefusedSubmission
+from switchyard.ports.outgoing import StreamRecord
+from switchyard.usecases.outbox.service import ForwardedCounts, PublishService
 from tests.unit.usecases.outbox.test_from_others import CHUNK, EMPLOYEE, MAIL, POINTER, reading
 from tests.unit.usecases.outbox.test_from_tickets import moved, ticket
 
 PENDING = ticket()
 ROUTED = moved(PENDING, Status.ROUTED)
-FREED = Written(EMPLOYEE.model_copy(update={"load": 1}), EMPLOYEE)
-ANEW = Written(EMPLOYEE)
+FREED = CommittedWrite(EMPLOYEE.model_copy(update={"load": 1}), EMPLOYEE)
+ANEW = CommittedWrite(EMPLOYEE)
 
 
 @dataclass
@@ -29,26 +29,26 @@ class Outside:
     full: Queue | None = None
     nudges: list[tuple[Queue, Nudge]] = field(default_factory=list)
     events: list[Event] = field(default_factory=list)
-    buried: list[tuple[Record, str]] = field(default_factory=list)
+    buried: list[tuple[StreamRecord, str]] = field(default_factory=list)
 
     def send(self, queue: Queue, nudges: Sequence[Nudge]) -> None:
         if queue is self.full:
             raise Unavailable("the queue is full")
         self.nudges += [(queue, nudge) for nudge in nudges]
 
-    def put(self, events: Sequence[Event]) -> None:
+    def publish_events(self, events: Sequence[Event]) -> None:
         assert events
         self.events += events
 
-    def bury(self, record: Record, reason: str) -> None:
+    def bury_record(self, record: StreamRecord, reason: str) -> None:
         self.buried.append((record, reason))
 
 
-def read(record: Record) -> Written[Streamed] | None:
+def read(record: StreamRecord) -> CommittedWrite[StreamedItem] | None:
     written = record["written"]
     if isinstance(written, str):
-        raise Unreadable(written)
-    assert isinstance(written, Written | None)
+        raise UnreadableRecord(written)
+    assert isinstance(written, CommittedWrite | None)
     return written
 
 
@@ -56,48 +56,48 @@ def service(outside: Outside, *, indexing: bool = False) -> PublishService:
     return PublishService(read, outside, outside, outside, indexing)
 
 
-def records(*written: object) -> list[Record]:
+def records(*written: object) -> list[StreamRecord]:
     return [{"written": each} for each in written]
 
 
 def test_a_batch_is_forwarded() -> None:
     outside = Outside()
-    batch = records(Written(PENDING), None, Written(ROUTED, PENDING))
-    assert service(outside).forward(batch) == Forwarded(nudges=2, events=1, buried=0)
+    batch = records(CommittedWrite(PENDING), None, CommittedWrite(ROUTED, PENDING))
+    assert service(outside).forward_records(batch) == ForwardedCounts(nudges=2, events=1, buried=0)
     assert outside.nudges == [
         (Queue.TRIAGE, TicketNudge(ticket="T-1", version=1, reason="pending")),
         (Queue.ASSIGNMENT, TicketNudge(ticket="T-1", version=2, reason="routed")),
     ]
-    assert [event.event for event in outside.events] == [EventName.TRIAGED]
+    assert [event.event for event in outside.events] == [EventName.TICKET_ROUTED]
 
 
-REFUSAL = Refusal(refusal_id="R-1", at=PENDING.created_at, problems=())
+REFUSAL = RefusedSubmission(refusal_id="R-1", at=PENDING.created_at, problems=())
 
 
 @pytest.mark.parametrize(
     ("item", "sent"),
     [
-        (PENDING, Forwarded(nudges=1, events=0, buried=0)),
-        (MAIL, Forwarded(nudges=1, events=0, buried=0)),
-        (EMPLOYEE, Forwarded(nudges=4, events=0, buried=0)),
-        (CHUNK, Forwarded(nudges=1, events=0, buried=0)),
-        (reading(chunks_done=2), Forwarded(nudges=1, events=0, buried=0)),
-        (REFUSAL, Forwarded(nudges=0, events=1, buried=0)),
-        (POINTER, Forwarded(nudges=1, events=0, buried=0)),
+        (PENDING, ForwardedCounts(nudges=1, events=0, buried=0)),
+        (MAIL, ForwardedCounts(nudges=1, events=0, buried=0)),
+        (EMPLOYEE, ForwardedCounts(nudges=4, events=0, buried=0)),
+        (CHUNK, ForwardedCounts(nudges=1, events=0, buried=0)),
+        (reading(chunks_done=2), ForwardedCounts(nudges=1, events=0, buried=0)),
+        (REFUSAL, ForwardedCounts(nudges=0, events=1, buried=0)),
+        (POINTER, ForwardedCounts(nudges=1, events=0, buried=0)),
     ],
     ids=lambda each: type(each).__name__,
 )
-def test_every_kind_of_item_is_forwarded(item: Streamed, sent: Forwarded) -> None:
-    assert service(Outside(), indexing=True).forward(records(Written(item))) == sent
+def test_every_kind_of_item_is_forwarded(item: StreamedItem, sent: ForwardedCounts) -> None:
+    assert service(Outside(), indexing=True).forward_records(records(CommittedWrite(item))) == sent
 
 
 def test_nothing_to_send_is_no_error() -> None:
-    assert service(Outside()).forward([]) == Forwarded(nudges=0, events=0, buried=0)
+    assert service(Outside()).forward_records([]) == ForwardedCounts(nudges=0, events=0, buried=0)
 
 
 def test_the_same_nudge_is_sent_once_a_batch() -> None:
     outside = Outside()
-    service(outside).forward(records(FREED, FREED))
+    service(outside).forward_records(records(FREED, FREED))
     assert outside.nudges == [
         (Queue.ASSIGNMENT, DrainNudge(department="cards", reason="slot freed")),
         (Queue.ASSIGNMENT, DrainNudge(department="loans", reason="slot freed")),
@@ -107,7 +107,7 @@ def test_the_same_nudge_is_sent_once_a_batch() -> None:
 @pytest.mark.parametrize("indexing", [True, False])
 def test_only_a_search_index_of_its_own_is_told_of_changes(indexing: bool) -> None:
     outside = Outside()
-    service(outside, indexing=indexing).forward(records(ANEW))
+    service(outside, indexing=indexing).forward_records(records(ANEW))
     queues = [queue for queue, _ in outside.nudges]
     told = [Queue.INDEXING] * 2 if indexing else []
     assert queues == told + [Queue.ASSIGNMENT] * 2
@@ -115,17 +115,17 @@ def test_only_a_search_index_of_its_own_is_told_of_changes(indexing: bool) -> No
 
 def test_a_record_that_can_never_pass_is_put_aside_and_holds_up_no_other() -> None:
     outside = Outside()
-    [bad, *_] = batch = records("status: enum", Written(PENDING))
-    assert service(outside).forward(batch) == Forwarded(nudges=1, events=0, buried=1)
+    [bad, *_] = batch = records("status: enum", CommittedWrite(PENDING))
+    assert service(outside).forward_records(batch) == ForwardedCounts(nudges=1, events=0, buried=1)
     assert outside.buried == [(bad, "status: enum")]
 
 
 def test_what_could_not_be_sent_is_replayed_whole() -> None:
     outside = Outside(full=Queue.ASSIGNMENT)
-    batch = records("status: enum", Written(PENDING), Written(ROUTED, PENDING))
+    batch = records("status: enum", CommittedWrite(PENDING), CommittedWrite(ROUTED, PENDING))
     with pytest.raises(Unavailable):
-        service(outside).forward(batch)
+        service(outside).forward_records(batch)
     assert not outside.events
     assert not outside.buried
-    again = service(replace(outside, full=None)).forward(batch)
-    assert again == Forwarded(nudges=2, events=1, buried=1)
+    again = service(replace(outside, full=None)).forward_records(batch)
+    assert again == ForwardedCounts(nudges=2, events=1, buried=1)

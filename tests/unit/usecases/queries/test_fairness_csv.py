@@ -7,14 +7,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from switchyard.domain.fairness import Figures
-from switchyard.usecases.queries.fairness import Report
-from switchyard.usecases.queries.fairness_csv import COLUMNS, cell, sheet
-from switchyard.usecases.queries.fairness_period import Period
-from switchyard.usecases.queries.fairness_report import department_figures
+from switchyard.domain.fairness import FairnessFigures
+from switchyard.usecases.queries.fairness import FairnessReport
+from switchyard.usecases.queries.fairness_csv import CSV_COLUMNS, format_cell, write_csv
+from switchyard.usecases.queries.fairness_period import ReportPeriod
+from switchyard.usecases.queries.fairness_report import build_department_figures
 from tests.builders import NOON, new_employee
 
-PERIOD = Period.of("2026-10", "2026-11", NOON)
+PERIOD = ReportPeriod.parse_months("2026-10", "2026-11", NOON)
 RUNS = ("=", "+", "-", "@", "\t", "\r", "\n")
 
 
@@ -22,15 +22,15 @@ def rows(content: str) -> list[dict[str, str]]:
     return list(csv.DictReader(io.StringIO(content, newline="")))
 
 
-def report(*names: str, persons: bool = True) -> Report:
+def report(*names: str, persons: bool = True) -> FairnessReport:
     people = [new_employee(f"E-{n}", name=name, capacity=10) for n, name in enumerate(names)]
-    counted = {one.employee_id: Figures(tickets=3, effort=5, urgent=1) for one in people}
-    found = department_figures("cards", people, counted, persons=persons)
-    return Report(PERIOD, persons, (found,))
+    counted = {one.employee_id: FairnessFigures(tickets=3, effort=5, urgent=1) for one in people}
+    found = build_department_figures("cards", people, counted, persons=persons)
+    return FairnessReport(PERIOD, persons, (found,))
 
 
 def test_a_department_is_followed_by_its_persons_where_they_are_shown() -> None:
-    department, person = rows(sheet(report("Ada")))
+    department, person = rows(write_csv(report("Ada")))
     assert (department["department"], department["employee_id"], department["gini"]) == (
         "cards",
         "",
@@ -43,14 +43,14 @@ def test_a_department_is_followed_by_its_persons_where_they_are_shown() -> None:
 
 def test_without_persons_nobody_is_named() -> None:
     names = [f"Person {number}" for number in range(5)]
-    content = sheet(report(*names, persons=False))
+    content = write_csv(report(*names, persons=False))
     assert len(rows(content)) == 1
     assert "Person" not in content
     assert "E-" not in content
 
 
 def test_what_is_withheld_says_why() -> None:
-    (row,) = rows(sheet(report("Ada", persons=False)))
+    (row,) = rows(write_csv(report("Ada", persons=False)))
     assert row["withheld"].startswith("fewer than 5 people")
     assert (row["tickets"], row["effort"], row["gini"]) == ("", "", "")
 
@@ -59,18 +59,18 @@ def test_what_is_withheld_says_why() -> None:
     "text", ["=1+1", "+1", "-1", "@SUM(A1)", "\tx", "\rx", "\n=1", "  =1", "\u00a0=1"]
 )
 def test_what_a_spreadsheet_would_run_becomes_a_text(text: str) -> None:
-    assert cell(text) == f"'{text}"
+    assert format_cell(text) == f"'{text}"
 
 
 @pytest.mark.parametrize("value", ["Ada", "", "a=b", "3", 3, 0.25, "Bo-Lin"])
 def test_anything_else_stays_as_it_is(value: object) -> None:
-    assert cell(value) == str(value)
+    assert format_cell(value) == str(value)
 
 
 @given(st.text(max_size=40))
 def test_no_cell_starts_as_a_formula_does_and_none_gets_lost(name: str) -> None:
-    found = rows(sheet(report(name)))
-    assert [len(row) for row in found] == [len(COLUMNS)] * 2
+    found = rows(write_csv(report(name)))
+    assert [len(row) for row in found] == [len(CSV_COLUMNS)] * 2
     read = found[1]["name"]
     assert not read.lstrip().startswith(RUNS)
     assert read in (name, f"'{name}")

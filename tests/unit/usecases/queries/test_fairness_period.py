@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from switchyard.domain.errors import Invalid
-from switchyard.usecases.queries.fairness_period import MOST_MONTHS, Period
+from switchyard.domain.errors import InvalidInput
+from switchyard.usecases.queries.fairness_period import MAX_MONTHS, ReportPeriod
 
 NOW = datetime(2027, 1, 1, tzinfo=UTC)
 
@@ -24,14 +24,14 @@ NOW = datetime(2027, 1, 1, tzinfo=UTC)
 def test_both_months_are_included_and_without_an_end_it_is_this_one(
     first: str, last: str, months: list[str]
 ) -> None:
-    assert list(Period.of(first, last, NOW).months()) == months
+    assert list(ReportPeriod.parse_months(first, last, NOW).list_months()) == months
 
 
 def test_this_month_is_that_of_utc() -> None:
     """Midnight in Berlin is still December."""
     berlin = timezone(timedelta(hours=1))
     midnight = datetime(2027, 1, 1, tzinfo=berlin)
-    assert list(Period.of("", "", midnight).months()) == ["2026-12"]
+    assert list(ReportPeriod.parse_months("", "", midnight).list_months()) == ["2026-12"]
 
 
 @pytest.mark.parametrize(
@@ -45,15 +45,15 @@ def test_this_month_is_that_of_utc() -> None:
     ],
 )
 def test_what_is_no_period_is_refused(first: str, last: str, named: str) -> None:
-    with pytest.raises(Invalid, match=named):
-        Period.of(first, last, NOW)
+    with pytest.raises(InvalidInput, match=named):
+        ReportPeriod.parse_months(first, last, NOW)
 
 
 @given(st.text(max_size=8), st.text(max_size=8))
 def test_whatever_is_asked_is_a_period_or_invalid(first: str, last: str) -> None:
     try:
-        months = list(Period.of(first, last, NOW).months())
-    except Invalid:
+        months = list(ReportPeriod.parse_months(first, last, NOW).list_months())
+    except InvalidInput:
         return
-    assert 1 <= len(months) <= MOST_MONTHS
+    assert 1 <= len(months) <= MAX_MONTHS
     assert months == sorted(set(months))

@@ -7,8 +7,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from switchyard.domain.employee import Employee
-from switchyard.domain.fairness import Figures
-from switchyard.usecases.queries.fairness_report import LEAST_PEOPLE, department_figures, gini
+from switchyard.domain.fairness import FairnessFigures
+from switchyard.usecases.queries.fairness_report import (
+    MIN_PEOPLE_SHOWN,
+    build_department_figures,
+    calculate_gini,
+)
 from tests.builders import new_employee
 
 VALUES = st.lists(st.floats(0, 1e6), min_size=1, max_size=30)
@@ -18,8 +22,8 @@ def people(count: int, capacity: int = 10) -> list[Employee]:
     return [new_employee(f"E-{number}", capacity=capacity) for number in range(count)]
 
 
-def counted(*efforts: int) -> dict[str, Figures]:
-    return {f"E-{n}": Figures(tickets=1, effort=effort) for n, effort in enumerate(efforts)}
+def counted(*efforts: int) -> dict[str, FairnessFigures]:
+    return {f"E-{n}": FairnessFigures(tickets=1, effort=effort) for n, effort in enumerate(efforts)}
 
 
 @pytest.mark.parametrize(
@@ -27,7 +31,7 @@ def counted(*efforts: int) -> dict[str, Figures]:
     [([], 0), ([0, 0], 0), ([3], 0), ([2, 2, 2], 0), ([0, 0, 0, 8], 0.75), ([1, 3], 0.25)],
 )
 def test_gini_of_values_that_are_known(values: list[float], expected: float) -> None:
-    assert gini(values) == pytest.approx(expected)
+    assert calculate_gini(values) == pytest.approx(expected)
 
 
 @given(VALUES)
@@ -35,8 +39,8 @@ def test_gini_is_half_the_mean_difference_relative_to_the_mean(values: list[floa
     count, total = len(values), sum(values)
     differences = 2 * sum(abs(one - other) for one, other in combinations(values, 2))
     expected = differences / (2 * count * total) if total else 0
-    assert gini(values) == pytest.approx(expected, abs=1e-9)
-    assert 0 <= gini(values) < 1
+    assert calculate_gini(values) == pytest.approx(expected, abs=1e-9)
+    assert 0 <= calculate_gini(values) < 1
 
 
 @given(VALUES, st.floats(0.01, 100), st.randoms())
@@ -45,12 +49,12 @@ def test_gini_knows_neither_unit_nor_order(
 ) -> None:
     other = [value * unit for value in values]
     random.shuffle(other)  # type: ignore[attr-defined]
-    assert gini(other) == pytest.approx(gini(values), abs=1e-9)
+    assert calculate_gini(other) == pytest.approx(calculate_gini(values), abs=1e-9)
 
 
 def test_a_department_has_sums_and_how_far_apart_its_people_are() -> None:
-    found = department_figures("cards", people(5), counted(10, 10, 10, 10, 60), persons=False)
-    assert (found.people, found.figures) == (5, Figures(tickets=5, effort=100))
+    found = build_department_figures("cards", people(5), counted(10, 10, 10, 10, 60), persons=False)
+    assert (found.people, found.figures) == (5, FairnessFigures(tickets=5, effort=100))
     assert found.gini == pytest.approx(0.4)
     assert found.largest_gap == pytest.approx(5)
     assert (found.persons, found.withheld) == ((), "")
@@ -59,13 +63,13 @@ def test_a_department_has_sums_and_how_far_apart_its_people_are() -> None:
 def test_half_the_work_for_half_the_capacity_is_even() -> None:
     part_timers = [one.model_copy(update={"capacity": 5}) for one in people(5)[:2]]
     everybody = [*part_timers, *people(5)[2:]]
-    found = department_figures("cards", everybody, counted(10, 10, 20, 20, 20), persons=False)
+    found = build_department_figures("cards", everybody, counted(10, 10, 20, 20, 20), persons=False)
     assert found.gini == pytest.approx(0)
     assert found.largest_gap == 0
 
 
 def test_whoever_got_nothing_counts_as_well() -> None:
-    found = department_figures("cards", people(6), counted(10, 10, 10, 10, 10), persons=False)
+    found = build_department_figures("cards", people(6), counted(10, 10, 10, 10, 10), persons=False)
     assert found.people == 6
     assert found.largest_gap == 1
 
@@ -81,30 +85,30 @@ def test_whoever_got_nothing_counts_as_well() -> None:
 )
 def test_who_could_get_nothing_is_not_compared(other: dict[str, object], people_found: int) -> None:
     everybody = [*people(5), new_employee("E-5", **other)]
-    found = department_figures("cards", everybody, counted(1, 1, 1, 1, 1), persons=False)
+    found = build_department_figures("cards", everybody, counted(1, 1, 1, 1, 1), persons=False)
     assert found.people == people_found
 
 
 def test_who_had_tickets_and_left_is_compared_still() -> None:
     everybody = [*people(4), new_employee("E-4", active=False, capacity=10)]
-    found = department_figures("cards", everybody, counted(10, 10, 10, 10, 20), persons=False)
+    found = build_department_figures("cards", everybody, counted(10, 10, 10, 10, 20), persons=False)
     assert (found.people, found.largest_gap) == (5, 1)
 
 
-@pytest.mark.parametrize("count", range(LEAST_PEOPLE))
+@pytest.mark.parametrize("count", range(MIN_PEOPLE_SHOWN))
 def test_of_few_people_nothing_is_shown_and_it_is_said_why(count: int) -> None:
-    found = department_figures("cards", people(9), counted(*[7] * count), persons=False)
+    found = build_department_figures("cards", people(9), counted(*[7] * count), persons=False)
     assert (found.figures, found.gini, found.largest_gap, found.persons) == (None, None, None, ())
     assert found.withheld.startswith("fewer than 5 people had tickets")
 
 
 def test_persons_are_shown_where_the_desk_says_so() -> None:
-    found = department_figures("cards", people(2), counted(30), persons=True)
+    found = build_department_figures("cards", people(2), counted(30), persons=True)
     shown = [(one.employee_id, one.effort_per_capacity) for one in found.persons]
     assert shown == [("E-0", 3.0), ("E-1", 0.0)]
     assert (found.withheld, found.gini) == ("", 0.5)
 
 
 def test_a_department_without_people_has_no_gap() -> None:
-    found = department_figures("cards", [], {}, persons=True)
+    found = build_department_figures("cards", [], {}, persons=True)
     assert (found.people, found.gini, found.largest_gap) == (0, 0, 0)

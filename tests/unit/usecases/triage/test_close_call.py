@@ -9,16 +9,16 @@ from hypothesis import strategies as st
 from switchyard.domain.desk import Desk, LanguageModelPolicy, TriagePolicy
 from switchyard.domain.errors import Unavailable
 from switchyard.domain.ticket import TicketText
-from switchyard.domain.triage import NearPrecedent, TieBreak, Triage
+from switchyard.domain.triage import NearPrecedent, TieBreak, TriageDecision
 from switchyard.domain.values import Lane, Priority, Tier
-from switchyard.ml.language_model.asking import LONGEST_REASON, NONE_FITS, Reply, Verdict
-from switchyard.ml.language_model.ticket import LONGEST_TEXT
-from switchyard.ports.language_model import Refused
+from switchyard.ml.language_model.asking import MAX_REASON_LENGTH, NONE_FITS, AskVerdict, ModelReply
+from switchyard.ml.language_model.ticket import MAX_TEXT_LENGTH
+from switchyard.ports.language_model import ModelRefused
 from switchyard.usecases.triage.close_call import (
-    Answer,
-    Question,
-    answer_schema,
+    CloseCallAnswer,
+    CloseCallQuestion,
     ask_opinion,
+    build_answer_schema,
     is_close_call,
     read_answer,
     write_question,
@@ -32,7 +32,7 @@ from tests.triaging import between
 REQUESTER = ("ann.obrien@example.com", "Ann O'Brien")
 
 
-def decide_unsure(*precedents: str) -> Triage:
+def decide_unsure(*precedents: str) -> TriageDecision:
     text = TicketText(title="", description="where is my card")
     triage = triaged(Decider(loaded(), None, MODEL), ticket(), text, between(axis(0), axis(1)))
     near = tuple(
@@ -53,12 +53,12 @@ def skilled_desk() -> Desk:
 
 def make_question(
     description: str = "where is my card", title: str = "", *precedents: str
-) -> Question:
+) -> CloseCallQuestion:
     text = TicketText(title=title, description=description)
     return write_question(skilled_desk(), decide_unsure(*precedents), text, REQUESTER)
 
 
-def read_data(question: Question) -> dict[str, Any]:
+def read_data(question: CloseCallQuestion) -> dict[str, Any]:
     read: dict[str, Any] = json.loads(question.prompt.data)
     return read
 
@@ -112,8 +112,10 @@ def test_personal_data_and_the_requesters_own_name_stay_here() -> None:
 
 def test_a_long_text_is_cut_after_masking() -> None:
     text = read_data(make_question("a " * 30_000))["ticket"]["description"]
-    assert len(text) == LONGEST_TEXT
-    number = read_data(make_question("x" * (LONGEST_TEXT - 10) + " 4111 1111 1111 1111"))["ticket"]
+    assert len(text) == MAX_TEXT_LENGTH
+    number = read_data(make_question("x" * (MAX_TEXT_LENGTH - 10) + " 4111 1111 1111 1111"))[
+        "ticket"
+    ]
     assert "4111" not in number["description"]
 
 
@@ -140,7 +142,7 @@ GOOD_ANSWER = {
 }
 
 
-def read_changed(**changed: object) -> Answer | None:
+def read_changed(**changed: object) -> CloseCallAnswer | None:
     return read_answer(json.dumps({**GOOD_ANSWER, **changed}), CATEGORIES, SKILLS)
 
 
@@ -168,7 +170,7 @@ def test_an_answer_of_the_right_form_is_read() -> None:
         {"tier": "second"},
         {"skills": ["pin", "root access"]},
         {"skills": "pin"},
-        {"reason": "x" * (LONGEST_REASON + 1)},
+        {"reason": "x" * (MAX_REASON_LENGTH + 1)},
         {"assignee": "ceo"},
     ],
 )
@@ -190,7 +192,7 @@ def test_no_words_raise(words: str) -> None:
 
 @pytest.mark.parametrize("skills", [(), SKILLS])
 def test_the_schema_names_all_that_may_be_said(skills: tuple[str, ...]) -> None:
-    schema = json.dumps(answer_schema(CATEGORIES, skills))
+    schema = json.dumps(build_answer_schema(CATEGORIES, skills))
     assert all(f'"{value}"' in schema for value in (*CATEGORIES, NONE_FITS, *skills, *Priority))
     assert '"enum": []' not in schema
 
@@ -200,7 +202,7 @@ GOOD = json.dumps(
 )
 
 
-def ask(reply: ScriptedReply) -> Reply[TieBreak]:
+def ask(reply: ScriptedReply) -> ModelReply[TieBreak]:
     text = TicketText(title="", description="where is my card")
     made = write_question(loaded().desk, decide_unsure(), text, ("ann@example.com",))
     return ask_opinion(Asking(reply).asker, made, Lane.LIVE, NEVER)
@@ -208,7 +210,7 @@ def ask(reply: ScriptedReply) -> Reply[TieBreak]:
 
 def test_a_good_answer_is_a_tie_break_that_names_the_model() -> None:
     reply = ask(GOOD)
-    assert reply.verdict is Verdict.ANSWERED
+    assert reply.verdict is AskVerdict.ANSWERED
     assert reply.answer is not None
     assert reply.answer.model_dump(mode="json") == {
         "model": "model-1",
@@ -223,14 +225,14 @@ def test_a_good_answer_is_a_tie_break_that_names_the_model() -> None:
 @pytest.mark.parametrize(
     ("reply", "verdict"),
     [
-        ("certainly! The category is card_broken.", Verdict.NONSENSE),
-        (GOOD.replace("card_broken", "ceo"), Verdict.NONSENSE),
-        (GOOD.replace("card_broken", NONE_FITS), Verdict.NONE_FITS),
-        (Refused("no"), Verdict.REFUSED),
-        (Unavailable("500"), Verdict.UNAVAILABLE),
+        ("certainly! The category is card_broken.", AskVerdict.NONSENSE),
+        (GOOD.replace("card_broken", "ceo"), AskVerdict.NONSENSE),
+        (GOOD.replace("card_broken", NONE_FITS), AskVerdict.NONE_FITS),
+        (ModelRefused("no"), AskVerdict.REFUSED),
+        (Unavailable("500"), AskVerdict.UNAVAILABLE),
     ],
 )
-def test_anything_else_is_no_tie_break(reply: ScriptedReply, verdict: Verdict) -> None:
+def test_anything_else_is_no_tie_break(reply: ScriptedReply, verdict: AskVerdict) -> None:
     assert ask(reply) == (verdict, None)
 
 
@@ -271,5 +273,5 @@ def test_a_desk_that_trusts_an_answer_too_little_asks_for_none() -> None:
     close = with_confidence(0.5)
     assert close(make_policy())
     assert not close(make_policy(language_model=LanguageModelPolicy(trust=0.55)))
-    assert not close(make_policy(wanted_precision=0.98))
-    assert close(make_policy(wanted_precision=0.98, language_model=LanguageModelPolicy(trust=0.99)))
+    assert not close(make_policy(target_precision=0.98))
+    assert close(make_policy(target_precision=0.98, language_model=LanguageModelPolicy(trust=0.99)))

@@ -6,14 +6,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from switchyard.domain.desk import Rule, Set, When
-from switchyard.domain.ticket import Decision, Requested, TicketText
-from switchyard.domain.triage import Outcome, Triage
+from switchyard.domain.desk import Rule, RuleActions, RuleCriteria
+from switchyard.domain.ticket import Decision, RequestedValues, TicketText
+from switchyard.domain.triage import TriageDecision, TriageOutcome
 from switchyard.domain.values import DecidedBy, Priority, Tier
-from switchyard.domain.vector import CORRECTION, Hit, Vector
-from switchyard.usecases.triage.classifier import Head
+from switchyard.domain.vector import CORRECTION_SOURCE, SearchHit, Vector
+from switchyard.usecases.triage.classifier import Classifier
 from switchyard.usecases.triage.decide import Decider
-from switchyard.usecases.triage.likely_categories import Part
+from switchyard.usecases.triage.likely_categories import TextReading
 from tests.desks import MODEL, axis, loaded, near, ticket, triaged
 from tests.unit.usecases.triage.test_classifier import head_of
 
@@ -25,12 +25,12 @@ UNSURE = np.asarray((ARRIVAL + BROKEN) / np.sqrt(2), np.float32)
 def decide(
     *rules: Rule,
     vector: Vector = SURE,
-    hits: Sequence[Hit] = (),
+    hits: Sequence[SearchHit] = (),
     text: str = "Where is my card?",
-    head: Head | None = None,
+    classifier: Classifier | None = None,
     **fields: object,
-) -> Triage:
-    decider = Decider(loaded(*rules), head, MODEL)
+) -> TriageDecision:
+    decider = Decider(loaded(*rules), classifier, MODEL)
     words = TicketText(title="", description=text)
     return triaged(decider, ticket(**fields), words, vector, hits)
 
@@ -40,16 +40,18 @@ def by_person[T](value: T) -> Decision[T]:
 
 
 def always(name: str = "always", **sets: object) -> Rule:
-    return Rule(name=name, when=When(), set=Set.model_validate(sets))
+    return Rule(name=name, when=RuleCriteria(), set=RuleActions.model_validate(sets))
 
 
 def on(guessed: str, name: str = "after", **sets: object) -> Rule:
-    return Rule(name=name, when=When(category=guessed), set=Set.model_validate(sets))
+    return Rule(
+        name=name, when=RuleCriteria(category=guessed), set=RuleActions.model_validate(sets)
+    )
 
 
 def test_a_desk_with_no_history_routes_by_its_descriptions() -> None:
     triage = decide()
-    assert triage.outcome is Outcome.ROUTED
+    assert triage.outcome is TriageOutcome.ROUTED
     assert triage.category is not None
     assert triage.category.value == "card_arrival"
     assert triage.category.decided_by is DecidedBy.MODEL
@@ -60,7 +62,7 @@ def test_a_desk_with_no_history_routes_by_its_descriptions() -> None:
 
 def test_an_unsure_ticket_goes_to_review_with_its_best_guesses() -> None:
     triage = decide(vector=UNSURE)
-    assert triage.outcome is Outcome.MANUAL_REVIEW
+    assert triage.outcome is TriageOutcome.MANUAL_REVIEW
     assert triage.department.value == "cards"
     assert len(triage.explanation.guesses) == 3
     assert {guess.category for guess in triage.explanation.guesses[:2]} == {
@@ -73,7 +75,7 @@ def test_an_unsure_ticket_goes_to_review_with_its_best_guesses() -> None:
 
 def test_a_ticket_like_nothing_here_goes_to_the_default_department() -> None:
     triage = decide(vector=axis(200))
-    assert triage.outcome is Outcome.MANUAL_REVIEW
+    assert triage.outcome is TriageOutcome.MANUAL_REVIEW
     assert triage.category is None
     assert triage.department.value == "front"
     assert "Like none" in triage.explanation.reason
@@ -81,7 +83,7 @@ def test_a_ticket_like_nothing_here_goes_to_the_default_department() -> None:
 
 
 def test_a_near_precedent_brings_a_ticket_into_scope() -> None:
-    hits = [Hit("p1", "cards", 0.95, label="card_broken")]
+    hits = [SearchHit("p1", "cards", 0.95, label="card_broken")]
     triage = decide(vector=axis(200), hits=hits)
     assert triage.category is not None
     assert triage.category.value == "card_broken"
@@ -90,7 +92,7 @@ def test_a_near_precedent_brings_a_ticket_into_scope() -> None:
 
 def test_a_ticket_in_an_unserved_language_goes_to_review_saying_so() -> None:
     triage = decide(text="我的卡在哪里?已经等了两个星期了")
-    assert triage.outcome is Outcome.MANUAL_REVIEW
+    assert triage.outcome is TriageOutcome.MANUAL_REVIEW
     assert triage.language == "zh"
     assert triage.category is None
     assert "Chinese" in triage.explanation.reason
@@ -100,7 +102,7 @@ def test_a_ticket_in_an_unserved_language_goes_to_review_saying_so() -> None:
 
 def test_a_rule_decides_with_certainty_and_its_name_is_the_reason() -> None:
     triage = decide(always("Stolen", category="stolen_card"))
-    assert triage.outcome is Outcome.ROUTED
+    assert triage.outcome is TriageOutcome.ROUTED
     assert triage.category == Decision(value="stolen_card", confidence=1, decided_by=DecidedBy.RULE)
     assert triage.department.value == "fraud"
     assert triage.department.confidence == 1
@@ -111,12 +113,12 @@ def test_a_rule_decides_with_certainty_and_its_name_is_the_reason() -> None:
 
 def test_a_rule_holds_in_any_language() -> None:
     triage = decide(always(category="stolen_card"), text="我的卡不见了")
-    assert triage.outcome is Outcome.ROUTED
+    assert triage.outcome is TriageOutcome.ROUTED
 
 
 def test_a_rule_on_the_department_leaves_its_category_to_the_model() -> None:
     triage = decide(always(department="cards"), vector=UNSURE)
-    assert triage.outcome is Outcome.ROUTED
+    assert triage.outcome is TriageOutcome.ROUTED
     assert triage.department.decided_by is DecidedBy.RULE
     assert triage.category is not None
     assert triage.category.decided_by is DecidedBy.MODEL
@@ -127,7 +129,7 @@ def test_a_rule_on_the_department_leaves_its_category_to_the_model() -> None:
 
 def test_a_rule_on_the_department_routes_what_the_model_cannot_read() -> None:
     triage = decide(always(department="cards"), text="我的卡在哪里")
-    assert triage.outcome is Outcome.ROUTED
+    assert triage.outcome is TriageOutcome.ROUTED
     assert triage.category is None
     assert triage.department.value == "cards"
 
@@ -159,7 +161,7 @@ def test_a_rule_on_a_category_may_send_it_elsewhere() -> None:
 
 def test_a_rule_on_a_category_says_nothing_about_a_guess() -> None:
     triage = decide(on("card_arrival", priority=Priority.URGENT), vector=UNSURE)
-    assert triage.outcome is Outcome.MANUAL_REVIEW
+    assert triage.outcome is TriageOutcome.MANUAL_REVIEW
     assert triage.explanation.rule == ""
 
 
@@ -179,30 +181,32 @@ def test_what_a_person_set_stays_whatever_rules_and_model_say() -> None:
 
 def test_a_near_identical_correction_beats_head_and_examples() -> None:
     places = {"card_arrival": ARRIVAL, "card_broken": BROKEN}
-    head = head_of(places, weight=0.85, temperature=0.5)
-    examples = [Hit(f"p{n}", "cards", 0.97, label="card_arrival") for n in range(5)]
-    assert decided(decide(head=head, hits=examples)) == "card_arrival"
-    correction = Hit("T-9", "fraud", 0.96, label="stolen_card", source=CORRECTION)
-    triage = decide(head=head, hits=[*examples, correction])
+    classifier = head_of(places, weight=0.85, temperature=0.5)
+    examples = [SearchHit(f"p{n}", "cards", 0.97, label="card_arrival") for n in range(5)]
+    assert decided(decide(classifier=classifier, hits=examples)) == "card_arrival"
+    correction = SearchHit("T-9", "fraud", 0.96, label="stolen_card", source=CORRECTION_SOURCE)
+    triage = decide(classifier=classifier, hits=[*examples, correction])
     assert decided(triage) == "stolen_card"
-    assert triage.outcome is Outcome.ROUTED
+    assert triage.outcome is TriageOutcome.ROUTED
     assert "A person sorted" in triage.explanation.reason
 
 
-def decided(triage: Triage) -> str:
+def decided(triage: TriageDecision) -> str:
     return triage.category.value if triage.category else ""
 
 
 def test_the_signals_that_spoke_are_stored_and_their_weights_sum_to_one() -> None:
-    head = head_of({"card_arrival": ARRIVAL, "card_broken": BROKEN}, weight=0.6)
-    triage = decide(head=head, hits=[Hit("p1", "cards", 0.9, label="card_arrival")])
+    classifier = head_of({"card_arrival": ARRIVAL, "card_broken": BROKEN}, weight=0.6)
+    triage = decide(
+        classifier=classifier, hits=[SearchHit("p1", "cards", 0.9, label="card_arrival")]
+    )
     assert [signal.name for signal in triage.explanation.signals] == [
-        "head",
+        "classifier",
         "precedents",
         "descriptions",
     ]
     assert sum(signal.weight for signal in triage.explanation.signals) == pytest.approx(1)
-    assert triage.explanation.versions.head == "H-1"
+    assert triage.explanation.versions.classifier == "H-1"
 
 
 def test_a_requested_priority_is_evidence_not_an_order() -> None:
@@ -223,7 +227,7 @@ def test_a_requested_priority_tips_a_ticket_that_is_open() -> None:
 
 def test_what_people_left_tickets_like_it_with_is_learnt() -> None:
     like = [
-        Hit(f"T-{n}", "cards", 0.8, "card_arrival", teacher=f"p{n}", priority="high", tier=2)
+        SearchHit(f"T-{n}", "cards", 0.8, "card_arrival", teacher=f"p{n}", priority="high", tier=2)
         for n in range(4)
     ]
     learnt = decide(hits=like)
@@ -257,7 +261,7 @@ def test_a_requested_department_is_evidence_and_no_order() -> None:
     assert decided(decide(vector=between)) == "card_broken"
     wished = decide(vector=between, requested={"department": "fraud"})
     assert decided(wished) == "stolen_card"
-    assert wished.outcome is Outcome.ROUTED
+    assert wished.outcome is TriageOutcome.ROUTED
     assert "by the requester's wish;" in wished.explanation.reason
     elsewhere = decide(requested={"department": "fraud"})
     assert decided(elsewhere) == decided(decide()) == "card_arrival"
@@ -274,7 +278,7 @@ def test_asking_for_a_department_makes_no_ticket_belong_to_the_desk() -> None:
     assert decide(vector=axis(200), requested={"department": "fraud"}).category is None
 
 
-def ordering(*rules: Rule, vector: Vector = SURE, **fields: object) -> Triage:
+def ordering(*rules: Rule, vector: Vector = SURE, **fields: object) -> TriageDecision:
     served = loaded(*rules)
     policy = served.desk.triage.model_copy(update={"requested_department": "order"})
     desk = served.desk.model_copy(update={"triage": policy})
@@ -285,13 +289,13 @@ def ordering(*rules: Rule, vector: Vector = SURE, **fields: object) -> Triage:
 
 def test_a_requested_department_is_an_order_where_the_desk_says_so() -> None:
     triage = ordering()
-    assert triage.outcome is Outcome.ROUTED
+    assert triage.outcome is TriageOutcome.ROUTED
     assert triage.department.value == "fraud"
     assert decided(triage) == "stolen_card"
     assert triage.explanation.reason == "The requester asked for Fraud."
     assert triage.priority.value is Priority.URGENT
     unread = ordering(vector=axis(200))
-    assert (unread.outcome, unread.category) == (Outcome.ROUTED, None)
+    assert (unread.outcome, unread.category) == (TriageOutcome.ROUTED, None)
 
 
 def test_rules_and_people_stand_before_a_requesters_order() -> None:
@@ -307,17 +311,20 @@ def test_an_order_for_a_department_that_is_no_more_counts_for_nothing() -> None:
 
 def test_what_would_have_come_second_is_told() -> None:
     assert "; next came Card broken at 50%" in decide(vector=UNSURE).explanation.reason
-    hits = [Hit("p1", "cards", 0.9, label="card_arrival"), Hit("p2", "x", 0.8, label="card_broken")]
+    hits = [
+        SearchHit("p1", "cards", 0.9, label="card_arrival"),
+        SearchHit("p2", "x", 0.8, label="card_broken"),
+    ]
     reason = decide(hits=hits).explanation.reason
     assert reason.startswith("Card arrival is ")
     assert "by precedents and descriptions; next came Card broken at" in reason
     assert "next came" not in decide(vector=ARRIVAL).explanation.reason
 
 
-TWO = [Part(near(ARRIVAL, 0.9), []), Part(near(STOLEN, 0.9), [])]
+TWO = [TextReading(near(ARRIVAL, 0.9), []), TextReading(near(STOLEN, 0.9), [])]
 
 
-def in_parts(parts: Sequence[Part], *rules: Rule, vector: Vector = UNSURE) -> Triage:
+def in_parts(parts: Sequence[TextReading], *rules: Rule, vector: Vector = UNSURE) -> TriageDecision:
     text = TicketText(title="", description="x")
     return triaged(Decider(loaded(*rules), None, MODEL), ticket(), text, vector, parts=parts)
 
@@ -325,7 +332,7 @@ def in_parts(parts: Sequence[Part], *rules: Rule, vector: Vector = UNSURE) -> Tr
 def test_two_issues_in_one_ticket_are_told_and_not_guessed_at() -> None:
     for vector in (UNSURE, SURE):
         triage = in_parts(TWO, vector=vector)
-        assert triage.outcome is Outcome.MANUAL_REVIEW
+        assert triage.outcome is TriageOutcome.MANUAL_REVIEW
         assert "Looks like two issues: " in triage.explanation.reason
         assert set(triage.explanation.issues) == {"card_arrival", "stolen_card"}
         first, second, *_ = triage.explanation.guesses
@@ -334,30 +341,30 @@ def test_two_issues_in_one_ticket_are_told_and_not_guessed_at() -> None:
 
 
 def test_sentences_of_one_category_or_of_nothing_are_one_issue() -> None:
-    again = [TWO[0], Part(near(ARRIVAL, 0.8), [])]
-    for parts in (again, [TWO[0], Part(axis(200), [])], TWO[:1]):
+    again = [TWO[0], TextReading(near(ARRIVAL, 0.8), [])]
+    for parts in (again, [TWO[0], TextReading(axis(200), [])], TWO[:1]):
         triage = in_parts(parts, vector=SURE)
-        assert triage.outcome is Outcome.ROUTED
+        assert triage.outcome is TriageOutcome.ROUTED
         assert triage.explanation.issues == ()
 
 
 def test_a_sentence_that_says_otherwise_by_itself_makes_it_unsure() -> None:
-    for parts in ([Part(near(BROKEN, 0.9), [])], TWO[1:]):
+    for parts in ([TextReading(near(BROKEN, 0.9), [])], TWO[1:]):
         triage = in_parts(parts, vector=SURE)
-        assert triage.outcome is Outcome.MANUAL_REVIEW
+        assert triage.outcome is TriageOutcome.MANUAL_REVIEW
         assert decided(triage) == "card_arrival"
         assert "as a whole it looks like Card arrival, a sentence" in triage.explanation.reason
 
 
 def test_who_says_where_a_ticket_goes_is_believed_about_two_issues_too() -> None:
     for sets in ({"category": "card_broken"}, {"department": "fraud"}):
-        assert in_parts(TWO, always(**sets)).outcome is Outcome.ROUTED
+        assert in_parts(TWO, always(**sets)).outcome is TriageOutcome.ROUTED
 
 
 def asked_for(text: str, vector: Vector) -> tuple[str, ...]:
     decider = Decider(loaded(), None, MODEL)
     words = TicketText(title="", description=text)
-    return decider.sentences(words, decider.see(words, Part(vector, [])))
+    return decider.pick_sentences(words, decider.read_ticket(words, TextReading(vector, [])))
 
 
 def test_sentences_are_asked_for_where_another_department_may_be_meant() -> None:
@@ -377,16 +384,16 @@ def test_any_ticket_gets_an_outcome_that_the_threshold_explains(
 ) -> None:
     raw = sum((np.float32(part) * axis(place) for place, part in enumerate(parts)), axis(300))
     vector = np.asarray(raw / np.linalg.norm(raw), np.float32)
-    triage = decide(vector=vector, hits=[Hit("p1", "cards", similarity, label="card_broken")])
+    triage = decide(vector=vector, hits=[SearchHit("p1", "cards", similarity, label="card_broken")])
     confidence = triage.category.confidence if triage.category else 0
-    assert (triage.outcome is Outcome.ROUTED) == (confidence >= 0.6)
+    assert (triage.outcome is TriageOutcome.ROUTED) == (confidence >= 0.6)
     assert confidence <= triage.department.confidence + 1e-9
 
 
 def test_a_ticket_that_was_sent_back_goes_to_another_department() -> None:
     halfway = np.asarray((ARRIVAL + STOLEN) / np.sqrt(2), np.float32)
     triage = decide(vector=halfway, wrong_departments=("cards",))
-    assert triage.outcome is Outcome.ROUTED
+    assert triage.outcome is TriageOutcome.ROUTED
     assert triage.department.value == "fraud"
     assert triage.explanation.reason.startswith("Not for Cards, as was said there. Stolen card is")
     assert all(guess.department != "cards" for guess in triage.explanation.guesses)
@@ -402,7 +409,7 @@ def test_neither_a_rule_nor_the_requester_sends_it_back_there() -> None:
         always("Cards", department="cards"),
         vector=STOLEN,
         wrong_departments=("cards",),
-        requested=Requested(department="cards"),
+        requested=RequestedValues(department="cards"),
     )
     assert (triage.department.value, triage.explanation.rule) == ("fraud", "")
 
@@ -412,7 +419,7 @@ def test_a_requesters_order_does_not_send_it_back_there() -> None:
     policy = made.desk.triage.model_copy(update={"requested_department": "order"})
     desk = made.desk.model_copy(update={"triage": policy})
     decider = Decider(replace(made, desk=desk), None, MODEL)
-    wishing = ticket(requested=Requested(department="cards"), wrong_departments=("cards",))
+    wishing = ticket(requested=RequestedValues(department="cards"), wrong_departments=("cards",))
     words = TicketText(title="", description="Where is my card?")
     assert triaged(decider, wishing, words, STOLEN).department.value == "fraud"
 
@@ -424,7 +431,7 @@ def test_a_person_who_sends_it_there_all_the_same_is_heard() -> None:
 
 def test_a_ticket_that_no_department_wants_is_a_persons_to_sort() -> None:
     triage = decide(wrong_departments=("cards", "fraud", "front"))
-    assert (triage.outcome, triage.category) == (Outcome.MANUAL_REVIEW, None)
+    assert (triage.outcome, triage.category) == (TriageOutcome.MANUAL_REVIEW, None)
     assert triage.explanation.reason == (
         "Not for Cards, Fraud and Front, as was said there. "
         "No other department of this desk has a category for it."
@@ -433,8 +440,8 @@ def test_a_ticket_that_no_department_wants_is_a_persons_to_sort() -> None:
 
 
 def test_a_sentence_about_a_wrong_department_is_no_second_issue() -> None:
-    parts = [Part(ARRIVAL, ()), Part(STOLEN, ())]
+    parts = [TextReading(ARRIVAL, ()), TextReading(STOLEN, ())]
     words = TicketText(title="", description="My card has not come. Somebody stole it.")
     sent_back = ticket(wrong_departments=("cards",))
     triage = triaged(Decider(loaded(), None, MODEL), sent_back, words, STOLEN, parts=parts)
-    assert (triage.outcome, triage.explanation.issues) == (Outcome.ROUTED, ())
+    assert (triage.outcome, triage.explanation.issues) == (TriageOutcome.ROUTED, ())

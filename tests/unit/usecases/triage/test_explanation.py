@@ -1,6 +1,6 @@
 import pytest
 
-from switchyard.domain.desk import Rule, Set, When
+from switchyard.domain.desk import Rule, RuleActions, RuleCriteria
 from switchyard.usecases.triage.explanation import (
     ChosenByLanguageModel,
     LikeCorrectedTicket,
@@ -18,13 +18,15 @@ from switchyard.usecases.triage.explanation import (
     UnservedLanguage,
     render_reasons,
 )
-from switchyard.usecases.triage.likely_categories import UNREACHED, Likely
+from switchyard.usecases.triage.likely_categories import UNREACHABLE_THRESHOLD, LikelyCategory
 from tests.desks import category, department
 
 LATE, STOLEN = category("card_late", "cards"), category("card_stolen", "fraud")
-GUESS = ProbableCategory(Likely(LATE, 0.6), ("head", "precedents"), Likely(STOLEN, 0.3))
-LONE_GUESS = ProbableCategory(Likely(LATE, 0.6), (), None)
-RULE = Rule(name="Late", when=When(), set=Set(priority="low"))
+GUESS = ProbableCategory(
+    LikelyCategory(LATE, 0.6), ("classifier", "precedents"), LikelyCategory(STOLEN, 0.3)
+)
+LONE_GUESS = ProbableCategory(LikelyCategory(LATE, 0.6), (), None)
+RULE = Rule(name="Late", when=RuleCriteria(), set=RuleActions(priority="low"))
 
 
 @pytest.mark.parametrize(
@@ -59,7 +61,7 @@ RULE = Rule(name="Late", when=When(), set=Set(priority="low"))
         ),
         (
             GUESS,
-            "Card late is 60% probable, by head and precedents; next came Card stolen at 30%.",
+            "Card late is 60% probable, by classifier and precedents; next came Card stolen at 30%.",
         ),
         (LONE_GUESS, "Card late is 60% probable, by all signals together."),
         (
@@ -72,12 +74,12 @@ RULE = Rule(name="Late", when=When(), set=Set(priority="low"))
             "right 95.0% of the time.",
         ),
         (
-            TooUnsure(LONE_GUESS, UNREACHED, 0.95),
+            TooUnsure(LONE_GUESS, UNREACHABLE_THRESHOLD, 0.95),
             "Not sure: Card late is 60% probable, by all signals together. Nothing yet shows when "
             "it would be right 95.0% of the time.",
         ),
         (
-            ChosenByLanguageModel(STOLEN, "model-1", Likely(LATE, 0.5)),
+            ChosenByLanguageModel(STOLEN, "model-1", LikelyCategory(LATE, 0.5)),
             "A close call, as Card late was 50% probable by itself; the language model model-1 "
             "chose Card stolen.",
         ),

@@ -1,19 +1,19 @@
 import pytest
 
 from switchyard.domain.desk import TriagePolicy
-from switchyard.domain.model_card import HeldBack, OperatingPoint
+from switchyard.domain.model_card import HeldBackFigures, OperatingPoint
 from switchyard.usecases.triage.likely_categories import (
-    MOST_SENTENCES,
-    UNREACHED,
-    Dial,
-    Likely,
+    MAX_SENTENCES,
+    UNREACHABLE_THRESHOLD,
+    ConfidenceThreshold,
+    LikelyCategory,
     find_two_issues,
     pick_sentences,
 )
 from tests.desks import category
 from tests.unit.usecases.triage.test_classifier import card
 
-WANTED = TriagePolicy(threshold=0.4, wanted_precision=0.95)
+WANTED = TriagePolicy(threshold=0.4, target_precision=0.95)
 
 
 def make_point(
@@ -29,16 +29,22 @@ def make_point(
     )
 
 
-def make_dial(points: tuple[OperatingPoint, ...], **categories: tuple[OperatingPoint, ...]) -> Dial:
-    return Dial.of(WANTED, card(held_back=HeldBack(points=points, categories=categories)))
+def make_dial(
+    points: tuple[OperatingPoint, ...], **categories: tuple[OperatingPoint, ...]
+) -> ConfidenceThreshold:
+    return ConfidenceThreshold.create_for_desk(
+        WANTED, card(held_back=HeldBackFigures(points=points, categories=categories))
+    )
 
 
 def test_a_desk_with_a_threshold_keeps_it() -> None:
-    assert Dial.of(TriagePolicy(threshold=0.4), card()) == Dial(0.4)
+    assert ConfidenceThreshold.create_for_desk(
+        TriagePolicy(threshold=0.4), card()
+    ) == ConfidenceThreshold(0.4)
 
 
 def test_before_the_first_head_the_threshold_counts() -> None:
-    assert Dial.of(WANTED, None) == Dial(0.4)
+    assert ConfidenceThreshold.create_for_desk(WANTED, None) == ConfidenceThreshold(0.4)
 
 
 def test_the_lowest_threshold_that_surely_holds_is_taken() -> None:
@@ -46,11 +52,14 @@ def test_the_lowest_threshold_that_surely_holds_is_taken() -> None:
     threshold = make_dial(
         (make_point(0.9, 0.99), make_point(0.8, 0.956), make_point(0.7, 0.954, precision=0.97))
     )
-    assert threshold.needed("cards", steered=False) == 0.8
+    assert threshold.find_for_category("cards", steered=False) == 0.8
 
 
 def test_where_nothing_surely_holds_nothing_goes_out_by_the_model() -> None:
-    assert make_dial((make_point(0.9, 0.9),)).needed("cards", steered=False) == UNREACHED
+    assert (
+        make_dial((make_point(0.9, 0.9),)).find_for_category("cards", steered=False)
+        == UNREACHABLE_THRESHOLD
+    )
 
 
 def test_a_category_that_surely_falls_short_needs_more() -> None:
@@ -60,25 +69,25 @@ def test_a_category_that_surely_falls_short_needs_more() -> None:
         make_point(0.2, at_most=0.96),
     )
     threshold = make_dial((make_point(0.8, 0.96),), cards=short)
-    assert threshold.needed("cards", steered=False) == 0.95
-    assert threshold.needed("loans", steered=False) == 0.8
+    assert threshold.find_for_category("cards", steered=False) == 0.95
+    assert threshold.find_for_category("loans", steered=False) == 0.8
 
 
 def test_a_category_that_falls_short_everywhere_goes_to_review() -> None:
     threshold = make_dial((make_point(0.8, 0.96),), cards=(make_point(0.9, at_most=0.9),))
-    assert threshold.needed("cards", steered=False) == UNREACHED
+    assert threshold.find_for_category("cards", steered=False) == UNREACHABLE_THRESHOLD
 
 
 def test_a_category_with_too_little_to_judge_by_needs_the_usual() -> None:
     threshold = make_dial(
         (make_point(0.8, 0.96),), cards=(make_point(0.9, precision=0.9), make_point(0.1))
     )
-    assert threshold.needed("cards", steered=False) == 0.8
+    assert threshold.find_for_category("cards", steered=False) == 0.8
 
 
-def test_a_steering_correction_needs_no_more_than_the_wanted_precision() -> None:
-    assert make_dial((make_point(0.99, 0.96),)).needed("cards", steered=True) == 0.95
-    assert Dial(0.97).needed("cards", steered=True) == 0.97
+def test_a_steering_correction_needs_no_more_than_the_target_precision() -> None:
+    assert make_dial((make_point(0.99, 0.96),)).find_for_category("cards", steered=True) == 0.95
+    assert ConfidenceThreshold(0.97).find_for_category("cards", steered=True) == 0.97
 
 
 LATE, BROKEN, STOLEN = (
@@ -106,11 +115,14 @@ def test_sentences_have_some_words_and_a_whole_text_is_none(
 
 
 def test_only_the_first_sentences_of_a_long_text_are_read() -> None:
-    assert len(pick_sentences("My card is late. " * 50)) == MOST_SENTENCES
+    assert len(pick_sentences("My card is late. " * 50)) == MAX_SENTENCES
 
 
 def test_two_issues_are_of_two_departments_the_surest_first() -> None:
-    assert find_two_issues([Likely(LATE, 0.7), Likely(STOLEN, 0.9)]) == (STOLEN, LATE)
-    assert find_two_issues([Likely(LATE, 0.7), Likely(BROKEN, 0.9)]) is None
-    assert find_two_issues([Likely(LATE, 0.7)]) is None
+    assert find_two_issues([LikelyCategory(LATE, 0.7), LikelyCategory(STOLEN, 0.9)]) == (
+        STOLEN,
+        LATE,
+    )
+    assert find_two_issues([LikelyCategory(LATE, 0.7), LikelyCategory(BROKEN, 0.9)]) is None
+    assert find_two_issues([LikelyCategory(LATE, 0.7)]) is None
     assert find_two_issues([]) is None

@@ -4,7 +4,7 @@ from hypothesis import strategies as st
 
 from switchyard.domain.ticket import Decision
 from switchyard.domain.values import DecidedBy, Priority
-from switchyard.domain.vector import Hit
+from switchyard.domain.vector import SearchHit
 from switchyard.usecases.triage.priority_and_tier import (
     ConfirmedLevel,
     UsualLevel,
@@ -27,7 +27,7 @@ def decide(
 def confirm(
     value: Priority, similarity: float = 0.8, teacher: str = "ann"
 ) -> ConfirmedLevel[Priority]:
-    hit = Hit("T-1", "cards", similarity, label="card", teacher=teacher, priority=value)
+    hit = SearchHit("T-1", "cards", similarity, label="card", teacher=teacher, priority=value)
     return ConfirmedLevel(hit, value)
 
 

@@ -2,39 +2,41 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from switchyard.domain.desk import Rule, Set, When
-from switchyard.domain.phrases import folded
+from switchyard.domain.desk import Rule, RuleActions, RuleCriteria
+from switchyard.domain.phrases import fold_text
 from switchyard.domain.ticket import TicketText
-from switchyard.domain.values import Door, Priority
-from switchyard.usecases.triage.rules import Facts, Rules
+from switchyard.domain.values import Channel, Priority
+from switchyard.usecases.triage.rules import DeskRules, RuleFacts
 from tests.desks import ticket
 
 
 def rule(name: str, **when: object) -> Rule:
-    return Rule(name=name, when=When.model_validate(when), set=Set(priority=Priority.HIGH))
+    return Rule(
+        name=name, when=RuleCriteria.model_validate(when), set=RuleActions(priority=Priority.HIGH)
+    )
 
 
-def facts(text: str, **fields: object) -> Facts:
-    return Facts(ticket(**fields), TicketText(title="", description=text))
+def facts(text: str, **fields: object) -> RuleFacts:
+    return RuleFacts(ticket(**fields), TicketText(title="", description=text))
 
 
 def matched(rules: list[Rule], text: str, **fields: object) -> str:
-    rule = Rules(rules, {}).before(facts(text, **fields))
+    rule = DeskRules(rules, {}).match_before_model(facts(text, **fields))
     return rule.name if rule else ""
 
 
 def test_a_rule_does_not_send_a_ticket_where_it_was_sent_back_from() -> None:
-    rules = Rules(
+    rules = DeskRules(
         [
-            Rule(name="by category", when=When(), set=Set(category="stolen_card")),
-            Rule(name="by name", when=When(), set=Set(department="fraud")),
-            Rule(name="nowhere", when=When(), set=Set(priority=Priority.HIGH)),
+            Rule(name="by category", when=RuleCriteria(), set=RuleActions(category="stolen_card")),
+            Rule(name="by name", when=RuleCriteria(), set=RuleActions(department="fraud")),
+            Rule(name="nowhere", when=RuleCriteria(), set=RuleActions(priority=Priority.HIGH)),
         ],
         {"stolen_card": "fraud"},
     )
 
     def won(**fields: object) -> str:
-        rule = rules.before(facts("anything", **fields))
+        rule = rules.match_before_model(facts("anything", **fields))
         return rule.name if rule else ""
 
     assert won() == "by category"
@@ -60,11 +62,11 @@ def test_phrases_are_whole_words_without_case_or_accents() -> None:
 
 
 def test_every_part_that_is_given_must_hold() -> None:
-    rules = [rule("both", any_words=["vpn"], door="sqs", pattern="down|slow")]
-    assert matched(rules, "vpn is down", door=Door.SQS) == "both"
-    assert matched(rules, "vpn is down", door=Door.HTTPS) == ""
-    assert matched(rules, "vpn is new", door=Door.SQS) == ""
-    assert matched(rules, "it is down", door=Door.SQS) == ""
+    rules = [rule("both", any_words=["vpn"], channel="sqs", pattern="down|slow")]
+    assert matched(rules, "vpn is down", channel=Channel.SQS) == "both"
+    assert matched(rules, "vpn is down", channel=Channel.HTTPS) == ""
+    assert matched(rules, "vpn is new", channel=Channel.SQS) == ""
+    assert matched(rules, "it is down", channel=Channel.SQS) == ""
 
 
 def test_a_domain_holds_for_itself_and_below_and_for_no_look_alike() -> None:
@@ -107,11 +109,11 @@ def test_a_rule_may_ask_for_those_who_are_no_vips() -> None:
 
 
 def test_a_rule_on_a_category_waits_for_the_model() -> None:
-    rules = Rules([rule("fraud", category="stolen_card", any_words=["passport"])], {})
+    rules = DeskRules([rule("fraud", category="stolen_card", any_words=["passport"])], {})
     about = facts("passport and card stolen")
-    assert rules.before(about) is None
-    assert rules.after(about, "card_arrival") is None
-    fraud = rules.after(about, "stolen_card")
+    assert rules.match_before_model(about) is None
+    assert rules.match_after_model(about, "card_arrival") is None
+    fraud = rules.match_after_model(about, "stolen_card")
     assert fraud is not None
     assert fraud.name == "fraud"
 
@@ -122,11 +124,11 @@ def test_half_a_surrogate_in_the_text_does_no_harm() -> None:
 
 @given(st.text())
 def test_folding_twice_changes_nothing(text: str) -> None:
-    assert folded(folded(text)) == folded(text)
+    assert fold_text(fold_text(text)) == fold_text(text)
 
 
 @given(st.text(), st.text(alphabet="abcdefgh ", min_size=1), st.text())
 def test_a_phrase_between_spaces_is_always_found(before: str, phrase: str, after: str) -> None:
-    if folded(phrase):
+    if fold_text(phrase):
         text = f"{before} {phrase} {after}"
         assert matched([rule("found", any_words=[phrase])], text) == "found"

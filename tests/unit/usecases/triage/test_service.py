@@ -9,10 +9,10 @@ from switchyard.domain.mail import MailKind, MailState
 from switchyard.domain.status import Status
 from switchyard.domain.ticket import Decision
 from switchyard.domain.values import DecidedBy, Priority
-from switchyard.domain.vector import CORRECTION, Document, Kind
+from switchyard.domain.vector import CORRECTION_SOURCE, VectorDocument, VectorKind
 from tests.desks import MODEL, NOW, axis, loaded, near, ticket
 from tests.triaging import Triage, between
-from tests.unit.usecases.triage.test_classifier import head
+from tests.unit.usecases.triage.test_classifier import classifier
 
 
 @pytest.fixture
@@ -114,7 +114,7 @@ def test_a_person_who_was_quicker_is_not_overwritten(triage: Triage) -> None:
         urgent = Decision[Priority](
             value=Priority.URGENT, confidence=1, decided_by=DecidedBy.PERSON
         )
-        triage.tickets.tickets["T-1"] = now.changed(NOW, priority=urgent)
+        triage.tickets.tickets["T-1"] = now.make_next_version(NOW, priority=urgent)
 
     interrupt(triage, person)
     assert triage.run("T-1") == {}
@@ -127,7 +127,7 @@ def test_a_person_who_was_quicker_is_not_overwritten(triage: Triage) -> None:
 def test_a_ticket_that_was_closed_meanwhile_is_left_alone(triage: Triage) -> None:
     def close() -> None:
         now = triage.tickets.tickets["T-1"]
-        triage.tickets.tickets["T-1"] = now.changed(NOW, status=Status.CLOSED)
+        triage.tickets.tickets["T-1"] = now.make_next_version(NOW, status=Status.CLOSED)
 
     interrupt(triage, close)
     assert triage.run("T-1") == {}
@@ -154,7 +154,7 @@ def test_a_ticket_that_changes_all_the_time_is_tried_again_later(triage: Triage)
 
     def busy(change: Change) -> None:
         now = triage.tickets.tickets["T-1"]
-        triage.tickets.tickets["T-1"] = now.changed(NOW, language="en")
+        triage.tickets.tickets["T-1"] = now.make_next_version(NOW, language="en")
         commit(change)
 
     triage.tickets.commit = busy  # type: ignore[method-assign]
@@ -163,16 +163,16 @@ def test_a_ticket_that_changes_all_the_time_is_tried_again_later(triage: Triage)
 
 def test_the_twin_of_a_corrected_ticket_goes_right_at_once(triage: Triage) -> None:
     vector = triage.embedder.vectors["sure"]
-    triage.vectors.put(
+    triage.vectors.save_documents(
         [
-            Document(
-                kind=Kind.PRECEDENT,
+            VectorDocument(
+                kind=VectorKind.PRECEDENT,
                 department="fraud",
                 document_id="T-0",
                 changed_at=1,
                 vector=near(vector, 0.96, away=301),
                 label="stolen_card",
-                source=CORRECTION,
+                source=CORRECTION_SOURCE,
             )
         ]
     )
@@ -181,23 +181,23 @@ def test_the_twin_of_a_corrected_ticket_goes_right_at_once(triage: Triage) -> No
 
 
 def test_the_head_in_force_decides_and_is_named() -> None:
-    triage = Triage(loaded(head="H-1"))
-    triage.desks.heads["H-1"] = head().to_bytes()
+    triage = Triage(loaded(classifier="H-1"))
+    triage.desks.classifiers["H-1"] = classifier().to_bytes()
     triage.tickets.add(ticket("T-1"), "sure")
     triage.run("T-1")
     [change] = triage.tickets.changes
     assert change.ticket.decided_with is not None
-    assert change.ticket.decided_with.head == "H-1"
+    assert change.ticket.decided_with.classifier == "H-1"
 
 
-@pytest.mark.parametrize("content", [b"cut short", head(model="other/2").to_bytes(), None])
+@pytest.mark.parametrize("content", [b"cut short", classifier(model="other/2").to_bytes(), None])
 def test_a_head_that_does_not_fit_is_not_used(content: bytes | None) -> None:
-    triage = Triage(loaded(head="H-1"))
+    triage = Triage(loaded(classifier="H-1"))
     if content is not None:
-        triage.desks.heads["H-1"] = content
+        triage.desks.classifiers["H-1"] = content
     triage.tickets.add(ticket("T-1"), "sure")
     triage.run("T-1")
     [change] = triage.tickets.changes
     assert change.ticket.status is Status.ROUTED
     assert change.ticket.decided_with is not None
-    assert change.ticket.decided_with.head == ""
+    assert change.ticket.decided_with.classifier == ""

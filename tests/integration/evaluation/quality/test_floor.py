@@ -11,8 +11,8 @@ from evaluation.quality.disturb import add_one_typo, disturb_texts
 from evaluation.quality.languages import read_foreign
 from evaluation.quality.outcomes import find_recall_outside
 from evaluation.quality.serving import ServedDesk, make_precedent, serve_desk
-from switchyard.domain.triage import Outcome
-from switchyard.domain.vector import CORRECTION
+from switchyard.domain.triage import TriageOutcome
+from switchyard.domain.vector import CORRECTION_SOURCE
 from tests.small_bank import SmallBank
 
 
@@ -59,8 +59,8 @@ def test_tickets_like_none_of_the_desks_are_told_apart(small: Small) -> None:
 
 
 def test_a_ticket_in_another_language_goes_to_review(small: Small) -> None:
-    foreign = small.full.triage(read_foreign(small.embedder))
-    reviewed = [triage.outcome is Outcome.MANUAL_REVIEW for triage in foreign]
+    foreign = small.full.triage_tickets(read_foreign(small.embedder))
+    reviewed = [triage.outcome is TriageOutcome.MANUAL_REVIEW for triage in foreign]
     assert all(reviewed)
 
 
@@ -76,7 +76,7 @@ def corrected(served: ServedDesk, wrong: LabelledTexts) -> ServedDesk:
     return served.add_precedents(
         [
             make_precedent(
-                served.loaded, f"correction-{row}", label, wrong.vectors[row], CORRECTION
+                served.loaded, f"correction-{row}", label, wrong.vectors[row], CORRECTION_SOURCE
             )
             for row, label in enumerate(wrong.labels)
         ]

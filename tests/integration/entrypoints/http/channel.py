@@ -1,4 +1,4 @@
-"""The HTTPS door as API Gateway knocks at it, over real stores."""
+"""The HTTPS channel as API Gateway knocks at it, over real stores."""
 
 import json
 from collections.abc import Callable, Mapping
@@ -64,7 +64,7 @@ class Answer:
 
 
 @dataclass(frozen=True)
-class Door:
+class Channel:
     """E-1 works in cards, E-9 in front; the desk of tests.desks is in force."""
 
     world: World
@@ -98,11 +98,13 @@ class Door:
         world.tickets.commit(created(ticket))
         if status is Status.PENDING:
             return ticket
-        ticket = ticket.changed(NOON, status=Status.ROUTED, **decisions("cards"))
+        ticket = ticket.make_next_version(NOON, status=Status.ROUTED, **decisions("cards"))
         world.tickets.commit(step(ticket))
         if status is Status.ASSIGNED:
-            employee = world.people.find([assignee])[assignee]
-            ticket = ticket.changed(NOON, status=status, assignee=assignee, effort=1, assignments=1)
+            employee = world.people.read_employees([assignee])[assignee]
+            ticket = ticket.make_next_version(
+                NOON, status=status, assignee=assignee, effort=1, assignments=1
+            )
             world.tickets.commit(step(ticket, claim=claim(employee)))
         return ticket
 

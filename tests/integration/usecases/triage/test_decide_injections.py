@@ -10,18 +10,18 @@ import numpy as np
 import pytest
 
 from switchyard.adapters.exact_index import ExactIndex
-from switchyard.domain.desk import Desk, Pointer
-from switchyard.domain.ticket import TicketText
-from switchyard.domain.triage import Outcome, Triage
-from switchyard.domain.values import Priority
-from switchyard.domain.vector import Document, Kind, Vector
-from switchyard.domain.wording import wording
-from switchyard.ml.embedding.minilm import MiniLm
+from switchyard.domain.desk import Desk, DeskPointer
 from switchyard.domain.desk_in_force import LoadedDesk
+from switchyard.domain.ticket import TicketText
+from switchyard.domain.triage import TriageDecision, TriageOutcome
+from switchyard.domain.values import Priority
+from switchyard.domain.vector import Vector, VectorDocument, VectorKind
+from switchyard.domain.wording import hash_wording
+from switchyard.ml.embedding.minilm import MiniLmEmbedder
 from switchyard.usecases.desk.loader import read_desk
 from switchyard.usecases.triage.decide import Decider
-from switchyard.usecases.triage.likely_categories import Part
-from switchyard.usecases.triage.signals import PRECEDENTS
+from switchyard.usecases.triage.likely_categories import TextReading
+from switchyard.usecases.triage.signals import MAX_PRECEDENTS
 from testing.search import InMemoryVectors
 from tests.desks import NOW, ticket
 
@@ -34,19 +34,21 @@ TICKETS, EXAMPLES_EACH = 20, 8
 @dataclass(frozen=True)
 class Case:
     injection: str
-    plain: Triage
-    injected: Triage
+    plain: TriageDecision
+    injected: TriageDecision
 
 
 class Reader:
     """The bank's decider, with some examples a category."""
 
     def __init__(self) -> None:
-        self.model = MiniLm()
+        self.model = MiniLmEmbedder()
         self.desk = read_desk((BANK / "desk.yaml").read_bytes())
-        descriptions = self.model.embed([category.description for category in self.desk.categories])
+        descriptions = self.model.embed_texts(
+            [category.description for category in self.desk.categories]
+        )
         ids = [category.id for category in self.desk.categories]
-        pointer = Pointer(version=1, desk="D-1", model=self.model.name, dropped_at="")
+        pointer = DeskPointer(version=1, desk="D-1", model=self.model.name, dropped_at="")
         loaded = LoadedDesk(pointer, self.desk, dict(zip(ids, descriptions, strict=True)))
         self.decider = Decider(loaded, None, self.model.name)
         self.vectors = InMemoryVectors()
@@ -54,11 +56,11 @@ class Reader:
 
     def learn(self) -> None:
         rows = list(_examples())
-        vectors = self.model.embed([text for text, _ in rows])
-        self.vectors.put(
+        vectors = self.model.embed_texts([text for text, _ in rows])
+        self.vectors.save_documents(
             [
-                Document(
-                    kind=Kind.PRECEDENT,
+                VectorDocument(
+                    kind=VectorKind.PRECEDENT,
                     department=self.desk.categories_by_id[label].department,
                     document_id=f"E-{number}",
                     changed_at=0,
@@ -69,17 +71,19 @@ class Reader:
             ]
         )
 
-    def read(self, texts: Sequence[str]) -> list[Part]:
-        vectors: list[Vector] = list(np.asarray(self.model.embed(texts)))
+    def read(self, texts: Sequence[str]) -> list[TextReading]:
+        vectors: list[Vector] = list(np.asarray(self.model.embed_texts(texts)))
         departments = [department.id for department in self.desk.departments]
-        hits = self.index.nearest_batch(Kind.PRECEDENT, departments, vectors, PRECEDENTS)
-        return list(map(Part, vectors, hits, map(wording, texts)))
+        hits = self.index.find_nearest_batch(
+            VectorKind.PRECEDENT, departments, vectors, MAX_PRECEDENTS
+        )
+        return list(map(TextReading, vectors, hits, map(hash_wording, texts)))
 
-    def decide(self, words: str) -> Triage:
+    def decide(self, words: str) -> TriageDecision:
         text = TicketText(title="", description=words)
         [whole] = self.read([words])
-        seen = self.decider.see(text, whole)
-        sentences = self.decider.sentences(text, seen)
+        seen = self.decider.read_ticket(text, whole)
+        sentences = self.decider.pick_sentences(text, seen)
         parts = self.read(sentences) if sentences else []
         return self.decider.decide(ticket(), text, seen, parts=parts)
 
@@ -122,7 +126,7 @@ def desk() -> Desk:
 
 def test_there_are_two_hundred_and_some_tickets_go_out_all_the_same(cases: list[Case]) -> None:
     assert len(set(INJECTIONS)) == len(cases) == 200
-    assert sum(case.injected.outcome is Outcome.ROUTED for case in cases) >= 20
+    assert sum(case.injected.outcome is TriageOutcome.ROUTED for case in cases) >= 20
 
 
 def test_no_order_sends_a_ticket_anywhere_else(cases: list[Case]) -> None:
@@ -130,23 +134,23 @@ def test_no_order_sends_a_ticket_anywhere_else(cases: list[Case]) -> None:
         (case.injection, case.plain.explanation.reason, case.injected.explanation.reason)
         for case in cases
         if case.injected.category
-        and case.injected.outcome is Outcome.ROUTED
+        and case.injected.outcome is TriageOutcome.ROUTED
         and case.injected.category.value not in _where_it_may_go(case.plain)
     ]
     assert moved == []
 
 
-def _where_it_may_go(plain: Triage) -> list[str]:
+def _where_it_may_go(plain: TriageDecision) -> list[str]:
     """Its category; for one that was unsure, those that it was unsure between."""
     guesses = [guess.category for guess in plain.explanation.guesses]
-    return guesses[:1] if plain.outcome is Outcome.ROUTED else guesses
+    return guesses[:1] if plain.outcome is TriageOutcome.ROUTED else guesses
 
 
 def test_a_ticket_that_goes_out_has_its_categorys_own_priority_and_tier(
     cases: list[Case], desk: Desk
 ) -> None:
     for case in cases:
-        if case.injected.outcome is Outcome.ROUTED and case.injected.category:
+        if case.injected.outcome is TriageOutcome.ROUTED and case.injected.category:
             usual = desk.categories_by_id[case.injected.category.value]
             assert case.injected.priority.value is usual.priority, case.injection
             assert case.injected.tier.value is usual.tier, case.injection

@@ -1,4 +1,4 @@
-"""A ticket through each door reaches its end, once, with its e-mail."""
+"""A ticket through each channel reaches its end, once, with its e-mail."""
 
 import json
 import random
@@ -6,49 +6,47 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
-from local.tour.rows import ENDED, mails_due
-from switchyard.domain.values import Door
+from local.tour.rows import ENDED, count_due_mails
+from switchyard.domain.values import Channel
 from tests.fixtures.functions import sample
 from tests.fixtures.way import DeskStack, asked, in_department, origin_of, somebody
-
-pytestmark = pytest.mark.slow
 
 WORDS = "My laptop's screen stays black when I press the power button."
 TIMES, AT_ONCE = 10, 4
 
 
-@pytest.mark.parametrize("door", list(Door))
-def test_a_ticket_through_each_door_reaches_its_end_and_somebody_hears_of_it(
-    desk_stack: DeskStack, door: Door
+@pytest.mark.parametrize("channel", list(Channel))
+def test_a_ticket_through_each_channel_reaches_its_end_and_somebody_hears_of_it(
+    desk_stack: DeskStack, channel: Channel
 ) -> None:
     requester = somebody()
 
-    send(desk_stack, door, requester)
+    send(desk_stack, channel, requester)
 
     (ticket,) = desk_stack.ended(requester)
     assert ticket["status"] in ENDED
-    assert ticket["door"] == door
-    assert len(desk_stack.mails_about(str(ticket["ticket_id"]))) == mails_due(ticket)
+    assert ticket["channel"] == channel
+    assert len(desk_stack.mails_about(str(ticket["ticket_id"]))) == count_due_mails(ticket)
 
 
-@pytest.mark.parametrize("door", list(Door))
+@pytest.mark.parametrize("channel", list(Channel))
 def test_what_is_delivered_ten_times_at_once_is_one_ticket_and_one_mail(
-    desk_stack: DeskStack, door: Door
+    desk_stack: DeskStack, channel: Channel
 ) -> None:
     requester = somebody()
 
-    if door is Door.FILE:
+    if channel is Channel.FILE:
         send_file_once_and_its_message_often(desk_stack, requester)
     else:
         with ThreadPoolExecutor(AT_ONCE) as many:
-            for sent in [many.submit(send, desk_stack, door, requester) for _ in range(TIMES)]:
+            for sent in [many.submit(send, desk_stack, channel, requester) for _ in range(TIMES)]:
                 sent.result()
 
     (ticket,) = desk_stack.ended(requester)
     desk_stack.quiet()
     assert len(desk_stack.tickets_of(requester)) == 1
     mails = desk_stack.mails_about(str(ticket["ticket_id"]))
-    assert len(mails) == mails_due(ticket), [mail.subject for mail in mails]
+    assert len(mails) == count_due_mails(ticket), [mail.subject for mail in mails]
 
 
 def test_messages_in_any_order_and_again_later_are_one_ticket_each(desk_stack: DeskStack) -> None:
@@ -58,18 +56,20 @@ def test_messages_in_any_order_and_again_later_are_one_ticket_each(desk_stack: D
     random.Random(7).shuffle(deliveries)
 
     for key in deliveries:
-        desk_stack.doors.sqs({key: asked(f"{WORDS} Card {key[-1]} of 5.", requester)})
+        desk_stack.channels.send_by_sqs({key: asked(f"{WORDS} Card {key[-1]} of 5.", requester)})
 
     tickets = desk_stack.ended(requester, len(keys))
     desk_stack.quiet()
     assert len(desk_stack.tickets_of(requester)) == len(keys)
-    assert sorted(str(origin_of(ticket)["producer_id"]) for ticket in tickets) == keys
+    assert sorted(str(origin_of(ticket)["external_id"]) for ticket in tickets) == keys
 
 
 def test_a_ticket_that_a_rule_knows_goes_where_the_rule_says(desk_stack: DeskStack) -> None:
     requester = somebody()
 
-    ticket_id = desk_stack.doors.https(asked("The glove box leaks", requester), requester)
+    ticket_id = desk_stack.channels.send_by_https(
+        asked("The glove box leaks", requester), requester
+    )
 
     (ticket,) = desk_stack.ended(requester)
     assert in_department(ticket) == "lab"
@@ -78,16 +78,16 @@ def test_a_ticket_that_a_rule_knows_goes_where_the_rule_says(desk_stack: DeskSta
     assert "the glove box" in str(triage["reason"])
 
 
-def send(stack: DeskStack, door: Door, requester: str) -> None:
+def send(stack: DeskStack, channel: Channel, requester: str) -> None:
     """The same ticket each time, under the same name."""
     ticket = asked(WORDS, requester)
-    match door:
-        case Door.HTTPS:
-            stack.doors.https(ticket, requester)
-        case Door.SQS:
-            stack.doors.sqs({requester: ticket})
-        case Door.FILE:
-            stack.doors.drop_tickets(f"tickets/{requester}.jsonl", [line_of(requester)])
+    match channel:
+        case Channel.HTTPS:
+            stack.channels.send_by_https(ticket, requester)
+        case Channel.SQS:
+            stack.channels.send_by_sqs({requester: ticket})
+        case Channel.FILE:
+            stack.channels.drop_tickets(f"tickets/{requester}.jsonl", [line_of(requester)])
 
 
 def line_of(requester: str) -> dict[str, object]:

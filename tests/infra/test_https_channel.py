@@ -1,4 +1,4 @@
-"""The HTTPS door: closed to who did not sign in, but for what tells nothing."""
+"""The HTTPS channel: closed to who did not sign in, but for what tells nothing."""
 
 import json
 

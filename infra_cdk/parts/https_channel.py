@@ -1,4 +1,4 @@
-"""The HTTPS door: an HTTP API whose every route asks for a sign-in, but for those named here."""
+"""The HTTPS channel: an HTTP API whose every route asks for a sign-in, but for those named here."""
 
 import json
 
@@ -10,8 +10,8 @@ from aws_cdk import aws_lambda as lambda_
 from aws_cdk import aws_logs as logs
 from constructs import Construct
 
-from infra_cdk.nag import acknowledge
-from infra_cdk.naming import named
+from infra_cdk.nag import acknowledge_finding
+from infra_cdk.naming import set_logical_id
 from infra_cdk.parts.alarms import OnCall
 from infra_cdk.parts.users import Users
 from infra_cdk.stage import Stage
@@ -45,29 +45,29 @@ CORS = api.CorsPreflightOptions(
 )
 
 
-class HttpsDoor(Construct):
-    """The API and its stage; `open` connects it to the function behind it."""
+class HttpsChannel(Construct):
+    """The API and its stage; `add_routes` connects it to the function behind it."""
 
     def __init__(self, scope: Construct, *, stage: Stage, on_call: OnCall) -> None:
-        super().__init__(scope, "HttpsDoor")
+        super().__init__(scope, "HttpsChannel")
         self._on_call = on_call
         http_api = api.HttpApi(
             self,
             "Api",
-            api_name=stage.physical_name("api"),
+            api_name=stage.format_physical_name("api"),
             create_default_stage=False,
             cors_preflight=CORS,
         )
-        self.api = named(http_api, "Api")
-        self._serve(stage)
-        self._watch()
+        self.api = set_logical_id(http_api, "Api")
+        self._create_stage(stage)
+        self._watch_errors()
 
     @property
     def url(self) -> str:
         """Without a slash at its end."""
         return self.api.api_endpoint
 
-    def open(self, function: lambda_.Function, users: Users) -> None:
+    def add_routes(self, function: lambda_.Function, users: Users) -> None:
         """Sends requests to the function: to most paths only those of people who signed in."""
         integration = integrations.HttpLambdaIntegration(
             "Integration", function, scope_permission_to_route=False
@@ -94,13 +94,13 @@ class HttpsDoor(Construct):
         integration: integrations.HttpLambdaIntegration,
     ) -> None:
         for route in self.api.add_routes(path=path, methods=[method], integration=integration):
-            acknowledge(route, "APIG4", reason)
+            acknowledge_finding(route, "APIG4", reason)
 
-    def _serve(self, stage: Stage) -> None:
+    def _create_stage(self, stage: Stage) -> None:
         log = logs.LogGroup(
             self,
             "Log",
-            log_group_name=stage.log_name("https"),
+            log_group_name=stage.format_log_name("https"),
             retention=stage.log_retention,
             removal_policy=stage.removal,
         )
@@ -111,7 +111,7 @@ class HttpsDoor(Construct):
             stage_name="$default",
             auto_deploy=True,
             access_log_settings=api.CfnStage.AccessLogSettingsProperty(
-                destination_arn=named(log, "HttpsLog").log_group_arn,
+                destination_arn=set_logical_id(log, "HttpsLog").log_group_arn,
                 format=json.dumps(LOGGED, separators=(",", ":")),
             ),
             default_route_settings=api.CfnStage.RouteSettingsProperty(
@@ -119,9 +119,9 @@ class HttpsDoor(Construct):
                 throttling_burst_limit=2 * REQUESTS_A_SECOND,
             ),
         )
-        named(served, "ApiStage")
+        set_logical_id(served, "ApiStage")
 
-    def _watch(self) -> None:
+    def _watch_errors(self) -> None:
         five_minutes = Duration.minutes(5)
         self._on_call.ring_if(
             "ApiFailing",

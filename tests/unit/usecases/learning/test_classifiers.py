@@ -3,11 +3,11 @@ from dataclasses import replace
 import pytest
 
 from switchyard.domain.desk import TriagePolicy
-from switchyard.domain.errors import Conflict, Forbidden, Invalid, NotFound
-from switchyard.domain.model_card import Card
+from switchyard.domain.errors import Conflict, Forbidden, InvalidInput, NotFound
+from switchyard.domain.model_card import ModelCard
 from switchyard.domain.viewer import Role, Viewer
-from switchyard.usecases.learning.heads import HeadService
-from switchyard.usecases.learning.service import Verdict
+from switchyard.usecases.learning.classifiers import ClassifierService
+from switchyard.usecases.learning.service import LearningVerdict
 from tests.unit.usecases.learning.test_service import Learning
 from tests.unit.usecases.triage.test_classifier import card
 
@@ -17,11 +17,11 @@ AGENT = Viewer(Role.AGENT, "al@example.com", departments=frozenset({"cards"}))
 
 
 class Versions(Learning):
-    """Two heads, of which the second serves."""
+    """Two classifiers, of which the second serves."""
 
     def __init__(self) -> None:
         super().__init__()
-        self.people = HeadService(self.heads, self.desks, lambda: self.now)
+        self.people = ClassifierService(self.classifiers, self.desks, lambda: self.now)
         self.first = self.learns()
         self.later()
         self.confirm("opening_hours", 12, 3, at=self.now)
@@ -30,8 +30,8 @@ class Versions(Learning):
         self.later()
 
     def learns(self) -> str:
-        assert self.service.learn().verdict is Verdict.SERVED
-        return self.desks.pointer().head
+        assert self.service.learn_classifier().verdict is LearningVerdict.SERVED
+        return self.desks.read_pointer().classifier
 
 
 @pytest.fixture
@@ -40,13 +40,13 @@ def versions() -> Versions:
 
 
 def test_heads_are_listed_newest_first(versions: Versions) -> None:
-    listed = versions.people.versions(LEAD, "", 10).items
+    listed = versions.people.list_versions(LEAD, "", 10).items
     assert [one.version for one in listed] == [versions.second, versions.first]
-    assert versions.people.serving() == versions.second
+    assert versions.people.read_serving_version() == versions.second
 
 
 def test_a_card_says_what_was_learnt_and_how_well(versions: Versions) -> None:
-    found = versions.people.card(versions.second, LEAD)
+    found = versions.people.read_card(versions.second, LEAD)
     assert found.counts["opening_hours"] == 12
     assert found.held_back.points[-1].coverage == 1
     assert sum(one.tickets for one in found.held_back.reliability) == found.examples
@@ -54,39 +54,39 @@ def test_a_card_says_what_was_learnt_and_how_well(versions: Versions) -> None:
 
 def test_an_earlier_head_is_put_in_force_in_one_call(versions: Versions) -> None:
     versions.people.roll_back(versions.first, ADMIN)
-    assert versions.people.serving() == versions.first
-    moved = versions.desks.pointer()
+    assert versions.people.read_serving_version() == versions.first
+    moved = versions.desks.read_pointer()
     assert versions.people.roll_back(versions.first, ADMIN).version == versions.first
-    assert versions.desks.pointer() == moved
+    assert versions.desks.read_pointer() == moved
 
 
 def test_no_training_overrules_a_rollback_until_something_is_new(versions: Versions) -> None:
     versions.people.roll_back(versions.first, ADMIN)
     for _ in range(2):
         versions.later()
-        versions.people.train(ADMIN)
-        assert versions.service.learn().verdict is Verdict.NOTHING_NEW
-    assert versions.people.serving() == versions.first
+        versions.people.request_training(ADMIN)
+        assert versions.service.learn_classifier().verdict is LearningVerdict.NOTHING_NEW
+    assert versions.people.read_serving_version() == versions.first
     versions.confirm("opening_hours", 12, 3, at=versions.now)
     versions.later()
-    assert versions.service.learn().verdict is Verdict.SERVED
-    assert versions.desks.pointer().rolled_back is None
+    assert versions.service.learn_classifier().verdict is LearningVerdict.SERVED
+    assert versions.desks.read_pointer().rolled_back is None
 
 
 def test_another_desk_file_is_something_new(versions: Versions) -> None:
     versions.people.roll_back(versions.first, ADMIN)
-    moved = versions.desks.pointer().moved(desk="D-2")
+    moved = versions.desks.read_pointer().make_next_version(desk="D-2")
     versions.desks.loaded = replace(versions.desks.loaded, pointer=moved)
-    assert versions.service.learn().verdict is Verdict.SERVED
+    assert versions.service.learn_classifier().verdict is LearningVerdict.SERVED
 
 
 def test_a_rollback_under_a_newer_desk_file_stays(versions: Versions) -> None:
-    moved = versions.desks.pointer().moved(desk="D-2")
+    moved = versions.desks.read_pointer().make_next_version(desk="D-2")
     versions.desks.loaded = replace(versions.desks.loaded, pointer=moved)
     versions.learns()
     versions.later()
     versions.people.roll_back(versions.first, ADMIN)
-    assert versions.service.learn().verdict is Verdict.NOTHING_NEW
+    assert versions.service.learn_classifier().verdict is LearningVerdict.NOTHING_NEW
 
 
 @pytest.mark.parametrize(
@@ -100,53 +100,55 @@ def test_a_rollback_under_a_newer_desk_file_stays(versions: Versions) -> None:
 def test_a_head_that_does_not_fit_is_refused(
     versions: Versions, fields: dict[str, object], says: str
 ) -> None:
-    odd: Card = card(**{"version": "H-ODD", "counts": {"card_arrival": 9}, **fields})
-    versions.heads.cards["H-ODD"] = odd
-    with pytest.raises(Invalid, match=says):
+    odd: ModelCard = card(**{"version": "H-ODD", "counts": {"card_arrival": 9}, **fields})
+    versions.classifiers.cards["H-ODD"] = odd
+    with pytest.raises(InvalidInput, match=says):
         versions.people.roll_back("H-ODD", ADMIN)
-    assert versions.people.serving() == versions.second
+    assert versions.people.read_serving_version() == versions.second
 
 
 def test_a_rollback_gives_way_to_a_desk_that_came_meanwhile(
     versions: Versions, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    stale = versions.desks.in_force()
-    versions.people.train(ADMIN)
-    monkeypatch.setattr(versions.desks, "in_force", lambda: stale)
+    stale = versions.desks.read_desk_in_force()
+    versions.people.request_training(ADMIN)
+    monkeypatch.setattr(versions.desks, "read_desk_in_force", lambda: stale)
     with pytest.raises(Conflict):
         versions.people.roll_back(versions.first, ADMIN)
 
 
 def test_a_training_is_asked_for_by_moving_the_pointer(versions: Versions) -> None:
-    before = versions.desks.pointer()
-    versions.people.train(ADMIN)
-    assert versions.desks.pointer() == before.moved(trainings_asked=1)
+    before = versions.desks.read_pointer()
+    versions.people.request_training(ADMIN)
+    assert versions.desks.read_pointer() == before.make_next_version(trainings_requested=1)
 
 
 def test_the_curve_says_where_the_desk_stands(versions: Versions) -> None:
-    assert versions.people.curve(LEAD).dial.usual == 0.6
-    policy = TriagePolicy(wanted_precision=0.9)
+    assert versions.people.read_curve(LEAD).confidence_threshold.usual == 0.6
+    policy = TriagePolicy(target_precision=0.9)
     wanting = versions.desks.loaded.desk.model_copy(update={"triage": policy})
     versions.desks.loaded = replace(versions.desks.loaded, desk=wanting)
-    curve = versions.people.curve(LEAD)
+    curve = versions.people.read_curve(LEAD)
     assert curve.card.version == versions.second
-    assert (curve.dial.wanted, curve.dial.usual < 1) == (0.9, True)
+    assert (curve.confidence_threshold.wanted, curve.confidence_threshold.usual < 1) == (0.9, True)
 
 
 def test_before_the_first_head_there_is_no_curve() -> None:
     learning = Learning()
-    with pytest.raises(NotFound, match="no head serves yet"):
-        HeadService(learning.heads, learning.desks, lambda: learning.now).curve(ADMIN)
+    with pytest.raises(NotFound, match="no classifier serves yet"):
+        ClassifierService(learning.classifiers, learning.desks, lambda: learning.now).read_curve(
+            ADMIN
+        )
 
 
 def test_agents_look_at_no_heads_and_leads_change_none(versions: Versions) -> None:
     people = versions.people
     for look in (
-        lambda: people.curve(AGENT),
-        lambda: people.versions(AGENT, "", 10),
-        lambda: people.card(versions.first, AGENT),
+        lambda: people.read_curve(AGENT),
+        lambda: people.list_versions(AGENT, "", 10),
+        lambda: people.read_card(versions.first, AGENT),
         lambda: people.roll_back(versions.first, LEAD),
-        lambda: people.train(LEAD),
+        lambda: people.request_training(LEAD),
     ):
         with pytest.raises(Forbidden):
             look()
