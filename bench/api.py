@@ -50,7 +50,7 @@ TICKET_BODY = (
 def measure() -> Iterator[Figure]:
     yield check_at_most("api.fresh_process", time_fresh_process(IMPORT_SCRIPT, LAYERS), 700, "ms")
     os.environ.update(FUNCTION_SETTINGS)
-    with InMemoryStores(InMemoryDesks.of(_make_desk())).replace_in_bootstrap():
+    with InMemoryStores(InMemoryDesks.create_from_desk(_make_desk())).replace_in_bootstrap():
         for name, request in _list_requests(_open_channel()).items():
             yield check_at_most(f"api.{name}.p50", _time_median(request), 5, "ms")
 

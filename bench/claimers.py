@@ -52,9 +52,9 @@ class ClaimerDied(BaseException):
 
 @dataclass(frozen=True)
 class ClaimStorm:
-    """`death_share` is the share of commits before which a claimer dies, and again of those after which;
-    `repeat_share` the share of messages that come once more although they were done with. `capacity` is at
-    least 4 points: the largest ticket takes them.
+    """`death_share` is the share of commits before which a claimer dies, and again of those after
+    which; `repeat_share` the share of messages that come once more although they were done with.
+    `capacity` is at least 4 points: the largest ticket takes them.
     """
 
     tickets: int

@@ -32,11 +32,11 @@ type CapacityMix = Literal["usual", "nobody"]
 
 def draw_clustered(count: int, seed: int) -> NDArray[np.float32]:
     """Unit vectors around the middles of TOPICS topics, which are the same for every seed."""
-    middles = _normalise_rows(np.random.default_rng(0).normal(size=(TOPICS, DIMENSIONS)))
+    middles = _normalize_rows(np.random.default_rng(0).normal(size=(TOPICS, DIMENSIONS)))
     random = np.random.default_rng(seed)
     mine = middles[random.integers(TOPICS, size=count)]
-    away = _normalise_rows(random.normal(size=(count, DIMENSIONS)))
-    return _normalise_rows(TOPIC_SIMILARITY * mine + np.sqrt(1 - TOPIC_SIMILARITY**2) * away)
+    away = _normalize_rows(random.normal(size=(count, DIMENSIONS)))
+    return _normalize_rows(TOPIC_SIMILARITY * mine + np.sqrt(1 - TOPIC_SIMILARITY**2) * away)
 
 
 def make_crowd_desk() -> Desk:
@@ -125,6 +125,6 @@ def _make_decision[T](value: T) -> Decision[T]:
     return Decision(value=value, confidence=0.9, decided_by=DecidedBy.MODEL)
 
 
-def _normalise_rows(vectors: NDArray[np.floating]) -> NDArray[np.float32]:
+def _normalize_rows(vectors: NDArray[np.floating]) -> NDArray[np.float32]:
     made: NDArray[np.float32] = vectors / np.linalg.norm(vectors, axis=1, keepdims=True)
     return made.astype(np.float32)

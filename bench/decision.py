@@ -57,7 +57,8 @@ DOCUMENTS_PER_WRITE = 500
 
 
 class TimedDatabase:
-    """A `DynamoDatabase` that answers with new items each time, and counts the processor time of that.
+    """A `DynamoDatabase` that answers with new items each time, and counts the processor time of
+    that.
 
     What is made of the items is the decision's; reading an answer is the call's.
     """
@@ -147,7 +148,7 @@ class DecisionBench:
 
 def measure() -> Iterator[Figure]:
     stored = list(make_documents(DEPARTMENT_COUNT))
-    exact = ExactIndex(InMemoryVectors.of(stored), lambda: TUESDAY_NOON, 1000, 0)
+    exact = ExactIndex(InMemoryVectors.create_from_documents(stored), lambda: TUESDAY_NOON, 1000, 0)
     yield from _measure_mixes("exact", exact)
     with ExitStack() as stack:
         try:

@@ -63,9 +63,9 @@ def compare_turns(
     turns: Sequence[ComparisonTurn], renames: Mapping[str, str]
 ) -> list[FigureComparison | UnpairedFigure]:
     """The joined figures in the order of this tree, then those that one side alone prints."""
-    here = [_key_figures(turn.here) for turn in turns]
+    here = [_group_figures(turn.here) for turn in turns]
     names_here = {name for figures in here for name, _ in figures}
-    base = [_key_figures(_rename_figures(turn.base, renames, names_here)) for turn in turns]
+    base = [_group_figures(_rename_figures(turn.base, renames, names_here)) for turn in turns]
     keys_here, keys_base = _list_keys(here), _list_keys(base)
     paired = [key for key in keys_here if _is_paired(key, base, here)]
     return [
@@ -75,7 +75,7 @@ def compare_turns(
     ]
 
 
-def _key_figures(figures: Sequence[Figure]) -> dict[FigureKey, Figure]:
+def _group_figures(figures: Sequence[Figure]) -> dict[FigureKey, Figure]:
     return {(figure.name, figure.unit): figure for figure in figures}
 
 

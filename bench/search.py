@@ -57,7 +57,7 @@ class SearchLibrary:
 def measure() -> Iterator[Figure]:
     library = SearchLibrary()
     for size in INDEX_SIZES:
-        stored = InMemoryVectors.of(library.make_documents(0, size))
+        stored = InMemoryVectors.create_from_documents(library.make_documents(0, size))
         index = ExactIndex(stored, lambda: TUESDAY_NOON, 1000, 0)
         yield from _measure_index(f"search.exact.{size}", index, library, size)
     with ExitStack() as stack:

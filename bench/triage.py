@@ -53,14 +53,14 @@ for name in ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY", "POWERTOOLS_METRICS_N
 os.environ |= {{"LAMBDA_TASK_ROOT": "/var/task", "AWS_LAMBDA_FUNCTION_NAME": "triage"}}
 import functions.triage.handler
 from switchyard import bootstrap
-bootstrap.triage().embedder.embed([{SIXTY_WORDS!r}])
+bootstrap.make_triage().embedder.embed_texts([{SIXTY_WORDS!r}])
 print(1000 * (perf_counter() - start))
 """
 PRODUCT_SCRIPT = f"""{TIMER_SCRIPT}
 from switchyard.adapters.exact_index import ExactIndex
-from switchyard.ml.embedding.minilm import MiniLm
+from switchyard.ml.embedding.minilm import MiniLmEmbedder
 from switchyard.usecases.triage.service import TriageService
-MiniLm().embed([{SIXTY_WORDS!r}])
+MiniLmEmbedder().embed_texts([{SIXTY_WORDS!r}])
 print(1000 * (perf_counter() - start))
 """
 
@@ -144,7 +144,7 @@ def make_classifier(model: str) -> Classifier:
 
 
 def make_precedents() -> InMemoryVectors:
-    return InMemoryVectors.of(
+    return InMemoryVectors.create_from_documents(
         [
             VectorDocument(
                 kind=VectorKind.PRECEDENT,
@@ -182,10 +182,10 @@ def measure_warm() -> Iterator[Figure]:
         updated_at=NOW,
         requester_id="ann@example.com",
     )
-    tickets.add(ticket, SIXTY_WORDS)
+    tickets.add_ticket(ticket, SIXTY_WORDS)
     service = TriageService(
         tickets=tickets,
-        desks=InMemoryDesks(loaded, {"H": classifier.to_bytes()}),
+        desks=InMemoryDesks(loaded, {"H": classifier.encode_to_bytes()}),
         index=index,
         embedder=embedder,
         clock=lambda: NOW,
@@ -199,7 +199,7 @@ def measure_warm() -> Iterator[Figure]:
     text = TicketText(title="", description=SIXTY_WORDS)
     forward, whole, search, decide = time_in_turns(
         make_bare_forward(embedder),
-        lambda: service.triage(nudges),
+        lambda: service.triage_tickets(nudges),
         lambda: index.find_nearest(VectorKind.PRECEDENT, departments, vector, MAX_PRECEDENTS),
         lambda: decider.decide(
             ticket, text, decider.read_ticket(text, TextReading(vector, hits, words))

@@ -32,7 +32,7 @@ def upload_assets(s3: "S3Client", assets: Iterable[Asset], resolve: Callable[[st
         if bucket not in buckets:
             _ensure_bucket(s3, bucket)
             buckets.add(bucket)
-        if not _exists(partial(s3.head_object, Bucket=bucket, Key=key)):
+        if not _is_there(partial(s3.head_object, Bucket=bucket, Key=key)):
             _put_asset(s3, asset, bucket, key)
             uploaded += 1
     return uploaded
@@ -61,7 +61,7 @@ def _put_asset(s3: "S3Client", asset: Asset, bucket: str, key: str) -> None:
 
 
 def _ensure_bucket(s3: "S3Client", bucket: str) -> None:
-    if _exists(partial(s3.head_bucket, Bucket=bucket)):
+    if _is_there(partial(s3.head_bucket, Bucket=bucket)):
         return
     region = s3.meta.region_name
     if region == "us-east-1":  # The one region that must not be named.
@@ -73,7 +73,7 @@ def _ensure_bucket(s3: "S3Client", bucket: str) -> None:
         )
 
 
-def _exists(look: Callable[[], object]) -> bool:
+def _is_there(look: Callable[[], object]) -> bool:
     try:
         look()
     except ClientError as error:

@@ -76,8 +76,8 @@ def _restore_cors(aws: LocalAws, stack_name: str, template: Mapping[str, Any]) -
         if resource["Type"] != "AWS::ApiGatewayV2::Api":
             continue
         if cors := resource["Properties"].get("CorsConfiguration"):
-            found = aws.client("cloudformation").describe_stack_resource(
+            stack_resource = aws.client("cloudformation").describe_stack_resource(
                 StackName=stack_name, LogicalResourceId=logical_id
             )
-            api_id = found["StackResourceDetail"].get("PhysicalResourceId", "")
+            api_id = stack_resource["StackResourceDetail"].get("PhysicalResourceId", "")
             aws.client("apigatewayv2").update_api(ApiId=api_id, CorsConfiguration=cors)

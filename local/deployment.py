@@ -51,7 +51,9 @@ class Deployment:
         return self.session.client("cognito-idp")
 
     def read_learnt_until(self) -> int:
-        """Up to when the classifier in force knows precedents, in ms since 1970; 0 without a classifier."""
+        """Up to when the classifier in force knows precedents, in ms since 1970; 0 without a
+        classifier.
+        """
         answer = self.session.client("dynamodb").get_item(
             TableName=self.outputs["DeskTableName"],
             Key={"pk": {"S": "DESK"}, "sk": {"S": "POINTER"}},
@@ -63,7 +65,7 @@ class Deployment:
         stored = self.session.client("s3").get_object(
             Bucket=self.bucket, Key=f"classifiers/{classifier}.npz"
         )
-        return Classifier.from_bytes(stored["Body"].read()).card.data_until
+        return Classifier.decode_from_bytes(stored["Body"].read()).card.data_until
 
     def is_quiet(self, queue: str) -> bool:
         """Whether no message of that queue waits or is being worked on."""

@@ -135,7 +135,7 @@ class _SharedZip(zipfile.ZipFile):
         folder.symlink_to(shared)
 
 
-def _never(*_address: object) -> bool:
+def _return_false(*_address: object) -> bool:
     return False
 
 
@@ -151,7 +151,7 @@ def main() -> None:
         asyncio.constants.SSL_SHUTDOWN_TIMEOUT = TLS_GOODBYE_SECONDS
         apigateway._resolve_jwks_url = _jwks_url  # noqa: SLF001
         # It would listen on port 443 too, where two emulators would meet.
-        ministack.app._port_is_bindable = _never  # noqa: SLF001
+        ministack.app._port_is_bindable = _return_false  # noqa: SLF001
     ministack.app.main()
 
 

@@ -41,5 +41,5 @@ class InMemoryComments:
         if self.find_comment(comment.ticket_id, comment.comment_id):
             raise Conflict(f"comment {comment.comment_id} was written before")
 
-    def add(self, comment: Comment) -> None:
+    def add_comment(self, comment: Comment) -> None:
         self.stored[comment.ticket_id, comment.number] = comment

@@ -16,7 +16,7 @@ class InMemoryDesks:
     classifiers: dict[str, bytes] = field(default_factory=dict)
 
     @classmethod
-    def of(cls, desk: Desk) -> "InMemoryDesks":
+    def create_from_desk(cls, desk: Desk) -> "InMemoryDesks":
         """For use cases that read no vectors of the desk."""
         pointer = DeskPointer(version=1, desk="D-1", model="test", dropped_at="")
         return cls(LoadedDesk(pointer, desk, {}))

@@ -21,5 +21,5 @@ class InMemoryLedger:
             employee_id: FairnessFigures.add_up(parts) for employee_id, parts in counted.items()
         }
 
-    def add(self, tallies: Sequence[FairnessTally]) -> None:
+    def add_tallies(self, tallies: Sequence[FairnessTally]) -> None:
         self.tallies.extend(tallies)

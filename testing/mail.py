@@ -28,7 +28,7 @@ class InMemoryMails:
             "due_at": until,
             "attempts": stored.attempts + 1,
         }
-        return self._write(stored.model_copy(update=sending))
+        return self._write_mail(stored.model_copy(update=sending))
 
     def finish_mail(
         self, mail: Mail, state: MailState, provider_id: str = "", note: str = ""
@@ -43,7 +43,7 @@ class InMemoryMails:
             "due_at": None,
             "lease_until": None,
         }
-        self._write(stored.model_copy(update=ended))
+        self._write_mail(stored.model_copy(update=ended))
 
     def check_new(self, mails: Sequence[Mail]) -> None:
         """Raises Conflict."""
@@ -51,11 +51,11 @@ class InMemoryMails:
             if (mail.ticket_id, mail.mail_id) in self.stored:
                 raise Conflict(f"mail {mail.mail_id} of {mail.ticket_id} is owed already")
 
-    def add(self, mails: Sequence[Mail]) -> None:
+    def add_mails(self, mails: Sequence[Mail]) -> None:
         for mail in mails:
-            self._write(mail)
+            self._write_mail(mail)
 
-    def _write(self, mail: Mail) -> Mail:
+    def _write_mail(self, mail: Mail) -> Mail:
         self.stored[mail.ticket_id, mail.mail_id] = mail
         return mail
 

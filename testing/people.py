@@ -49,9 +49,9 @@ class InMemoryPeople:
         self, employee: Employee, stored_employees: Mapping[str, Employee] | None = None
     ) -> bool:
         before = self.stored.get(employee.employee_id)
-        if stored_employees is not None and _read_as(
+        if stored_employees is not None and _read_row_basis(
             stored_employees.get(employee.employee_id)
-        ) != _read_as(before):
+        ) != _read_row_basis(before):
             raise Conflict(f"employee {employee.employee_id} changed meanwhile")
         if before and before.dropped_at > employee.dropped_at:
             return False
@@ -107,7 +107,7 @@ class InMemoryPeople:
         freed = release.effort if same and release else 0
         if claim:
             self._check_claim(claim, freed)
-        if release and self._load_of(release.employee_id) < release.effort:
+        if release and self._read_load(release.employee_id) < release.effort:
             raise Conflict(f"{release.employee_id} carries less than {release.effort} points")
 
     def _check_claim(self, claim: Claim, freed: int) -> None:
@@ -123,7 +123,7 @@ class InMemoryPeople:
         ):
             raise NoCapacity(f"{claim.employee_id} can no longer take {claim.effort} points")
 
-    def _load_of(self, employee_id: str) -> int:
+    def _read_load(self, employee_id: str) -> int:
         employee = self.stored.get(employee_id)
         return employee.load if employee else 0
 
@@ -142,6 +142,6 @@ def _may_see(viewer: Viewer, employee: Employee) -> bool:
     return viewer.role is not Role.REQUESTER and any(map(viewer.may_work_in, employee.departments))
 
 
-def _read_as(employee: Employee | None) -> tuple[str, str] | None:
+def _read_row_basis(employee: Employee | None) -> tuple[str, str] | None:
     """What has to be as it was read for a roster's row to be written."""
     return (employee.dropped_at, employee.email) if employee else None

@@ -20,7 +20,7 @@ class InMemoryVectors:
     reads: list[tuple[str, int]] = field(default_factory=list)
 
     @classmethod
-    def of(cls, documents: Iterable[VectorDocument]) -> "InMemoryVectors":
+    def create_from_documents(cls, documents: Iterable[VectorDocument]) -> "InMemoryVectors":
         store = cls()
         store.save_documents(documents)
         return store
@@ -44,13 +44,13 @@ class InMemoryVectors:
 
 
 @dataclass
-class _Shelf:
+class _InMemoryShelf:
     """Rows of one matrix that doubles when it is full."""
 
     documents: list[VectorDocument] = field(default_factory=list)
     rows: NDArray[np.float32] = field(default_factory=lambda: np.empty((0, 0), np.float32))
 
-    def put(self, document: VectorDocument) -> None:
+    def put_document(self, document: VectorDocument) -> None:
         used = len(self.documents)
         if used == len(self.rows):
             larger = np.empty((max(2 * used, ROOM), len(document.vector)), np.float32)
@@ -60,10 +60,10 @@ class _Shelf:
         self.rows[used] = document.vector
         self.documents.append(document)
 
-    def nearest(self, vector: Vector, k: int) -> list[SearchHit]:
+    def find_nearest(self, vector: Vector, k: int) -> list[SearchHit]:
         near = self.rows[: len(self.documents)] @ vector if self.documents else np.empty(0)
         best = np.argsort(-near, kind="stable")[:k].tolist()
-        return [_hit(self.documents[row], float(near[row])) for row in best]
+        return [_build_hit(self.documents[row], float(near[row])) for row in best]
 
 
 class InMemoryIndex:
@@ -74,12 +74,12 @@ class InMemoryIndex:
     """
 
     def __init__(self, documents: Iterable[VectorDocument] = ()) -> None:
-        self._shelves: dict[tuple[VectorKind, str], _Shelf] = defaultdict(_Shelf)
+        self._shelves: dict[tuple[VectorKind, str], _InMemoryShelf] = defaultdict(_InMemoryShelf)
         for document in documents:
-            self.put(document)
+            self.put_document(document)
 
-    def put(self, document: VectorDocument) -> None:
-        self._shelves[document.kind, document.department].put(document)
+    def put_document(self, document: VectorDocument) -> None:
+        self._shelves[document.kind, document.department].put_document(document)
 
     def find_nearest(
         self, kind: VectorKind, departments: Sequence[str], vector: Vector, k: int
@@ -88,7 +88,7 @@ class InMemoryIndex:
         hits = [
             hit
             for department in departments
-            for hit in self._shelves[kind, department].nearest(vector, k)
+            for hit in self._shelves[kind, department].find_nearest(vector, k)
         ]
         return sorted(hits, key=lambda hit: -hit.similarity)[:k]
 
@@ -99,7 +99,7 @@ class InMemoryIndex:
         return [self.find_nearest(kind, departments, vector, k) for vector in vectors]
 
 
-def _hit(document: VectorDocument, similarity: float) -> SearchHit:
+def _build_hit(document: VectorDocument, similarity: float) -> SearchHit:
     return SearchHit(
         document_id=document.document_id,
         department=document.department,

@@ -52,15 +52,15 @@ class InMemoryStores:
         """
         return patch.multiple(
             bootstrap.stores,
-            desks=lambda model="": self.desks,  # noqa: ARG005
-            people=lambda: self.people,
-            vectors=lambda: self.vectors,
-            comments=lambda: self.comments,
-            mails=lambda: self.mails,
-            uploads=lambda: self.uploads,
-            files=lambda: self.files,
-            link_key=lambda: self.link_key,
-            tickets=lambda: self.tickets,
-            incidents=lambda: self.incidents,
-            classifiers=lambda: self.classifiers,
+            make_desk_store=lambda model="": self.desks,  # noqa: ARG005
+            make_employee_store=lambda: self.people,
+            make_vector_store=lambda: self.vectors,
+            make_comment_store=lambda: self.comments,
+            make_mail_store=lambda: self.mails,
+            make_upload_store=lambda: self.uploads,
+            make_file_store=lambda: self.files,
+            make_link_key_store=lambda: self.link_key,
+            make_ticket_store=lambda: self.tickets,
+            make_incident_store=lambda: self.incidents,
+            make_classifier_store=lambda: self.classifiers,
         )

@@ -43,7 +43,7 @@ class InMemoryTickets:
     used_links: set[tuple[str, str]] = field(default_factory=set)
     changes: list[Change] = field(default_factory=list)
 
-    def add(self, ticket: Ticket, text: str) -> None:
+    def add_ticket(self, ticket: Ticket, text: str) -> None:
         """Puts a ticket there as it is, with no step that wrote it."""
         self.tickets[ticket.ticket_id] = ticket
         self.stored_texts[ticket.ticket_id] = TicketText(title="", description=text)
@@ -55,28 +55,28 @@ class InMemoryTickets:
         return ticket
 
     def read_tickets(self, ticket_ids: Sequence[str]) -> dict[str, Ticket]:
-        return _select(self.tickets, ticket_ids)
+        return _select_keys(self.tickets, ticket_ids)
 
     def read_texts(self, ticket_ids: Sequence[str]) -> dict[str, TicketText]:
-        return _select(self.stored_texts, ticket_ids)
+        return _select_keys(self.stored_texts, ticket_ids)
 
     def read_vectors(self, ticket_ids: Sequence[str]) -> dict[str, Vector]:
-        return _select(self.stored_vectors, ticket_ids)
+        return _select_keys(self.stored_vectors, ticket_ids)
 
     def read_requesters(self, requester_ids: Sequence[str]) -> dict[str, Requester]:
-        return _select(self.stored_requesters, requester_ids)
+        return _select_keys(self.stored_requesters, requester_ids)
 
     def read_triage_explanations(self, ticket_ids: Sequence[str]) -> dict[str, TriageExplanation]:
         changes = (change for change in self.changes if change.triage)
         newest = {change.ticket.ticket_id: change.triage for change in changes}
-        return {key: part for key, part in _select(newest, ticket_ids).items() if part}
+        return {key: part for key, part in _select_keys(newest, ticket_ids).items() if part}
 
     def read_assignment_explanations(
         self, ticket_ids: Sequence[str]
     ) -> dict[str, AssignmentExplanation]:
         changes = (change for change in self.changes if change.assignment)
         newest = {change.ticket.ticket_id: change.assignment for change in changes}
-        return {key: part for key, part in _select(newest, ticket_ids).items() if part}
+        return {key: part for key, part in _select_keys(newest, ticket_ids).items() if part}
 
     def read_history(self, ticket_id: str) -> list[HistoryEntry]:
         return [change.history for change in self.changes if change.ticket.ticket_id == ticket_id]
@@ -85,9 +85,9 @@ class InMemoryTickets:
         tickets = [
             ticket
             for ticket in self.tickets.values()
-            if _matches(query, ticket) and _may_see(viewer, ticket)
+            if _is_match(query, ticket) and _may_see(viewer, ticket)
         ]
-        tickets.sort(key=_created, reverse=True)
+        tickets.sort(key=_order_by_creation, reverse=True)
         return take_page(tickets, query.cursor, query.limit)
 
     def list_open_by_requester(self, requester_id: str, limit: int) -> list[Ticket]:
@@ -96,7 +96,7 @@ class InMemoryTickets:
             for ticket in self.tickets.values()
             if ticket.requester_id == requester_id and ticket.status not in FINISHED_STATUSES
         ]
-        return sorted(tickets, key=_created, reverse=True)[:limit]
+        return sorted(tickets, key=_order_by_creation, reverse=True)[:limit]
 
     def list_held_by(self, employee_id: str) -> list[Ticket]:
         tickets = [
@@ -104,7 +104,7 @@ class InMemoryTickets:
             for ticket in self.tickets.values()
             if ticket.assignee == employee_id and ticket.holds_capacity
         ]
-        return sorted(tickets, key=_created)
+        return sorted(tickets, key=_order_by_creation)
 
     def list_children(self, parent: str, cursor: str, limit: int) -> Page[str]:
         later = [child for child in sorted(self.joined.get(parent, ())) if child > cursor]
@@ -116,11 +116,11 @@ class InMemoryTickets:
             for ticket in self.tickets.values()
             if ticket.status is Status.WAITING and ticket.in_department == department
         ]
-        tickets.sort(key=lambda ticket: (_priority_of(ticket).rank, *_created(ticket)))
+        tickets.sort(key=lambda ticket: (_read_priority(ticket).rank, *_order_by_creation(ticket)))
         return [ticket.ticket_id for ticket in tickets[:limit]]
 
     def commit(self, change: Change) -> None:
-        self._check(change)
+        self._check_change(change)
         ticket = change.ticket
         if change.text:
             self.stored_texts[ticket.ticket_id] = change.text
@@ -144,12 +144,12 @@ class InMemoryTickets:
         if change.release:
             self.employees.remove_load(change.release)
         if change.comment:
-            self.comments.add(change.comment)
-        self.mails.add(change.mails)
-        self.ledger.add(change.tallies)
-        self.precedents.save_documents(self._documents_of(change))
+            self.comments.add_comment(change.comment)
+        self.mails.add_mails(change.mails)
+        self.ledger.add_tallies(change.tallies)
+        self.precedents.save_documents(self._list_documents(change))
 
-    def _check(self, change: Change) -> None:
+    def _check_change(self, change: Change) -> None:
         self._check_version(change.ticket)
         self._check_incident(change)
         self._check_parent(change)
@@ -189,7 +189,7 @@ class InMemoryTickets:
             named = before.model_copy(update={"name": requester.name})
             self.stored_requesters[requester.requester_id] = named
 
-    def _documents_of(self, change: Change) -> list[VectorDocument]:
+    def _list_documents(self, change: Change) -> list[VectorDocument]:
         """The change's precedents with the ticket's vector: without one it teaches nothing."""
         ticket = change.ticket
         vector = self.stored_vectors.get(ticket.ticket_id)
@@ -220,16 +220,16 @@ class InMemoryTickets:
         ]
 
 
-def _select[T](stored: dict[str, T], keys: Sequence[str]) -> dict[str, T]:
+def _select_keys[T](stored: dict[str, T], keys: Sequence[str]) -> dict[str, T]:
     return {key: stored[key] for key in keys if key in stored}
 
 
-def _created(ticket: Ticket) -> tuple[object, str]:
+def _order_by_creation(ticket: Ticket) -> tuple[object, str]:
     """A ticket's place in every list."""
     return ticket.created_at, ticket.ticket_id
 
 
-def _priority_of(ticket: Ticket) -> Priority:
+def _read_priority(ticket: Ticket) -> Priority:
     return ticket.priority.value if ticket.priority else Priority.MEDIUM
 
 
@@ -242,7 +242,7 @@ def _may_see(viewer: Viewer, ticket: Ticket) -> bool:
     )
 
 
-def _matches(query: TicketQuery, ticket: Ticket) -> bool:
+def _is_match(query: TicketQuery, ticket: Ticket) -> bool:
     wanted = (
         (query.department, ticket.in_department),
         (query.status or "", ticket.status),

@@ -17,14 +17,14 @@ class InMemoryFiles:
     stored: dict[str, bytes] = field(default_factory=dict)
 
     def stream_blocks(self, key: str, version_id: str) -> Iterator[bytes]:  # noqa: ARG002
-        content = self._read(key)
+        content = self._read_bytes(key)
         return (content[start : start + BLOCK] for start in range(0, len(content), BLOCK))
 
     def read_part(self, key: str, version_id: str, start: int, end: int) -> bytes:  # noqa: ARG002
-        return self._read(key)[start:end]
+        return self._read_bytes(key)[start:end]
 
     def read_size(self, key: str, version_id: str) -> int:  # noqa: ARG002
-        return len(self._read(key))
+        return len(self._read_bytes(key))
 
     def write_file(self, key: str, content: bytes, content_type: str) -> None:  # noqa: ARG002
         self.stored[key] = content
@@ -40,7 +40,7 @@ class InMemoryFiles:
         }
         return "https://bucket.example.com/", fields
 
-    def _read(self, key: str) -> bytes:
+    def _read_bytes(self, key: str) -> bytes:
         if key not in self.stored:
             raise NotFound(f"there is no file {key}")
         return self.stored[key]

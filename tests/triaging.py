@@ -42,4 +42,4 @@ class Triage:
 
     def run(self, *ticket_ids: str) -> dict[str, Exception]:
         nudges = [TicketNudge(ticket=name, version=1, reason="pending") for name in ticket_ids]
-        return self.service.triage(nudges).failed
+        return self.service.triage_tickets(nudges).failed

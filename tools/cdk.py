@@ -77,9 +77,10 @@ def _run_cdk(stage: Stage, search: str, *words: str) -> None:
 
 def _read_output(stage: Stage, stack: str, name: str) -> str:
     client = boto3.client("cloudformation")
-    (found,) = client.describe_stacks(StackName=stage.format_stack_name(stack))["Stacks"]
+    (described_stack,) = client.describe_stacks(StackName=stage.format_stack_name(stack))["Stacks"]
     outputs = {
-        output.get("OutputKey"): output.get("OutputValue", "") for output in found["Outputs"]
+        output.get("OutputKey"): output.get("OutputValue", "")
+        for output in described_stack["Outputs"]
     }
     return outputs[name]
 

@@ -157,7 +157,7 @@ class Simulation:
         job.resolved = self._agenda.now
         case = job.case
         self._floor.remove_ticket(case.ticket)
-        self._floor.search.put(
+        self._floor.search.put_document(
             make_precedent(
                 case.ticket.ticket_id, case.category, case.vector, worker.person, job.resolved
             )

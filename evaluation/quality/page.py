@@ -99,7 +99,8 @@ class QualityPage:
             f"{self._format_figure('clinc150.outside_by_validation.recall')} are caught at "
             f"{self._format_figure('clinc150.outside_by_validation.false_alarms')} false alarms. "
             "Where 98 % precision is wanted, "
-            f"{self._format_figure('clinc150.outside_sent_at_98')} of the texts out of scope go out."
+            f"{self._format_figure('clinc150.outside_sent_at_98')} of the texts out of scope go "
+            "out."
         )
         return f"{format_table(('recall at 4 % false alarms', '%'), rows)}\n\n{sentences}"
 
@@ -122,11 +123,13 @@ class QualityPage:
         two = (
             "Two issues in one ticket: "
             f"{self._format_figure('two_issues.sent_with_confidence')} go out with confidence "
-            f"({self._format_figure('two_issues.of_two_departments.sent_with_confidence')} of those that "
-            "concern two departments, "
+            "("
+            f"{self._format_figure('two_issues.of_two_departments.sent_with_confidence')} of those "
+            "that concern two departments, "
             f"{self._format_figure('two_issues.sent_to_neither')} to neither of the two), "
-            f"{self._format_figure('two_issues.both_in_first_two_guesses')} have both among the first "
-            f"two guesses, and {self._format_figure('two_issues.review_or_both')} go to review or name "
+            f"{self._format_figure('two_issues.both_in_first_two_guesses')} have both among the "
+            "first two guesses, and "
+            f"{self._format_figure('two_issues.review_or_both')} go to review or name "
             "both."
         )
         return f"{format_table(('told', *what), rows)}\n\n{two}"

@@ -47,7 +47,8 @@ TICKET = Ticket(
 
 @dataclass(frozen=True)
 class ServedDesk:
-    """A desk with its precedents and, where there are enough of them, the classifier they trained."""
+    """A desk with its precedents and, where there are enough of them, the classifier they trained.
+    """
 
     loaded: LoadedDesk
     documents: tuple[VectorDocument, ...]
@@ -125,7 +126,10 @@ class ServedDesk:
     @cached_property
     def _index(self) -> ExactIndex:
         return ExactIndex(
-            InMemoryVectors.of(self.documents), lambda: NOW, recheck_ms=1000, overlap_ms=0
+            InMemoryVectors.create_from_documents(self.documents),
+            lambda: NOW,
+            recheck_ms=1000,
+            overlap_ms=0,
         )
 
     @cached_property

@@ -1,4 +1,5 @@
-"""One process that trains a classifier on 100,000 stored vectors of 150 categories, as `learn` would.
+"""One process that trains a classifier on 100,000 stored vectors of 150 categories, as `learn`
+would.
 
 Vectors are drawn around a centre a category, so that about nine of ten can be told apart. Prints
 minutes, and `gigabytes`, the most memory it ever held.
@@ -40,13 +41,13 @@ def main() -> None:
 
 def draw_lesson() -> Lesson:
     chance = np.random.default_rng(0)
-    centres = normalise_rows(chance.normal(size=(CATEGORIES, DIMENSIONS)))
+    centres = normalize_rows(chance.normal(size=(CATEGORIES, DIMENSIONS)))
     labels = chance.integers(CATEGORIES, size=VECTORS)
     around = SPREAD * chance.normal(size=(VECTORS, DIMENSIONS))
     return Lesson(
         categories=tuple(f"c{number}" for number in range(CATEGORIES)),
-        descriptions=normalise_rows(centres + 0.05 * chance.normal(size=centres.shape)),
-        vectors=normalise_rows(centres[labels] + around),
+        descriptions=normalize_rows(centres + 0.05 * chance.normal(size=centres.shape)),
+        vectors=normalize_rows(centres[labels] + around),
         wordings=[chance.bytes(2 * WORDS) for _ in range(VECTORS)],
         labels=labels.astype(np.intp),
         changed_at=np.ones(VECTORS, np.int64),
@@ -56,7 +57,7 @@ def draw_lesson() -> Lesson:
     )
 
 
-def normalise_rows(rows: NDArray[np.float64]) -> NDArray[np.float32]:
+def normalize_rows(rows: NDArray[np.float64]) -> NDArray[np.float32]:
     made: NDArray[np.float32] = (rows / np.linalg.norm(rows, axis=1, keepdims=True)).astype(
         np.float32
     )

@@ -64,7 +64,8 @@ class SwitchyardSearch(Stack):
         endpoint.override_logical_id("OpenSearchEndpoint")
 
     def _admit_only_functions(self, stage: Stage) -> None:
-        roles = f"arn:{Aws.PARTITION}:iam::{Aws.ACCOUNT_ID}:role/{stage.format_stack_name('Switchyard')}-*"
+        stack_name = stage.format_stack_name("Switchyard")
+        roles = f"arn:{Aws.PARTITION}:iam::{Aws.ACCOUNT_ID}:role/{stack_name}-*"
         policy = iam.PolicyDocument(
             statements=[
                 iam.PolicyStatement(

@@ -154,13 +154,13 @@ class Tour:
     def _await_report(self, key: str) -> dict[str, object]:
         reports: list[dict[str, object]] = []
 
-        def arrived() -> bool:
+        def has_arrived() -> bool:
             report = self.channels.read_report(key)
             if report is not None:
                 reports.append(report)
             return bool(reports)
 
-        self._wait_until(arrived, LOAD_SECONDS, f"no report came for {key}")
+        self._wait_until(has_arrived, LOAD_SECONDS, f"no report came for {key}")
         return reports[0]
 
     def _wait_for_index(self) -> None:

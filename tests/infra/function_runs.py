@@ -25,9 +25,9 @@ from switchyard.domain.triage import TriageOutcome
 from switchyard.domain.upload import RefusedSubmission
 from switchyard.ml.embedding import loading
 from switchyard.ml.language_model.asking import AskVerdict as CloseCallVerdict
-from switchyard.usecases.assignment.service import AssignmentRun as AssignmentRun
-from switchyard.usecases.incidents.follow_parent import FollowRun as FollowRun
-from switchyard.usecases.learning.service import LearningVerdict as LearningVerdict
+from switchyard.usecases.assignment.service import AssignmentRun
+from switchyard.usecases.incidents.follow_parent import FollowRun
+from switchyard.usecases.learning.service import LearningVerdict
 from switchyard.usecases.outbox.service import ForwardedCounts
 from tests.desks import NOW
 from tests.fixtures.functions import Context, Event, sample

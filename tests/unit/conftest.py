@@ -3,6 +3,7 @@
 import socket
 import subprocess
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
@@ -11,15 +12,20 @@ class StartsSomething(BaseException):
     """No `except Exception` of the product hides it."""
 
 
+HERE = Path(__file__).parent
+
+
 @pytest.hookimpl(wrapper=True)
-def pytest_runtest_protocol() -> Iterator[None]:
-    """Set-up, test and tear-down of every test under tests/unit."""
+def pytest_runtest_protocol(item: pytest.Item) -> Iterator[None]:
+    """Set-up, test and tear-down of every test under tests/unit: pytest calls it for all."""
+    if not item.path.is_relative_to(HERE):
+        return (yield)
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(subprocess.Popen, "__init__", _refuse)
-        patch.setattr(socket.socket, "connect", _refuse)
-        patch.setattr(socket.socket, "bind", _refuse)
+        patch.setattr(subprocess.Popen, "__init__", _refuse_connection)
+        patch.setattr(socket.socket, "connect", _refuse_connection)
+        patch.setattr(socket.socket, "bind", _refuse_connection)
         return (yield)
 
 
-def _refuse(*_: object, **__: object) -> None:
+def _refuse_connection(*_: object, **__: object) -> None:
     raise StartsSomething("a test that starts something belongs in tests/integration")

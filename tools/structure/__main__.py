@@ -17,7 +17,7 @@ def main() -> None:
         print_files(root)
         return
     for figure in (*measure_imports(root), *measure_names(root), *measure_ways(root)):
-        print(figure.to_json())
+        print(figure.write_json())
 
 
 def print_files(root: Path) -> None:

@@ -16,7 +16,7 @@ ALL_CODE = (*PRODUCT, "functions", "tests", "testing", "infra_cdk", "local", "be
 
 
 @dataclass(frozen=True)
-class Figure:
+class StructureFigure:
     """`met` says whether the value is no higher than the goal; some goals must be undercut."""
 
     name: str
@@ -25,19 +25,19 @@ class Figure:
     goal: float
     met: bool
 
-    def to_json(self) -> str:
+    def write_json(self) -> str:
         return json.dumps(asdict(self))
 
 
-def at_most(name: str, value: float, unit: str, goal: float) -> Figure:
-    return Figure(name, value, unit, goal, met=value <= goal)
+def check_at_most(name: str, value: float, unit: str, goal: float) -> StructureFigure:
+    return StructureFigure(name, value, unit, goal, met=value <= goal)
 
 
-def below(name: str, value: float, unit: str, goal: float) -> Figure:
-    return Figure(name, value, unit, goal, met=value < goal)
+def check_below(name: str, value: float, unit: str, goal: float) -> StructureFigure:
+    return StructureFigure(name, value, unit, goal, met=value < goal)
 
 
-def measure_imports(root: Path) -> list[Figure]:
+def measure_imports(root: Path) -> list[StructureFigure]:
     folders = find_folders(root, (*PRODUCT, "functions"))
     graph = imports.read_imports(folders)
     packages = imports.merge_to_packages(graph, imports.name_packages(folders))
@@ -49,13 +49,13 @@ def measure_imports(root: Path) -> list[Figure]:
     largest = len(imports.find_largest_cycle(packages))
     largest_of_files = len(imports.find_largest_cycle(graph))
     return [
-        at_most("upward_imports", len(upward), "imports", 0),
-        at_most("largest_package_cycle", largest, "packages", 1),
-        at_most("largest_file_cycle", largest_of_files, "files", 1),
+        check_at_most("upward_imports", len(upward), "imports", 0),
+        check_at_most("largest_package_cycle", largest, "packages", 1),
+        check_at_most("largest_file_cycle", largest_of_files, "files", 1),
     ]
 
 
-def measure_names(root: Path) -> list[Figure]:
+def measure_names(root: Path) -> list[StructureFigure]:
     functions = names.find_functions(find_folders(root, PRODUCT))
     one_word = sum(map(names.is_one_word, functions))
     every = names.find_names(find_folders(root, ALL_CODE))
@@ -63,19 +63,19 @@ def measure_names(root: Path) -> list[Figure]:
     share = names.measure_share(one_word, len(functions))
     forbidden_share = names.measure_share(forbidden, len(every))
     return [
-        below("one_word_function_names", share, "%", ONE_WORD_SHARE),
-        Figure("forbidden_names", forbidden_share, "%", 0, met=forbidden == 0),
+        check_below("one_word_function_names", share, "%", ONE_WORD_SHARE),
+        StructureFigure("forbidden_names", forbidden_share, "%", 0, met=forbidden == 0),
     ]
 
 
-def measure_ways(root: Path) -> list[Figure]:
+def measure_ways(root: Path) -> list[StructureFigure]:
     ways = trace_ways(root)
     counts = {
         "files_route_to_decision": len(ways.route_to_decision),
         "files_claim": len(ways.claim),
     }
     return [
-        at_most(name, count, "files", int(AT_START[name] * WAY_SHARE))
+        check_at_most(name, count, "files", int(AT_START[name] * WAY_SHARE))
         for name, count in counts.items()
     ]
 

@@ -89,12 +89,12 @@ def _find_module(name: str, files: Mapping[str, Path]) -> str:
 
 def _is_above(module: str, other: str, layers: Sequence[str]) -> bool:
     """Whether `module` lies in a layer above the layer of `other`."""
-    own_layer = next((layer for layer in layers if _lies_in(other, layer)), None)
+    own_layer = next((layer for layer in layers if _is_in(other, layer)), None)
     higher = takewhile(lambda layer: layer != own_layer, layers) if own_layer else ()
-    return any(_lies_in(module, layer) for layer in higher)
+    return any(_is_in(module, layer) for layer in higher)
 
 
-def _lies_in(module: str, layer: str) -> bool:
+def _is_in(module: str, layer: str) -> bool:
     return module == layer or module.startswith(f"{layer}.")
 
 

@@ -25,7 +25,7 @@ def find_names(folders: Iterable[Path]) -> list[str]:
         name.strip("_")
         for tree in _parse_all(folders)
         for node in ast.walk(tree)
-        for name in _name(node)
+        for name in list_names(node)
     ]
 
 
@@ -48,7 +48,7 @@ def _parse_all(folders: Iterable[Path]) -> Iterator[ast.Module]:
             yield ast.parse(file.read_bytes())
 
 
-def _name(node: ast.AST) -> list[str]:
+def list_names(node: ast.AST) -> list[str]:
     """What this node gives a name to. Every target of an assignment or a loop is a stored name."""
     match node:
         case ast.FunctionDef(name=name) | ast.AsyncFunctionDef(name=name):

@@ -75,11 +75,11 @@ class Stage:
         """The web app, with the use cases that sending a ticket needs."""
         desk = self.stores.desks.read_desk_in_force().desk
         services = SimpleNamespace(
-            intake=lambda: product.TicketIntake(
+            make_intake=lambda: product.TicketIntake(
                 self.stores.tickets, self.stores.people, desk, read_clock
             ),
-            people=product.EmployeeService(self.stores.people, self.stores.desks),
-            new_id=lambda: "0" * 32,
+            employees=product.EmployeeService(self.stores.people, self.stores.desks),
+            make_id=lambda: "0" * 32,
         )
         return product.create_app(cast("Any", services))
 

@@ -33,9 +33,9 @@ class _ChatCompletion(BaseModel):
 class OpenAiCompatibleModel:
     """`LanguageModel`. `endpoint` ends where `/chat/completions` begins, mostly with `/v1`.
 
-    `read_key` is asked at every call, so that a new one holds at once; None where the server wants none.
-    JSON mode, as DeepSeek, Qwen and most local servers know it, and not every one a schema; nor is
-    a temperature sent, which some models refuse.
+    `read_key` is asked at every call, so that a new one holds at once; None where the server wants
+    none. JSON mode, as DeepSeek, Qwen and most local servers know it, and not every one a schema;
+    nor is a temperature sent, which some models refuse.
     """
 
     endpoint: str

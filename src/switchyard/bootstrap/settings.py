@@ -52,7 +52,7 @@ class Settings(BaseModel):
     language_model_daily_calls: Annotated[int, Field(ge=1)] = 1000
 
     @classmethod
-    def from_environment(cls, environment: Mapping[str, str]) -> "Settings":
+    def read_from_environment(cls, environment: Mapping[str, str]) -> "Settings":
         """Reads SWITCHYARD_*; `SWITCHYARD_QUEUE_URLS` is JSON. Raises SettingsError."""
         given: dict[str, object] = {
             name.removeprefix(ENVIRONMENT_PREFIX).lower(): value

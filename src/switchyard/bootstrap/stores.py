@@ -37,7 +37,7 @@ if TYPE_CHECKING:
 @cache
 def read_settings() -> Settings:
     """Raises SettingsError, naming the environment variable that is missing or wrong."""
-    return Settings.from_environment(os.environ)
+    return Settings.read_from_environment(os.environ)
 
 
 @cache

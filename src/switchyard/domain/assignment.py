@@ -52,8 +52,8 @@ class Candidate(FrozenModel):
 class Rerank(FrozenModel):
     """A language model's choice among candidates whose scores lie close.
 
-    `candidates` are employee ids, best score first: P1, P2, … in `model_reason`, its own reason, which may
-    repeat what the ticket says.
+    `candidates` are employee ids, best score first: P1, P2, … in `model_reason`, its own reason,
+    which may repeat what the ticket says.
     """
 
     model: str

@@ -137,7 +137,8 @@ def _describe_nobody_free(shortlist: Shortlist, desk: Desk) -> str:
     if not counts:
         return f"Nobody works in {department} yet"
     named = [f"{number} {reason}" for reason, number in counts.most_common(MAX_REASONS_NAMED)]
-    return f"Nobody in {department} is free: {', '.join(named)}{_describe_next_arrival(shortlist.available_at, desk)}"
+    arrival = _describe_next_arrival(shortlist.available_at, desk)
+    return f"Nobody in {department} is free: {', '.join(named)}{arrival}"
 
 
 def _describe_next_arrival(available_at: datetime | None, desk: Desk) -> str:

@@ -97,7 +97,8 @@ def _explain_absence(employee: Employee, _need: TicketNeeds, at: datetime) -> st
     absence = employee.find_absence(at)
     if absence:
         return f"absent until {absence.last}{stands_in}"
-    return f"away until {_format_local_time(employee.away_until or at, employee.time_zone)} there{stands_in}"
+    until = _format_local_time(employee.away_until or at, employee.time_zone)
+    return f"away until {until} there{stands_in}"
 
 
 def _explain_pause(employee: Employee, _need: TicketNeeds, _at: datetime) -> str:
@@ -113,7 +114,8 @@ def _explain_off_shift(employee: Employee, _need: TicketNeeds, at: datetime) -> 
 def _explain_full_load(employee: Employee, need: TicketNeeds, _at: datetime) -> str:
     if need.effort <= employee.free_capacity:
         return ""
-    return f"carries {employee.load} of {employee.effective_capacity} points, this one takes {need.effort}"
+    carried = f"carries {employee.load} of {employee.effective_capacity} points"
+    return f"{carried}, this one takes {need.effort}"
 
 
 @lru_cache

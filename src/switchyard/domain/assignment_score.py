@@ -23,9 +23,10 @@ PRECEDENT_HALF_LIFE = timedelta(days=180)
 class SearchEvidence:
     """What the searches found for one ticket.
 
-    `profile_closeness` is a profile's cosine over that of the department's closest; `precedent_score` the sum of
-    the cosines, each by its age, and `resolved_counts` the number, of the precedents alike that a person
-    resolved. `familiar_employees` have open tickets of the same requester.
+    `profile_closeness` is a profile's cosine over that of the department's closest;
+    `precedent_score` the sum of the cosines, each by its age, and `resolved_counts` the number, of
+    the precedents alike that a person resolved. `familiar_employees` have open tickets of the same
+    requester.
     """
 
     profile_closeness: dict[str, float] = field(default_factory=dict)

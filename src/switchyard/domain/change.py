@@ -37,11 +37,11 @@ class Change:
 
     Version 1 creates the ticket; any other holds only while version - 1 is still stored.
     `precedents` are as of the ticket's `updated_at`; `wording` goes with the vector. `used_link`
-    is the link that somebody followed to this, which serves once. `joined_parent` is the ticket that this
-    one waits on from now on: it holds only while that one is open, awaited and waits on none.
-    `opened_incident` is an incident: it holds only while no other was opened since its number was read.
-    `parent_change` is what has to be written of the ticket that this one waits on, before this, in
-    a transaction of its own.
+    is the link that somebody followed to this, which serves once. `joined_parent` is the ticket
+    that this one waits on from now on: it holds only while that one is open, awaited and waits on
+    none. `opened_incident` is an incident: it holds only while no other was opened since its number
+    was read. `parent_change` is what has to be written of the ticket that this one waits on, before
+    this, in a transaction of its own.
     """
 
     ticket: Ticket

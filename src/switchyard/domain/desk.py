@@ -250,7 +250,8 @@ class Desk(FrozenModel):
 
 
 class Rollback(FrozenModel):
-    """A person put an earlier classifier in force: under this desk, at this time (ms since 1970)."""
+    """A person put an earlier classifier in force: under this desk, at this time (ms since 1970).
+    """
 
     desk: str
     at: int
@@ -259,8 +260,8 @@ class Rollback(FrozenModel):
 class DeskPointer(FrozenModel):
     """What is in force: one item. `version` grows with every change of it.
 
-    `rolled_back` holds until the next training that finds something new. `trainings_requested` counts
-    how often a person asked for one.
+    `rolled_back` holds until the next training that finds something new. `trainings_requested`
+    counts how often a person asked for one.
     """
 
     version: int

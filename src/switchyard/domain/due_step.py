@@ -25,8 +25,8 @@ type DueStep = Ticket | Mail | Chunk | Upload
 class SweepReport:
     """What became of the steps that were due. One that moved on meanwhile is in none of these.
 
-    `waiting_times` says for how long each waiting ticket among them has found nobody. `breached` are
-    tickets of which people heard that a promise is broken, `due_soon` that it nearly is.
+    `waiting_times` says for how long each waiting ticket among them has found nobody. `breached`
+    are tickets of which people heard that a promise is broken, `due_soon` that it nearly is.
     `taken_back` are those that somebody had and did not acknowledge in time.
     """
 

@@ -133,8 +133,9 @@ class Employee(FrozenModel):
 class Claim:
     """A slot to take: holds only while capacity is still what was read and the load fits.
 
-    One that goes `overrides_limits` is a lead's word: it holds as long as the employee is active. One of a
-    ticket that is `for_new_assignee` to them holds only while they have not said that they pause or are away.
+    One that goes `overrides_limits` is a lead's word: it holds as long as the employee is active.
+    One of a ticket that is `for_new_assignee` to them holds only while they have not said that they
+    pause or are away.
     """
 
     employee_id: str

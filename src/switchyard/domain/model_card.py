@@ -51,8 +51,8 @@ class HeldBackFigures(FrozenModel):
 class ScopeFigures(FrozenModel):
     """How tickets that belong to the desk stand to it: means and spreads (standard deviations).
 
-    `score` is the classifier's largest score, `nearness` the mean cosine to the nearest precedents, and
-    `rare` both together, in spreads, of the rarest 1 % of tickets: see triage/scope.py.
+    `score` is the classifier's largest score, `nearness` the mean cosine to the nearest precedents,
+    and `rare` both together, in spreads, of the rarest 1 % of tickets: see triage/scope.py.
     """
 
     score: float

@@ -88,7 +88,9 @@ def _build_service_level(ticket: Ticket, desk: Desk) -> ServiceLevel | None:
 
 @dataclass(frozen=True, slots=True)
 class _ServiceClock:
-    """A ticket's time. `stopped_since` is since when it stands; `was_stopped_since`, since when it did until now."""
+    """A ticket's time. `stopped_since` is since when it stands; `was_stopped_since`, since when it
+    did until now.
+    """
 
     start: datetime
     now: datetime

@@ -29,7 +29,8 @@ class PromiseState(StrEnum):
 
 
 class Promise(FrozenModel):
-    """`due_at` and `warn_at` already count the pauses before now: `paused_minutes` minutes of the calendar.
+    """`due_at` and `warn_at` already count the pauses before now: `paused_minutes` minutes of the
+    calendar.
 
     `notified_stage` is the stage that people and the outside have heard of: each is told once.
     """

@@ -91,14 +91,13 @@ class Ticket(FrozenModel):
     """The streamed item. `version` grows by one with every write.
 
     `due_at` is when the sweep looks next: the first of what the step itself asks for,
-    `acknowledge_by` and the service level's next mark. `passed_on` counts anew in another department,
-    and once the ticket is reopened.
-    `pinned` is the word of a lead: nothing automatic takes the ticket away from its assignee.
-    `wrong_departments` are those whose people said so. A ticket with `link` waits on its parent;
-    `incident` says that it is one, `has_children` that others wait on it and are to be finished with
-    it; `stands_alone` is a person's word that it waits on none. `available_at` is when somebody may
-    next be free for it.
-    `service` is what it was promised, where the desk promises something.
+    `acknowledge_by` and the service level's next mark. `passed_on` counts anew in another
+    department, and once the ticket is reopened. `pinned` is the word of a lead: nothing automatic
+    takes the ticket away from its assignee. `wrong_departments` are those whose people said so. A
+    ticket with `link` waits on its parent; `incident` says that it is one, `has_children` that
+    others wait on it and are to be finished with it; `stands_alone` is a person's word that it
+    waits on none. `available_at` is when somebody may next be free for it. `service` is what it was
+    promised, where the desk promises something.
     """
 
     ticket_id: str

@@ -21,7 +21,8 @@ class CategoryGuess(FrozenModel):
 
 
 class CategorySignal(FrozenModel):
-    """What one reader of the ticket thought first: classifier, precedents, descriptions or lexical."""
+    """What one reader of the ticket thought first: classifier, precedents, descriptions or lexical.
+    """
 
     name: str
     category: str
@@ -41,8 +42,8 @@ class NearPrecedent(FrozenModel):
 class TieBreak(FrozenModel):
     """What a language model answered where the signals were unsure.
 
-    `skills` are those it would ask for: a proposal. `model_reason` is its own reason and may repeat what
-    the ticket says.
+    `skills` are those it would ask for: a proposal. `model_reason` is its own reason and may repeat
+    what the ticket says.
     """
 
     model: str

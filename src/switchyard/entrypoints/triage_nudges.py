@@ -12,8 +12,7 @@ from switchyard.domain.triage import TriageOutcome
 from switchyard.entrypoints.close_call_metrics import report_close_calls
 from switchyard.entrypoints.nudges import SqsEvent, SqsHandler, handle_nudges, read_nudges
 from switchyard.entrypoints.observability import Metric, Observability
-from switchyard.usecases.incidents.follow_parent import FollowRun as FollowRun
-from switchyard.usecases.incidents.follow_parent import ParentFollowService
+from switchyard.usecases.incidents.follow_parent import FollowRun, ParentFollowService
 from switchyard.usecases.triage.service import Run, TriageService
 
 TRIAGE_NUDGE_KINDS: tuple[type[TicketNudge | ParentNudge], ...] = (TicketNudge, ParentNudge)
@@ -31,7 +30,7 @@ def create_triage_handler(
 
     def handle_batch(event: SqsEvent, context: LambdaContext) -> PartialItemFailureResponse:
         nudges = list(read_nudges(event, observability, *TRIAGE_NUDGE_KINDS))
-        run = make_triage().triage([nudge for nudge in nudges if nudge.kind == "ticket"])
+        run = make_triage().triage_tickets([nudge for nudge in nudges if nudge.kind == "ticket"])
         _report_triage(run, observability)
         # After the tickets of the batch: nobody waits for those that wait anyway.
         parents = [nudge for nudge in nudges if nudge.kind == "parent"]

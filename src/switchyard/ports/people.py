@@ -28,9 +28,9 @@ class EmployeeStore(Protocol):
     ) -> bool:
         """Updates the roster's fields, and only if `dropped_at` is not older than what is stored.
 
-        `stored_employees` is what `read_employees` has just given, of others too: it spares a read, and Conflict is
-        raised where that is no longer what is stored. Returns whether it was written. Raises
-        Invalid where the e-mail is someone else's.
+        `stored_employees` is what `read_employees` has just given, of others too: it spares a read,
+        and Conflict is raised where that is no longer what is stored. Returns whether it was
+        written. Raises Invalid where the e-mail is someone else's.
         """
 
     def upsert_employees(
@@ -38,8 +38,8 @@ class EmployeeStore(Protocol):
     ) -> bool:
         """Whether all were written, but for those whose stored row is of a later drop.
 
-        One that cannot be written holds up all: then `upsert_employee` each, to learn which and why.
-        `employees` are at most 32, each another person.
+        One that cannot be written holds up all: then `upsert_employee` each, to learn which and
+        why. `employees` are at most 32, each another person.
         """
 
     def amend_employee(self, employee: Employee, as_read: Employee) -> None:

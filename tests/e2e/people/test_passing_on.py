@@ -65,7 +65,7 @@ def a_desk() -> str:
                 "set": {"category": f"in_the_{place}"},
             }
         )
-    desk["assignment"] = {"acknowledge_within": {"medium": 60}, "most_passes": 3}
+    desk["assignment"] = {"acknowledge_within": {"medium": 60}, "max_passes": 3}
     return str(yaml.safe_dump(desk, sort_keys=False))
 
 

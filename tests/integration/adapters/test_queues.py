@@ -84,7 +84,7 @@ def test_every_event_reaches_a_rule_that_asks_for_it(emulator: boto3.Session) ->
     events, sqs = emulator.client("events"), emulator.client("sqs")
     bus = f"bus-{uuid.uuid4().hex[:8]}"
     events.create_event_bus(Name=bus)
-    pattern = {"source": ["switchyard"], "detail-type": ["refused"]}
+    pattern = {"source": ["switchyard"], "detail-type": ["submission_refused"]}
     events.put_rule(Name="all", EventBusName=bus, EventPattern=json.dumps(pattern))
     url = new_queue(sqs)
     arn = sqs.get_queue_attributes(QueueUrl=url, AttributeNames=["QueueArn"])

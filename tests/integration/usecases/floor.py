@@ -38,7 +38,7 @@ class Floor:
         given: dict[str, Any] = {
             "tickets": self.world.tickets,
             "employees": self.world.people,
-            "desks": InMemoryDesks.of(self.desk),
+            "desks": InMemoryDesks.create_from_desk(self.desk),
             "index": index,
             "clock": lambda: self.now,
         }

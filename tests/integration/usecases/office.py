@@ -48,7 +48,9 @@ class Office:
 
     @property
     def changes(self) -> ChangeByPerson:
-        return ChangeByPerson(self.world.tickets, InMemoryDesks.of(self.desk), lambda: self.now)
+        return ChangeByPerson(
+            self.world.tickets, InMemoryDesks.create_from_desk(self.desk), lambda: self.now
+        )
 
     @property
     def reader(self) -> TicketReader:

@@ -23,71 +23,71 @@ class Desk:
             self.store, lambda: self.now, recheck_ms=500, overlap_ms=2000, readers=2
         )
 
-    def put(self, document_id: str, department: str = "cards", number: int = 0) -> None:
+    def write_document(self, document_id: str, department: str = "cards", number: int = 0) -> None:
         changed_at = int(self.now.timestamp() * 1000)
         vector = axis(number)
         self.store.save_documents(
             [VectorDocument(VectorKind.PRECEDENT, department, document_id, changed_at, vector)]
         )
 
-    def found(self, *departments: str) -> set[str]:
+    def find_ids(self, *departments: str) -> set[str]:
         hits = self.index.find_nearest(
             VectorKind.PRECEDENT, departments or ["cards"], axis(0), 1000
         )
         return {hit.document_id for hit in hits}
 
-    def wait(self, milliseconds: int) -> None:
+    def wait_for(self, milliseconds: int) -> None:
         self.now += timedelta(milliseconds=milliseconds)
 
 
 def test_a_department_is_read_once_and_then_asked_for_changes_only() -> None:
     desk = Desk()
-    desk.put("p1")
-    assert desk.found() == {"p1"}
-    desk.wait(499)
-    desk.found()
+    desk.write_document("p1")
+    assert desk.find_ids() == {"p1"}
+    desk.wait_for(499)
+    desk.find_ids()
     assert desk.store.reads == [("cards", 0)]
-    desk.wait(1)
-    desk.found()
+    desk.wait_for(1)
+    desk.find_ids()
     assert desk.store.reads[1:] == [("cards", START_MS - 2000)]
 
 
 def test_a_correction_is_found_as_soon_as_the_next_check_is_due() -> None:
     desk = Desk()
-    assert desk.found() == set()
-    desk.wait(10)
-    desk.put("p1")
-    assert desk.found() == set()
-    desk.wait(490)
-    assert desk.found() == {"p1"}
+    assert desk.find_ids() == set()
+    desk.wait_for(10)
+    desk.write_document("p1")
+    assert desk.find_ids() == set()
+    desk.wait_for(490)
+    assert desk.find_ids() == {"p1"}
 
 
 def test_a_write_that_lands_late_is_found_within_the_overlap() -> None:
     desk = Desk()
-    desk.wait(5000)
-    desk.found()
+    desk.wait_for(5000)
+    desk.find_ids()
     late = int((desk.now - timedelta(milliseconds=1500)).timestamp() * 1000)
     desk.store.save_documents([VectorDocument(VectorKind.PRECEDENT, "cards", "p1", late, axis(0))])
-    desk.wait(500)
-    assert desk.found() == {"p1"}
+    desk.wait_for(500)
+    assert desk.find_ids() == {"p1"}
 
 
 def test_only_departments_that_are_searched_are_read() -> None:
     desk = Desk()
-    desk.put("p1", "cards")
-    desk.put("p2", "loans")
-    assert desk.found("cards") == {"p1"}
+    desk.write_document("p1", "cards")
+    desk.write_document("p2", "loans")
+    assert desk.find_ids("cards") == {"p1"}
     assert [department for department, _ in desk.store.reads] == ["cards"]
-    assert desk.found("cards", "loans") == {"p1", "p2"}
+    assert desk.find_ids("cards", "loans") == {"p1", "p2"}
     assert [department for department, _ in desk.store.reads] == ["cards", "loans"]
 
 
 def test_a_clock_that_was_set_back_does_not_stop_checks() -> None:
     desk = Desk()
-    desk.found()
-    desk.wait(-3_600_000)
-    desk.put("p1")
-    desk.found()
+    desk.find_ids()
+    desk.wait_for(-3_600_000)
+    desk.write_document("p1")
+    desk.find_ids()
     assert len(desk.store.reads) == 2
 
 
@@ -101,7 +101,7 @@ def test_after_any_writes_it_finds_what_the_store_holds_in_the_order_of_brute_fo
 ) -> None:
     desk = Desk()
     for number, deleted, seed in writes:
-        desk.wait(700)
+        desk.wait_for(700)
         [vector] = cloud(axis(0), 1, seed, cosine=0.3)
         changed_at = int(desk.now.timestamp() * 1000)
         desk.store.save_documents(
@@ -112,10 +112,10 @@ def test_after_any_writes_it_finds_what_the_store_holds_in_the_order_of_brute_fo
             ]
         )
         if seed % 3:
-            desk.found()
-    desk.wait(700)
+            desk.find_ids()
+    desk.wait_for(700)
     [query] = cloud(axis(0), 1, 5, cosine=0.5)
-    kept = [one for one in desk.store.documents.values() if not one.deleted]
-    expected = sorted(float(-(one.vector @ query)) for one in kept)[:k]
+    kept = [document for document in desk.store.documents.values() if not document.deleted]
+    expected = sorted(float(-(document.vector @ query)) for document in kept)[:k]
     hits = desk.index.find_nearest(VectorKind.PRECEDENT, ["cards"], query, k)
     assert np.allclose([-hit.similarity for hit in hits], expected, atol=1e-6)

@@ -17,19 +17,19 @@ from bench.meter import MeterReading
 MEMORY = {"triage": 2048, "publish": 512, "sweep": 512}
 
 
-def dollars(lines: list[BillLine], what: str) -> float:
+def find_dollars(lines: list[BillLine], what: str) -> float:
     return next(line.dollars for line in lines if line.what == what)
 
 
-def count(lines: list[BillLine], what: str) -> float:
+def find_count(lines: list[BillLine], what: str) -> float:
     return next(line.count for line in lines if line.what == what)
 
 
 def test_a_function_costs_its_milliseconds_by_its_memory() -> None:
     run = MeterReading(functions={"triage": {"runs": 2, "ms": 3000}})
     lines = bill_tickets(run, MEMORY)
-    assert dollars(lines, "Lambda triage") == pytest.approx(6 * prices.LAMBDA_GB_SECOND)
-    assert count(lines, "Lambda requests") == 2
+    assert find_dollars(lines, "Lambda triage") == pytest.approx(6 * prices.LAMBDA_GB_SECOND)
+    assert find_count(lines, "Lambda requests") == 2
 
 
 def test_writes_of_items_and_of_indexes_cost_the_same_and_are_told_apart() -> None:
@@ -38,9 +38,9 @@ def test_writes_of_items_and_of_indexes_cost_the_same_and_are_told_apart() -> No
         units={"triage": {"write": 10, "index": 4, "read": 8}, "outside": {"write": 1000}},
     )
     lines = bill_tickets(run, MEMORY)
-    assert dollars(lines, "DynamoDB writes") == pytest.approx(10 * 0.625e-6)
-    assert dollars(lines, "DynamoDB index writes") == pytest.approx(4 * 0.625e-6)
-    assert dollars(lines, "DynamoDB reads") == pytest.approx(8 * 0.125e-6)
+    assert find_dollars(lines, "DynamoDB writes") == pytest.approx(10 * 0.625e-6)
+    assert find_dollars(lines, "DynamoDB index writes") == pytest.approx(4 * 0.625e-6)
+    assert find_dollars(lines, "DynamoDB reads") == pytest.approx(8 * 0.125e-6)
 
 
 def test_a_batch_from_a_queue_is_one_receive_and_one_delete() -> None:
@@ -48,13 +48,13 @@ def test_a_batch_from_a_queue_is_one_receive_and_one_delete() -> None:
         functions={"triage": {"runs": 3}, "publish": {"runs": 5}},
         calls={"publish": {"sqs:SendMessage": 4}, "outside": {"sqs:SendMessage": 2}},
     )
-    assert count(bill_tickets(run, MEMORY), "SQS") == 4 + 2 + 2 * 3
+    assert find_count(bill_tickets(run, MEMORY), "SQS") == 4 + 2 + 2 * 3
 
 
 def test_the_sweep_is_no_part_of_a_ticket() -> None:
     run = MeterReading(functions={"sweep": {"runs": 7, "ms": 9000}, "triage": {"runs": 1}})
     lines = bill_tickets(run, MEMORY)
-    assert count(lines, "Lambda requests") == 1
+    assert find_count(lines, "Lambda requests") == 1
     assert not [line for line in lines if "sweep" in line.what]
 
 
@@ -71,7 +71,7 @@ def test_one_sweep_is_the_mean_of_all() -> None:
     assert bill_sweep(run, 512).dollars == pytest.approx(expected + 8 * 0.125e-6)
 
 
-def idle_template() -> Template:
+def build_idle_template() -> Template:
     queue = {
         "Type": "AWS::SQS::Queue",
         "Properties": {"ReceiveMessageWaitTimeSeconds": 20},
@@ -80,9 +80,11 @@ def idle_template() -> Template:
         "Resources": {
             "Queue": queue,
             "DeadLetters": {"Type": "AWS::SQS::Queue", "Properties": {}},
-            "Reader": _mapping("Arn"),
-            "OnlyWithSearch": _mapping("Arn", Enabled={"Fn::If": ["WithOpenSearch", True, False]}),
-            "Stream": _mapping("StreamArn"),
+            "Reader": _build_mapping("Arn"),
+            "OnlyWithSearch": _build_mapping(
+                "Arn", Enabled={"Fn::If": ["WithOpenSearch", True, False]}
+            ),
+            "Stream": _build_mapping("StreamArn"),
             "Alarm": {"Type": "AWS::CloudWatch::Alarm", "Properties": {}},
             "Domain": {
                 "Type": "AWS::OpenSearchService::Domain",
@@ -95,7 +97,7 @@ def idle_template() -> Template:
     }
 
 
-def _mapping(attribute: str, **more: object) -> Template:
+def _build_mapping(attribute: str, **more: object) -> Template:
     source = {"Fn::GetAtt": ["Source", attribute]}
     return {
         "Type": "AWS::Lambda::EventSourceMapping",
@@ -107,15 +109,15 @@ SWEEP = BillLine("one sweep", 0, "GB-s", 0.00001)
 
 
 def test_an_idle_queue_is_asked_by_five_pollers_every_twenty_seconds() -> None:
-    lines = bill_idling([idle_template()], SWEEP, opensearch=False)
-    assert count(lines, "SQS, waiting for messages") == 5 * 730 * 3600 / 20
-    assert dollars(lines, "sweep, every minute") == pytest.approx(43_800 * 0.00001)
-    assert dollars(lines, "CloudWatch alarms") == pytest.approx(0.10)
+    lines = bill_idling([build_idle_template()], SWEEP, opensearch=False)
+    assert find_count(lines, "SQS, waiting for messages") == 5 * 730 * 3600 / 20
+    assert find_dollars(lines, "sweep, every minute") == pytest.approx(43_800 * 0.00001)
+    assert find_dollars(lines, "CloudWatch alarms") == pytest.approx(0.10)
 
 
 def test_opensearch_adds_its_nodes_their_disks_and_a_queue() -> None:
-    without = bill_idling([idle_template()], SWEEP, opensearch=False)
-    with_it = bill_idling([idle_template()], SWEEP, opensearch=True)
+    without = bill_idling([build_idle_template()], SWEEP, opensearch=False)
+    with_it = bill_idling([build_idle_template()], SWEEP, opensearch=True)
     nodes, disks = 2 * 730 * 0.073, 2 * 20 * 0.122
     queue = 5 * 730 * 3600 / 20 * prices.SQS_REQUEST
     assert add_up(with_it) - add_up(without) == pytest.approx(nodes + disks + queue)

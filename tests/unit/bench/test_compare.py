@@ -89,9 +89,9 @@ class Modules:
 
     def __init__(self, monkeypatch: pytest.MonkeyPatch) -> None:
         self.ran: list[str] = []
-        monkeypatch.setattr(comparing, "read_output", self._print)
+        monkeypatch.setattr(comparing, "read_output", self._print_figure)
 
-    def _print(self, command: Sequence[object], _folder: Path) -> str:
+    def _print_figure(self, command: Sequence[object], _folder: Path) -> str:
         module = str(command[-1])
         self.ran.append(module)
         figure = json.dumps({"name": module, "value": 1, "unit": "ms", "goal": "", "met": None})

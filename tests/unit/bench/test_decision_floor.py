@@ -30,13 +30,18 @@ ROUNDS = 15
 def test_a_decision_costs_little_more_than_reading_who_was_looked_at(
     mix: CapacityMix, read: int, tickets: int, at_most: float
 ) -> None:
-    index = ExactIndex(InMemoryVectors.of(list(make_documents(1))), lambda: TUESDAY_NOON, 1000, 0)
+    index = ExactIndex(
+        InMemoryVectors.create_from_documents(list(make_documents(1))),
+        lambda: TUESDAY_NOON,
+        1000,
+        0,
+    )
     bench = DecisionBench(index, mix, 1)
     taken = bench.time_decisions(tickets)
-    assert float(np.percentile(taken, 95)) <= at_most * reading(bench, read)
+    assert float(np.percentile(taken, 95)) <= at_most * measure_milliseconds(bench, read)
 
 
-def reading(bench: DecisionBench, count: int) -> float:
+def measure_milliseconds(bench: DecisionBench, count: int) -> float:
     """Milliseconds on the processor, where no row is known from before."""
     ids = [f"E-{number}" for number in range(count)]
     rounds = []

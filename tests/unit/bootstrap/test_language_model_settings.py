@@ -33,7 +33,7 @@ def environment(monkeypatch: pytest.MonkeyPatch) -> pytest.MonkeyPatch:
     return monkeypatch
 
 
-def chosen(environment: pytest.MonkeyPatch, **given: str) -> object:
+def choose_model(environment: pytest.MonkeyPatch, **given: str) -> object:
     for name, value in given.items():
         environment.setenv(f"SWITCHYARD_LANGUAGE_MODEL{name}", value)
     asker = bootstrap.external.make_asker()
@@ -41,35 +41,35 @@ def chosen(environment: pytest.MonkeyPatch, **given: str) -> object:
 
 
 def test_there_is_none_unless_one_is_set(environment: pytest.MonkeyPatch) -> None:
-    assert chosen(environment) is None
-    assert chosen(environment, **{"": "none"}) is None
+    assert choose_model(environment) is None
+    assert choose_model(environment, **{"": "none"}) is None
 
 
 def test_gemini_and_openai_are_each_reached_by_their_own_adapter(
     environment: pytest.MonkeyPatch,
 ) -> None:
     common = {"_ENDPOINT": ENDPOINT, "_NAME": "m", "_SECRET": "key"}
-    assert isinstance(chosen(environment, **common, **{"": "gemini"}), GeminiModel)
+    assert isinstance(choose_model(environment, **common, **{"": "gemini"}), GeminiModel)
     bootstrap.stores.read_settings.cache_clear()
-    assert isinstance(chosen(environment, **{"": "openai"}), OpenAiCompatibleModel)
+    assert isinstance(choose_model(environment, **{"": "openai"}), OpenAiCompatibleModel)
 
 
 def test_assignment_asks_the_same_one_about_close_calls(environment: pytest.MonkeyPatch) -> None:
     given = {"": "openai", "_ENDPOINT": "http://localhost:8080/v1", "_NAME": "m"}
-    model = chosen(environment, **given)
+    model = choose_model(environment, **given)
     opinions_of = bootstrap.make_assignment().make_reranker
     assert isinstance(opinions_of, partial)
     assert type(opinions_of.args[0].model) is type(model)
 
 
 def test_assignment_asks_nobody_where_none_is_set(environment: pytest.MonkeyPatch) -> None:
-    assert chosen(environment) is None
+    assert choose_model(environment) is None
     assert bootstrap.make_assignment().make_reranker is None
 
 
 def test_a_local_server_needs_no_key(environment: pytest.MonkeyPatch) -> None:
     given = {"": "openai", "_ENDPOINT": "http://localhost:8080/v1", "_NAME": "m"}
-    model = chosen(environment, **given)
+    model = choose_model(environment, **given)
     assert isinstance(model, OpenAiCompatibleModel)
     assert model.read_key is None
 
@@ -86,7 +86,7 @@ def test_what_is_missing_is_named(
     environment: pytest.MonkeyPatch, given: dict[str, str], missing: str
 ) -> None:
     with pytest.raises(SettingsError, match=missing):
-        chosen(environment, **given)
+        choose_model(environment, **given)
 
 
 @pytest.mark.parametrize(
@@ -107,15 +107,15 @@ def test_what_is_missing_is_named(
 def test_a_ticket_leaves_encrypted_or_not_at_all(endpoint: str, good: bool) -> None:
     given = {**NEEDED, "SWITCHYARD_LANGUAGE_MODEL_ENDPOINT": endpoint}
     if good:
-        assert Settings.from_environment(given).language_model_endpoint == endpoint
+        assert Settings.read_from_environment(given).language_model_endpoint == endpoint
     else:
         with pytest.raises(SettingsError, match="LANGUAGE_MODEL_ENDPOINT"):
-            Settings.from_environment(given)
+            Settings.read_from_environment(given)
 
 
 def test_bounds_have_defaults_and_limits() -> None:
-    known = Settings.from_environment(NEEDED)
+    known = Settings.read_from_environment(NEEDED)
     assert (known.language_model_seconds, known.language_model_daily_calls) == (4.0, 1000)
     for name, value in (("SECONDS", "60"), ("DAILY_CALLS", "0")):
         with pytest.raises(SettingsError, match=name):
-            Settings.from_environment({**NEEDED, f"SWITCHYARD_LANGUAGE_MODEL_{name}": value})
+            Settings.read_from_environment({**NEEDED, f"SWITCHYARD_LANGUAGE_MODEL_{name}": value})

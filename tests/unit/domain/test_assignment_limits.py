@@ -23,14 +23,14 @@ NEED = TicketNeeds(
 )
 
 
-def broken(employee: Employee, need: TicketNeeds = NEED) -> dict[str, str]:
-    found = find_exclusions(employee, need, SATURDAY_NOON)
-    assert {one.employee_id for one in found} <= {employee.employee_id}
-    return {one.reason: one.detail for one in found}
+def find_broken_limits(employee: Employee, need: TicketNeeds = NEED) -> dict[str, str]:
+    exclusions = find_exclusions(employee, need, SATURDAY_NOON)
+    assert {exclusion.employee_id for exclusion in exclusions} <= {employee.employee_id}
+    return {exclusion.reason: exclusion.detail for exclusion in exclusions}
 
 
 def test_somebody_who_breaks_no_limit_is_not_excluded() -> None:
-    assert broken(new_employee()) == {}
+    assert find_broken_limits(new_employee()) == {}
 
 
 @pytest.mark.parametrize(
@@ -84,28 +84,28 @@ def test_somebody_who_breaks_no_limit_is_not_excluded() -> None:
 def test_each_limit_names_the_fact_that_breaks_it(
     fields: dict[str, Any], reason: str, detail: str
 ) -> None:
-    found = broken(new_employee(**fields))
-    assert list(found) == [reason]
-    assert found[reason].startswith(detail)
+    limits = find_broken_limits(new_employee(**fields))
+    assert list(limits) == [reason]
+    assert limits[reason].startswith(detail)
 
 
 def test_shift_and_absence_are_read_on_the_employees_own_clock() -> None:
     evening = Shift(days=(6,), start=time(20), end=time(23))
-    assert broken(new_employee(shifts=(evening,), time_zone="Asia/Tokyo")) == {}
+    assert find_broken_limits(new_employee(shifts=(evening,), time_zone="Asia/Tokyo")) == {}
     tomorrow = Absence(first=date(2026, 11, 22), last=date(2026, 11, 22))
     absent = new_employee(absences=(tomorrow,), time_zone="Pacific/Kiritimati")
-    assert list(broken(absent)) == ["absent"]
-    assert broken(new_employee(absences=(tomorrow,))) == {}
+    assert list(find_broken_limits(absent)) == ["absent"]
+    assert find_broken_limits(new_employee(absences=(tomorrow,))) == {}
 
 
 def test_every_broken_limit_is_named_the_most_lasting_first() -> None:
     employee = new_employee(active=False, skills={}, languages=("de",), capacity=0)
-    assert list(broken(employee)) == ["inactive", "skill", "language", "at_capacity"]
+    assert list(find_broken_limits(employee)) == ["inactive", "skill", "language", "at_capacity"]
 
 
 def test_somebody_whose_own_word_is_over_is_there_again() -> None:
-    assert broken(new_employee(away_until=SATURDAY_NOON)) == {}
-    assert broken(new_employee(capacity=1, own_capacity=5)) == {}
+    assert find_broken_limits(new_employee(away_until=SATURDAY_NOON)) == {}
+    assert find_broken_limits(new_employee(capacity=1, own_capacity=5)) == {}
 
 
 @pytest.mark.parametrize(
@@ -118,16 +118,16 @@ def test_somebody_whose_own_word_is_over_is_there_again() -> None:
 )
 def test_who_let_a_ticket_go_does_not_get_it_again(how: PassOnReason, detail: str) -> None:
     need = replace(NEED, passed_on={"E-1": how})
-    assert broken(new_employee("E-1", skills={}), need) == {
+    assert find_broken_limits(new_employee("E-1", skills={}), need) == {
         how.value: detail,
         "skill": "needs 3 in cards, has none",
     }
-    assert broken(new_employee("E-2"), need) == {}
+    assert find_broken_limits(new_employee("E-2"), need) == {}
 
 
 def test_a_ticket_of_no_known_language_shuts_out_nobody() -> None:
     need = TicketNeeds("cards", effort=1, requester_id="ann@example.com")
-    assert broken(new_employee(languages=("de",)), need) == {}
+    assert find_broken_limits(new_employee(languages=("de",)), need) == {}
 
 
 @given(
@@ -142,9 +142,9 @@ def test_nobody_passes_beyond_capacity_or_below_the_level(
 ) -> None:
     employee = new_employee(load=load, capacity=capacity, skills={"cards": level} if level else {})
     need = TicketNeeds("cards", effort, "ann@example.com", skills={"cards": wanted})
-    found = {one.reason for one in find_exclusions(employee, need, SATURDAY_NOON)}
-    assert (ExclusionReason.AT_CAPACITY in found) == (load + effort > capacity)
-    assert (ExclusionReason.SKILL in found) == (level < wanted)
+    reasons = {exclusion.reason for exclusion in find_exclusions(employee, need, SATURDAY_NOON)}
+    assert (ExclusionReason.AT_CAPACITY in reasons) == (load + effort > capacity)
+    assert (ExclusionReason.SKILL in reasons) == (level < wanted)
 
 
 def test_what_a_ticket_needs_comes_from_its_category_tier_and_priority() -> None:

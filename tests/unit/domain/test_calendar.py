@@ -45,56 +45,76 @@ calendars = st.builds(
 moments = st.datetimes(datetime(2026, 1, 1), datetime(2026, 12, 31), timezones=st.just(UTC))  # noqa: DTZ001
 
 
-def berlin(month: int, day: int, hour: int, minute: int = 0) -> datetime:
+def make_berlin_time(month: int, day: int, hour: int, minute: int = 0) -> datetime:
     return datetime(2026, month, day, hour, minute, tzinfo=BERLIN)
 
 
 def test_a_desk_without_hours_works_always() -> None:
-    start = berlin(11, 21, 23)
+    start = make_berlin_time(11, 21, 23)
     assert add_working_minutes(start, 90, ALWAYS) == start + 90 * MINUTE
     assert measure_working_time(start, start + 7 * HOUR, ALWAYS) == 7 * HOUR
     assert measure_working_week("") == timedelta(days=7)
 
 
 def test_what_is_left_in_the_evening_goes_on_the_next_working_day() -> None:
-    friday = berlin(11, 20, 17)
-    assert add_working_minutes(friday, 60, OFFICE) == berlin(11, 20, 18)
-    assert add_working_minutes(friday, 61, OFFICE) == berlin(11, 21, 9, 1)
-    assert add_working_minutes(friday, 60 + 240 + 1, OFFICE) == berlin(11, 23, 8, 1)
+    friday = make_berlin_time(11, 20, 17)
+    assert add_working_minutes(friday, 60, OFFICE) == make_berlin_time(11, 20, 18)
+    assert add_working_minutes(friday, 61, OFFICE) == make_berlin_time(11, 21, 9, 1)
+    assert add_working_minutes(friday, 60 + 240 + 1, OFFICE) == make_berlin_time(11, 23, 8, 1)
 
 
 def test_nobody_works_on_a_holiday() -> None:
-    assert add_working_minutes(berlin(12, 24, 17), 120, OFFICE) == berlin(12, 26, 10)
-    assert measure_working_time(berlin(12, 25, 0), berlin(12, 26, 0), OFFICE) == timedelta(0)
+    assert add_working_minutes(make_berlin_time(12, 24, 17), 120, OFFICE) == make_berlin_time(
+        12, 26, 10
+    )
+    assert measure_working_time(
+        make_berlin_time(12, 25, 0), make_berlin_time(12, 26, 0), OFFICE
+    ) == timedelta(0)
 
 
 def test_a_holiday_ends_a_night_at_midnight_and_cuts_off_the_next_nights_start() -> None:
     nights = NIGHTS.model_copy(update={"holidays": (date(2026, 12, 25),)})
-    assert measure_working_time(berlin(12, 24, 12), berlin(12, 26, 12), nights) == 8 * HOUR
+    assert (
+        measure_working_time(make_berlin_time(12, 24, 12), make_berlin_time(12, 26, 12), nights)
+        == 8 * HOUR
+    )
 
 
 def test_a_desk_that_never_sleeps_rests_on_its_holidays() -> None:
     calendar = Calendar(time_zone="Europe/Berlin", holidays=(date(2026, 12, 25),))
-    assert add_working_minutes(berlin(12, 24, 23), 120, calendar) == berlin(12, 26, 1)
+    assert add_working_minutes(make_berlin_time(12, 24, 23), 120, calendar) == make_berlin_time(
+        12, 26, 1
+    )
 
 
 def test_a_night_is_an_hour_longer_when_the_clock_goes_back() -> None:
-    assert measure_working_time(berlin(10, 24, 20), berlin(10, 25, 12), NIGHTS) == 9 * HOUR
-    assert add_working_minutes(berlin(10, 24, 22), 8 * 60, NIGHTS) == datetime(
+    assert (
+        measure_working_time(make_berlin_time(10, 24, 20), make_berlin_time(10, 25, 12), NIGHTS)
+        == 9 * HOUR
+    )
+    assert add_working_minutes(make_berlin_time(10, 24, 22), 8 * 60, NIGHTS) == datetime(
         2026, 10, 25, 4, tzinfo=UTC
     )
 
 
 def test_a_night_is_an_hour_shorter_when_the_clock_goes_forward() -> None:
-    assert measure_working_time(berlin(3, 28, 20), berlin(3, 29, 12), NIGHTS) == 7 * HOUR
-    assert add_working_minutes(berlin(3, 28, 22), 8 * 60, NIGHTS) == berlin(3, 29, 23)
+    assert (
+        measure_working_time(make_berlin_time(3, 28, 20), make_berlin_time(3, 29, 12), NIGHTS)
+        == 7 * HOUR
+    )
+    assert add_working_minutes(make_berlin_time(3, 28, 22), 8 * 60, NIGHTS) == make_berlin_time(
+        3, 29, 23
+    )
 
 
 def test_hours_that_begin_while_the_clock_jumps_begin_with_the_jump() -> None:
     calendar = Calendar(time_zone="Europe/Berlin", hours="sun 02:30-04:00")
     jump = datetime(2026, 3, 29, 1, tzinfo=UTC)
-    assert add_working_minutes(berlin(3, 28, 0), 1, calendar) == jump + MINUTE
-    assert measure_working_time(berlin(3, 29, 0), berlin(3, 30, 0), calendar) == HOUR
+    assert add_working_minutes(make_berlin_time(3, 28, 0), 1, calendar) == jump + MINUTE
+    assert (
+        measure_working_time(make_berlin_time(3, 29, 0), make_berlin_time(3, 30, 0), calendar)
+        == HOUR
+    )
 
 
 def test_hours_that_overlap_count_once() -> None:
@@ -150,7 +170,7 @@ def test_more_minutes_are_never_over_earlier(
 
 
 def test_a_target_of_a_quarter_is_found_fast() -> None:
-    start = berlin(1, 5, 8)
+    start = make_berlin_time(1, 5, 8)
     before = perf_counter()
     add_working_minutes(start, 13 * 54 * 60, OFFICE)
     assert perf_counter() - before < 0.1

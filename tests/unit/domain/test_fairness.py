@@ -17,20 +17,20 @@ COUNTS = st.integers(0, 1000)
 FIGURES = st.builds(FairnessFigures, **dict.fromkeys(FairnessFigures.model_fields, COUNTS))
 
 
-def ticket(priority: Priority = Priority.MEDIUM, **fields: Any) -> Ticket:
+def make_ticket(priority: Priority = Priority.MEDIUM, **fields: Any) -> Ticket:
     given: dict[str, Any] = {"updated_at": NOON, "assignee": "E-1", "effort": 3, **fields}
     return new_ticket("T-1").model_copy(update=decisions("cards", priority) | given)
 
 
 def test_a_ticket_counts_for_whom_it_was_given_to() -> None:
-    tally = FairnessTally.count_assignment(ticket(), new_employee("E-1"))
+    tally = FairnessTally.count_assignment(make_ticket(), new_employee("E-1"))
     assert (tally.department, tally.employee_id, tally.at) == ("cards", "E-1", NOON)
     assert tally.figures == FairnessFigures(tickets=1, effort=3)
 
 
 @pytest.mark.parametrize("priority", list(Priority))
 def test_urgent_ones_count_apart(priority: Priority) -> None:
-    figures = FairnessTally.count_assignment(ticket(priority), new_employee("E-1")).figures
+    figures = FairnessTally.count_assignment(make_ticket(priority), new_employee("E-1")).figures
     assert figures.urgent == (priority is Priority.URGENT)
 
 
@@ -48,14 +48,16 @@ def test_what_comes_outside_of_somebodys_own_shift_counts_apart(
 ) -> None:
     """Noon is a Saturday's."""
     assert (
-        FairnessTally.count_assignment(ticket(), new_employee("E-1", **fields)).figures.out_of_hours
+        FairnessTally.count_assignment(
+            make_ticket(), new_employee("E-1", **fields)
+        ).figures.out_of_hours
         == outside
     )
 
 
 @pytest.mark.parametrize("how", list(PassOnReason))
 def test_what_somebody_passed_on_counts_by_how(how: PassOnReason) -> None:
-    tally = FairnessTally.count_pass_on(ticket(), how, NOON)
+    tally = FairnessTally.count_pass_on(make_ticket(), how, NOON)
     assert (tally.department, tally.employee_id) == ("cards", "E-1")
     assert tally.figures == FairnessFigures.model_validate({how.value: 1})
 

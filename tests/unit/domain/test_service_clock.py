@@ -24,179 +24,221 @@ TARGETS = {
 DESK = desk().model_copy(update={"service_levels": ServiceLevels(targets=TARGETS)})
 
 
-def after(minutes: float) -> datetime:
+def make_time_after(minutes: float) -> datetime:
     return NOW + minutes * MINUTE
 
 
-def moved(one: Ticket, minutes: float, status: Status, **fields: object) -> Ticket:
-    return apply_service_level(one.make_next_version(after(minutes), status=status, **fields), DESK)
+def move_ticket(ticket: Ticket, minutes: float, status: Status, **fields: object) -> Ticket:
+    return apply_service_level(
+        ticket.make_next_version(make_time_after(minutes), status=status, **fields), DESK
+    )
 
 
-def priority(value: Priority) -> Decision[Priority]:
+def make_priority(value: Priority) -> Decision[Priority]:
     return Decision(value=value, confidence=1, decided_by=DecidedBy.PERSON)
 
 
-def assigned(wanted: Priority = Priority.MEDIUM) -> Ticket:
-    routed = moved(ticket(), 0, Status.ROUTED, priority=priority(wanted))
-    return moved(routed, 0, Status.ASSIGNED, assignee="E-1", effort=1)
+def make_assigned_ticket(wanted: Priority = Priority.MEDIUM) -> Ticket:
+    routed = move_ticket(ticket(), 0, Status.ROUTED, priority=make_priority(wanted))
+    return move_ticket(routed, 0, Status.ASSIGNED, assignee="E-1", effort=1)
 
 
-def service(one: Ticket) -> ServiceLevel:
-    assert one.service
-    return one.service
+def read_service_level(ticket: Ticket) -> ServiceLevel:
+    assert ticket.service
+    return ticket.service
 
 
 def test_a_desk_without_targets_promises_nothing_and_changes_nothing() -> None:
-    one = ticket().make_next_version(NOW, status=Status.ROUTED, due_at=after(5))
-    assert apply_service_level(one, desk()) is one
+    routed = ticket().make_next_version(NOW, status=Status.ROUTED, due_at=make_time_after(5))
+    assert apply_service_level(routed, desk()) is routed
 
 
 def test_a_priority_that_is_not_named_has_no_promise() -> None:
-    low = moved(ticket(), 0, Status.ROUTED, priority=priority(Priority.LOW))
+    low = move_ticket(ticket(), 0, Status.ROUTED, priority=make_priority(Priority.LOW))
     assert low.service is None
 
 
 def test_time_counts_from_when_the_ticket_came_in() -> None:
-    one = moved(ticket(), 30, Status.ROUTED)
-    assert (service(one).response.due_at, service(one).resolution.due_at) == (after(60), after(480))
-    assert service(one).response.warn_at == after(45)
-    assert one.deadlines == (after(45),)
+    routed = move_ticket(ticket(), 30, Status.ROUTED)
+    assert (
+        read_service_level(routed).response.due_at,
+        read_service_level(routed).resolution.due_at,
+    ) == (make_time_after(60), make_time_after(480))
+    assert read_service_level(routed).response.warn_at == make_time_after(45)
+    assert routed.deadlines == (make_time_after(45),)
 
 
 def test_time_counts_while_the_desk_works() -> None:
     works = DESK.model_copy(update={"calendar": Calendar(hours="mon-fri 09:00-17:00")})
     saturday = ticket()
-    one = apply_service_level(saturday.make_next_version(NOW, status=Status.ROUTED), works)
-    assert service(one).response.due_at == datetime(2026, 11, 23, 10, tzinfo=UTC)
+    routed = apply_service_level(saturday.make_next_version(NOW, status=Status.ROUTED), works)
+    assert read_service_level(routed).response.due_at == datetime(2026, 11, 23, 10, tzinfo=UTC)
 
 
 def test_the_sweep_looks_when_the_first_mark_passes_or_the_step_is_due_before() -> None:
-    one = moved(ticket(), 0, Status.ROUTED, due_at=after(5))
-    assert one.due_at == after(5)
-    assert assigned().due_at == after(45)
+    routed = move_ticket(ticket(), 0, Status.ROUTED, due_at=make_time_after(5))
+    assert routed.due_at == make_time_after(5)
+    assert make_assigned_ticket().due_at == make_time_after(45)
 
 
 def test_another_priority_has_other_promises_from_the_start() -> None:
-    one = apply_service_level(
-        assigned().make_next_version(after(5), priority=priority(Priority.URGENT)), DESK
+    ticket = apply_service_level(
+        make_assigned_ticket().make_next_version(
+            make_time_after(5), priority=make_priority(Priority.URGENT)
+        ),
+        DESK,
     )
-    assert service(one).response.due_at == after(10)
-    assert one.due_at == after(7.5)
+    assert read_service_level(ticket).response.due_at == make_time_after(10)
+    assert ticket.due_at == make_time_after(7.5)
 
 
 def test_a_lower_priority_takes_back_what_was_told_too_early() -> None:
-    one = mark_notified(assigned(Priority.URGENT).make_next_version(after(12)))
-    assert service(one).response.notified_stage is Stage.BREACHED
-    one = apply_service_level(
-        one.make_next_version(after(13), priority=priority(Priority.MEDIUM)), DESK
+    ticket = mark_notified(
+        make_assigned_ticket(Priority.URGENT).make_next_version(make_time_after(12))
     )
-    assert service(one).response.notified_stage is Stage.ON_TIME
+    assert read_service_level(ticket).response.notified_stage is Stage.BREACHED
+    ticket = apply_service_level(
+        ticket.make_next_version(make_time_after(13), priority=make_priority(Priority.MEDIUM)), DESK
+    )
+    assert read_service_level(ticket).response.notified_stage is Stage.ON_TIME
 
 
 def test_the_clock_stands_on_hold_and_goes_on_with_the_rest() -> None:
-    held = moved(assigned(), 20, Status.ON_HOLD)
+    held = move_ticket(make_assigned_ticket(), 20, Status.ON_HOLD)
     assert held.due_at is None
-    assert service(held).find_state(service(held).resolution) is PromiseState.PAUSED
-    back = moved(held, 220, Status.ROUTED, assignee="")
-    assert (service(back).response.due_at, service(back).resolution.due_at) == (
-        after(260),
-        after(680),
+    assert (
+        read_service_level(held).find_state(read_service_level(held).resolution)
+        is PromiseState.PAUSED
     )
-    assert service(back).response.warn_at == after(245)
+    back = move_ticket(held, 220, Status.ROUTED, assignee="")
+    assert (
+        read_service_level(back).response.due_at,
+        read_service_level(back).resolution.due_at,
+    ) == (
+        make_time_after(260),
+        make_time_after(680),
+    )
+    assert read_service_level(back).response.warn_at == make_time_after(245)
 
 
 def test_a_pause_outside_the_desks_hours_gives_nothing() -> None:
     works = DESK.model_copy(update={"calendar": Calendar(hours="mon-fri 09:00-17:00")})
-    one = apply_service_level(assigned().make_next_version(NOW, status=Status.ON_HOLD), works)
-    back = apply_service_level(
-        one.make_next_version(NOW + timedelta(hours=5), status=Status.ROUTED), works
+    ticket = apply_service_level(
+        make_assigned_ticket().make_next_version(NOW, status=Status.ON_HOLD), works
     )
-    assert service(back).response.due_at == datetime(2026, 11, 23, 10, tzinfo=UTC)
+    back = apply_service_level(
+        ticket.make_next_version(NOW + timedelta(hours=5), status=Status.ROUTED), works
+    )
+    assert read_service_level(back).response.due_at == datetime(2026, 11, 23, 10, tzinfo=UTC)
 
 
 def test_a_pause_after_the_time_was_over_gives_none_of_it_back() -> None:
-    held = moved(assigned(), 70, Status.ON_HOLD)
-    assert held.due_at == after(45)
-    late = mark_notified(held.make_next_version(after(71)))
-    assert service(late).response.notified_stage is Stage.BREACHED
-    back = moved(late, 100, Status.ROUTED, assignee="")
-    assert (service(back).response.due_at, service(back).resolution.due_at) == (
-        after(60),
-        after(510),
+    held = move_ticket(make_assigned_ticket(), 70, Status.ON_HOLD)
+    assert held.due_at == make_time_after(45)
+    late = mark_notified(held.make_next_version(make_time_after(71)))
+    assert read_service_level(late).response.notified_stage is Stage.BREACHED
+    back = move_ticket(late, 100, Status.ROUTED, assignee="")
+    assert (
+        read_service_level(back).response.due_at,
+        read_service_level(back).resolution.due_at,
+    ) == (
+        make_time_after(60),
+        make_time_after(510),
     )
 
 
 @pytest.mark.parametrize(
     "does",
     [
-        lambda one: moved(one, 30, Status.IN_PROGRESS),
-        lambda one: apply_service_level(one.changed(after(30), acknowledged_at=after(30)), DESK),
-        lambda one: mark_answered(one.changed(after(30)), DESK),
-        lambda one: moved(one, 30, Status.RESOLVED),
-        lambda one: moved(one, 30, Status.CLOSED),
+        lambda ticket: move_ticket(ticket, 30, Status.IN_PROGRESS),
+        lambda ticket: apply_service_level(
+            ticket.make_next_version(make_time_after(30), acknowledged_at=make_time_after(30)), DESK
+        ),
+        lambda ticket: mark_answered(ticket.make_next_version(make_time_after(30)), DESK),
+        lambda ticket: move_ticket(ticket, 30, Status.RESOLVED),
+        lambda ticket: move_ticket(ticket, 30, Status.CLOSED),
     ],
 )
 def test_whoever_begins_acknowledges_replies_or_finishes_has_answered(does: object) -> None:
     assert callable(does)
-    one = does(assigned())
-    assert service(one).response.met_at == after(30)
-    assert service(one).find_state(service(one).response) is PromiseState.MET
+    answered = does(make_assigned_ticket())
+    assert read_service_level(answered).response.met_at == make_time_after(30)
+    assert (
+        read_service_level(answered).find_state(read_service_level(answered).response)
+        is PromiseState.MET
+    )
 
 
 def test_the_first_answer_counts_and_holds_whoever_has_the_ticket_next() -> None:
-    one = moved(assigned(), 10, Status.IN_PROGRESS)
-    one = mark_answered(one.make_next_version(after(100)), DESK)
-    one = moved(one, 110, Status.ROUTED, assignee="")
-    assert service(one).response.met_at == after(10)
+    ticket = move_ticket(make_assigned_ticket(), 10, Status.IN_PROGRESS)
+    ticket = mark_answered(ticket.make_next_version(make_time_after(100)), DESK)
+    ticket = move_ticket(ticket, 110, Status.ROUTED, assignee="")
+    assert read_service_level(ticket).response.met_at == make_time_after(10)
 
 
 def test_an_answer_that_came_too_late_is_a_breach_although_no_sweep_came_by() -> None:
-    before = assigned()
-    one = moved(before, 61, Status.IN_PROGRESS)
-    assert service(one).find_state(service(one).response) is PromiseState.BREACHED
-    assert find_new_stages(before.service, one.service) == (Stage.BREACHED,)
+    before = make_assigned_ticket()
+    ticket = move_ticket(before, 61, Status.IN_PROGRESS)
+    assert (
+        read_service_level(ticket).find_state(read_service_level(ticket).response)
+        is PromiseState.BREACHED
+    )
+    assert find_new_stages(before.service, ticket.service) == (Stage.BREACHED,)
 
 
 def test_a_ticket_resolved_from_hold_in_time_is_in_time_however_long_it_was_held() -> None:
-    held = moved(moved(assigned(), 10, Status.IN_PROGRESS), 20, Status.ON_HOLD)
-    one = moved(held, 5_000, Status.RESOLVED)
-    assert service(one).find_state(service(one).resolution) is PromiseState.MET
-    assert one.due_at is None
+    held = move_ticket(
+        move_ticket(make_assigned_ticket(), 10, Status.IN_PROGRESS), 20, Status.ON_HOLD
+    )
+    ticket = move_ticket(held, 5_000, Status.RESOLVED)
+    assert (
+        read_service_level(ticket).find_state(read_service_level(ticket).resolution)
+        is PromiseState.MET
+    )
+    assert ticket.due_at is None
 
 
 def test_a_reopened_ticket_goes_on_with_what_was_left() -> None:
-    one = moved(moved(assigned(), 100, Status.RESOLVED), 200, Status.CLOSED)
-    assert service(one).resolution.met_at == after(100)
-    one = moved(one, 1_100, Status.ROUTED)
-    assert service(one).resolution.met_at is None
-    assert service(one).resolution.due_at == after(1_480)
+    ticket = move_ticket(
+        move_ticket(make_assigned_ticket(), 100, Status.RESOLVED), 200, Status.CLOSED
+    )
+    assert read_service_level(ticket).resolution.met_at == make_time_after(100)
+    ticket = move_ticket(ticket, 1_100, Status.ROUTED)
+    assert read_service_level(ticket).resolution.met_at is None
+    assert read_service_level(ticket).resolution.due_at == make_time_after(1_480)
 
 
 def test_each_mark_is_told_once() -> None:
-    one = mark_notified(assigned().make_next_version(after(45)))
-    assert (service(one).response.notified_stage, one.due_at) == (Stage.DUE_SOON, after(60))
-    one = mark_notified(one.make_next_version(after(60)))
-    assert (service(one).response.notified_stage, one.due_at) == (Stage.BREACHED, after(360))
-    again = mark_notified(one.make_next_version(after(61)))
-    assert again.service == one.service
+    ticket = mark_notified(make_assigned_ticket().make_next_version(make_time_after(45)))
+    assert (read_service_level(ticket).response.notified_stage, ticket.due_at) == (
+        Stage.DUE_SOON,
+        make_time_after(60),
+    )
+    ticket = mark_notified(ticket.make_next_version(make_time_after(60)))
+    assert (read_service_level(ticket).response.notified_stage, ticket.due_at) == (
+        Stage.BREACHED,
+        make_time_after(360),
+    )
+    again = mark_notified(ticket.make_next_version(make_time_after(61)))
+    assert again.service == ticket.service
 
 
 def test_of_a_warning_and_a_breach_at_once_the_breach_is_told() -> None:
-    before = assigned()
-    one = mark_notified(before.make_next_version(after(500)))
-    assert find_new_stages(before.service, one.service) == (Stage.BREACHED,)
-    assert one.due_at is None
+    before = make_assigned_ticket()
+    ticket = mark_notified(before.make_next_version(make_time_after(500)))
+    assert find_new_stages(before.service, ticket.service) == (Stage.BREACHED,)
+    assert ticket.due_at is None
 
 
 def test_both_promises_may_have_news_at_once() -> None:
-    before = mark_notified(assigned().make_next_version(after(50)))
-    one = mark_notified(before.make_next_version(after(400)))
-    assert find_new_stages(before.service, one.service) == (Stage.DUE_SOON, Stage.BREACHED)
+    before = mark_notified(make_assigned_ticket().make_next_version(make_time_after(50)))
+    ticket = mark_notified(before.make_next_version(make_time_after(400)))
+    assert find_new_stages(before.service, ticket.service) == (Stage.DUE_SOON, Stage.BREACHED)
 
 
 def test_nothing_is_news_of_a_ticket_that_is_promised_nothing() -> None:
-    assert find_new_stages(assigned().service, None) == ()
-    assert find_new_stages(None, assigned().service) == ()
+    assert find_new_stages(make_assigned_ticket().service, None) == ()
+    assert find_new_stages(None, make_assigned_ticket().service) == ()
 
 
 class Way(RuleBasedStateMachine):
@@ -211,7 +253,7 @@ class Way(RuleBasedStateMachine):
         )
 
     @rule(minutes=st.integers(1, 600), data=st.data())
-    def moves(self, minutes: int, data: st.DataObject) -> None:
+    def move_ticket(self, minutes: int, data: st.DataObject) -> None:
         status = data.draw(st.sampled_from(sorted(TRANSITIONS[self.ticket.status])))
         at = self.ticket.updated_at + minutes * MINUTE
         self.ticket = apply_service_level(
@@ -234,12 +276,12 @@ class Way(RuleBasedStateMachine):
         assert apply_service_level(self.ticket, self.desk) == self.ticket
 
     @invariant()
-    def a_finished_ticket_is_due_for_nothing(self) -> None:
+    def check_that_a_finished_ticket_is_due_for_nothing(self) -> None:
         if self.ticket.status in FINISHED_STATUSES:
             assert self.ticket.due_at is None
 
     @invariant()
-    def an_open_one_is_due_no_later_than_its_next_mark(self) -> None:
+    def check_that_an_open_ticket_is_due_no_later_than_its_next_mark(self) -> None:
         if self.ticket.deadlines:
             assert self.ticket.due_at
             assert self.ticket.due_at <= min(self.ticket.deadlines)
@@ -254,16 +296,18 @@ def test_the_clock_counts_what_was_worked_and_nothing_that_was_held(
     way: list[tuple[int, bool]],
 ) -> None:
     """The rest of the time is the same however a way is cut into work and holds."""
-    one, at, worked = moved(assigned(), 0, Status.IN_PROGRESS), 0, 0
+    ticket, at, worked = move_ticket(make_assigned_ticket(), 0, Status.IN_PROGRESS), 0, 0
     for minutes, holds in way:
         status = Status.ON_HOLD if holds else Status.IN_PROGRESS
-        one = moved(one, at, status)
+        ticket = move_ticket(ticket, at, status)
         at += minutes
         worked += 0 if holds else minutes
         if worked >= 480:
             return
-    one = moved(one, at, Status.IN_PROGRESS)
+    ticket = move_ticket(ticket, at, Status.IN_PROGRESS)
     assert (
-        measure_working_time(after(at), service(one).resolution.due_at, DESK.calendar)
+        measure_working_time(
+            make_time_after(at), read_service_level(ticket).resolution.due_at, DESK.calendar
+        )
         == (480 - worked) * MINUTE
     )

@@ -18,18 +18,18 @@ FORWARD = date(2026, 3, 29)
 """In Berlin, 02:00 is followed by 03:00 in this night, at 01:00 UTC."""
 
 
-def berlin(start: time, end: time, **fields: Any) -> Employee:
+def make_berlin_employee(start: time, end: time, **fields: Any) -> Employee:
     shift = Shift(days=EVERY_DAY, start=start, end=end)
     return new_employee(time_zone="Europe/Berlin", shifts=(shift,), **fields)
 
 
-def utc(day: date, hour: int, minute: int = 0) -> datetime:
+def make_utc_time(day: date, hour: int, minute: int = 0) -> datetime:
     return datetime(day.year, day.month, day.day, hour, minute, tzinfo=UTC)
 
 
-def hours_on(employee: Employee, day: date) -> float:
+def count_shift_hours(employee: Employee, day: date) -> float:
     """How many of the 48 half hours from noon before this day to noon on it are in a shift."""
-    noon = utc(day, 12) - timedelta(days=1)
+    noon = make_utc_time(day, 12) - timedelta(days=1)
     return sum(employee.is_on_shift(noon + half * timedelta(minutes=30)) for half in range(48)) / 2
 
 
@@ -37,41 +37,44 @@ def hours_on(employee: Employee, day: date) -> float:
 def test_a_night_shift_lasts_an_hour_more_or_less_when_the_clock_changes(
     day: date, hours: float
 ) -> None:
-    assert hours_on(berlin(time(22), time(6)), day) == hours
+    assert count_shift_hours(make_berlin_employee(time(22), time(6)), day) == hours
 
 
 def test_the_hour_that_comes_twice_is_worked_once_by_who_ends_in_it() -> None:
-    employee = berlin(time(18), time(2, 30))
-    assert employee.is_on_shift(utc(BACK, 0, 29))
-    assert not employee.is_on_shift(utc(BACK, 0, 30))
-    assert not employee.is_on_shift(utc(BACK, 1, 15))
+    employee = make_berlin_employee(time(18), time(2, 30))
+    assert employee.is_on_shift(make_utc_time(BACK, 0, 29))
+    assert not employee.is_on_shift(make_utc_time(BACK, 0, 30))
+    assert not employee.is_on_shift(make_utc_time(BACK, 1, 15))
 
 
 def test_who_begins_in_the_hour_that_comes_twice_is_not_sent_home_in_between() -> None:
-    employee = berlin(time(2, 30), time(10))
+    employee = make_berlin_employee(time(2, 30), time(10))
     on = [
-        employee.is_on_shift(utc(BACK, 0, 30) + half * timedelta(minutes=30)) for half in range(18)
+        employee.is_on_shift(make_utc_time(BACK, 0, 30) + half * timedelta(minutes=30))
+        for half in range(18)
     ]
-    assert not employee.is_on_shift(utc(BACK, 0, 29))
+    assert not employee.is_on_shift(make_utc_time(BACK, 0, 29))
     assert on == [True] * 17 + [False]
 
 
 def test_who_begins_in_the_hour_that_is_left_out_is_there_soon_after() -> None:
-    employee = berlin(time(2, 30), time(10))
-    assert not employee.is_on_shift(utc(FORWARD, 0, 59))
-    assert employee.is_on_shift(utc(FORWARD, 1, 30))
-    assert employee.find_next_availability(utc(FORWARD, 0)) == utc(FORWARD, 1, 30)
+    employee = make_berlin_employee(time(2, 30), time(10))
+    assert not employee.is_on_shift(make_utc_time(FORWARD, 0, 59))
+    assert employee.is_on_shift(make_utc_time(FORWARD, 1, 30))
+    assert employee.find_next_availability(make_utc_time(FORWARD, 0)) == make_utc_time(
+        FORWARD, 1, 30
+    )
 
 
 def test_somebody_is_on_call_in_those_hours_only() -> None:
     nights = Shift(days=(6,), start=time(20), end=time(6))
-    employee = berlin(time(9), time(17), on_call=(nights,))
+    employee = make_berlin_employee(time(9), time(17), on_call=(nights,))
     saturday = date(2026, 11, 21)
-    assert employee.is_on_call(utc(saturday, 19))
-    assert employee.is_on_call(utc(saturday + timedelta(days=1), 4, 59))
-    assert not employee.is_on_call(utc(saturday + timedelta(days=1), 5))
-    assert not employee.is_on_call(utc(saturday, 12))
-    assert not new_employee().is_on_call(utc(saturday, 12))
+    assert employee.is_on_call(make_utc_time(saturday, 19))
+    assert employee.is_on_call(make_utc_time(saturday + timedelta(days=1), 4, 59))
+    assert not employee.is_on_call(make_utc_time(saturday + timedelta(days=1), 5))
+    assert not employee.is_on_call(make_utc_time(saturday, 12))
+    assert not new_employee().is_on_call(make_utc_time(saturday, 12))
 
 
 def test_somebody_off_shift_comes_on_with_the_next_shift_on_their_own_clock() -> None:
@@ -144,14 +147,14 @@ EMPLOYEES = st.builds(
 def test_nobody_comes_on_while_away_or_off_shift_nor_later_than_they_could(
     employee: Employee, now: datetime, urgent: bool, share: float
 ) -> None:
-    def there(at: datetime) -> bool:
+    def is_there(at: datetime) -> bool:
         on_duty = employee.is_on_shift(at) or (urgent and employee.is_on_call(at))
         return on_duty and not employee.is_absent(at)
 
-    found = employee.find_next_availability(now, urgent=urgent)
-    if found is None:
-        assert not there(now)
+    moment = employee.find_next_availability(now, urgent=urgent)
+    if moment is None:
+        assert not is_there(now)
     else:
-        assert found >= now
-        assert there(found)
-        assert found == now or not there(now + (found - now) * share)
+        assert moment >= now
+        assert is_there(moment)
+        assert moment == now or not is_there(now + (moment - now) * share)

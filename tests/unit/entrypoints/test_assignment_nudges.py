@@ -19,7 +19,7 @@ class Service:
     run: AssignmentRun = field(default_factory=AssignmentRun)
     nudged: list[AssignmentNudge] = field(default_factory=list)
 
-    def assign(self, nudges: Sequence[AssignmentNudge]) -> AssignmentRun:
+    def assign_tickets(self, nudges: Sequence[AssignmentNudge]) -> AssignmentRun:
         self.nudged.extend(nudges)
         return self.run
 
@@ -29,7 +29,7 @@ class Leaving:
     becomes: dict[str, list[str] | Exception]
     employees: list[str] = field(default_factory=list)
 
-    def hand_over(self, employee_id: str) -> list[str]:
+    def hand_over_tickets(self, employee_id: str) -> list[str]:
         self.employees.append(employee_id)
         outcome = self.becomes[employee_id]
         if isinstance(outcome, Exception):

@@ -12,7 +12,7 @@ class Service:
     down: str = ""
     indexed: list[str] = field(default_factory=list)
 
-    def index(self, nudge: IndexNudge) -> int:
+    def update_index(self, nudge: IndexNudge) -> int:
         if nudge.department == self.down:
             raise Unavailable("no index")
         self.indexed.append(nudge.department)

@@ -46,11 +46,11 @@ class Submissions:
     intakes: int = 0
     received: list[tuple[str, int]] = field(default_factory=list)
 
-    def intake(self) -> int:
+    def make_intake(self) -> int:
         self.intakes += 1
         return self.intakes
 
-    def receive(self, body: str, message_id: str, intake: int) -> SimpleNamespace:
+    def receive_message(self, body: str, message_id: str, intake: int) -> SimpleNamespace:
         json.loads(body)
         self.received.append((message_id, intake))
         return SimpleNamespace(ticket_id="T-1", channel="sqs")

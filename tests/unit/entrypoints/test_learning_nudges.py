@@ -11,7 +11,7 @@ from switchyard.entrypoints.nudges import SqsHandler
 from switchyard.usecases.learning.drift import CategoryDrift, DriftFigure
 from switchyard.usecases.learning.service import LearningResult, LearningVerdict
 from tests.unit.entrypoints.lambda_event import Context, make_factory, make_sqs_event, read_failures
-from tests.unit.usecases.triage.test_classifier import card
+from tests.unit.usecases.triage.test_classifier import make_card
 
 
 @dataclass
@@ -19,28 +19,28 @@ class Service:
     meanwhile: bool = False
     rounds: int = 0
 
-    def learn(self) -> LearningResult:
+    def learn_classifier(self) -> LearningResult:
         self.rounds += 1
         if self.meanwhile:
             raise Conflict("the pointer moved on")
-        return LearningResult(LearningVerdict.SERVED, card())
+        return LearningResult(LearningVerdict.SERVED, make_card())
 
 
 @dataclass
 class Drift:
     drifts: Sequence[CategoryDrift] = ()
 
-    def measure(self) -> Sequence[CategoryDrift]:
+    def measure_week(self) -> Sequence[CategoryDrift]:
         return self.drifts
 
 
 class Proposals:
     """No proposal is settled, and none is made."""
 
-    def settle(self) -> Sequence[Proposal]:
+    def apply_proposals(self) -> Sequence[Proposal]:
         return ()
 
-    def find(self) -> Sequence[Proposal]:
+    def find_proposals(self) -> Sequence[Proposal]:
         return ()
 
 

@@ -20,7 +20,7 @@ class Service:
     run: NotificationRun = field(default_factory=NotificationRun)
     nudged: list[MailNudge] = field(default_factory=list)
 
-    def notify(self, nudges: Sequence[MailNudge]) -> NotificationRun:
+    def send_mails(self, nudges: Sequence[MailNudge]) -> NotificationRun:
         self.nudged.extend(nudges)
         return self.run
 

@@ -12,7 +12,7 @@ from tests.unit.entrypoints.lambda_event import Context, make_factory
 class Service:
     swept: SweepReport
 
-    def sweep(self) -> SweepReport:
+    def sweep_due_steps(self) -> SweepReport:
         return self.swept
 
 

@@ -15,7 +15,7 @@ EVENT: StreamEvent = {"Records": [{"eventID": "1"}, {"eventID": "2"}]}
 class Service:
     down: bool = False
 
-    def forward(self, records: list[StreamRecord]) -> ForwardedCounts:
+    def forward_records(self, records: list[StreamRecord]) -> ForwardedCounts:
         if self.down:
             raise Unavailable("no queue")
         return ForwardedCounts(nudges=len(records), events=1, buried=0)

@@ -10,7 +10,7 @@ from switchyard.domain.ticket import TicketText
 from switchyard.entrypoints.nudges import SqsHandler
 from switchyard.entrypoints.triage_nudges import create_triage_handler
 from switchyard.ml.language_model.asking import AskVerdict
-from switchyard.usecases.incidents.follow_parent import FollowRun as FollowRun
+from switchyard.usecases.incidents.follow_parent import FollowRun
 from switchyard.usecases.triage.decide import Decider
 from switchyard.usecases.triage.service import Run
 from tests.desks import MODEL, axis, loaded, near, ticket, triaged
@@ -24,7 +24,7 @@ class Service:
     run: Run
     nudged: list[TicketNudge] = field(default_factory=list)
 
-    def triage(self, nudges: Sequence[TicketNudge]) -> Run:
+    def triage_tickets(self, nudges: Sequence[TicketNudge]) -> Run:
         self.nudged.extend(nudges)
         return self.run
 
@@ -34,7 +34,7 @@ class Follow:
     run: FollowRun
     nudged: list[ParentNudge] = field(default_factory=list)
 
-    def follow(self, nudges: Sequence[ParentNudge]) -> FollowRun:
+    def follow_parents(self, nudges: Sequence[ParentNudge]) -> FollowRun:
         self.nudged.extend(nudges)
         return self.run
 

@@ -78,7 +78,7 @@ def find_parameters(tree: ast.Module) -> set[str]:
     }
 
 
-def starts_something(module: str) -> bool:
+def is_starting_module(module: str) -> bool:
     return any(f"{module}.".startswith(f"{name}.") for name in STARTING_MODULES)
 
 
@@ -105,7 +105,7 @@ def test_no_unit_test_imports_what_starts_something() -> None:
         str(file.relative_to(UNIT)): modules
         for file in find_files()
         if file != UNIT / "conftest.py"
-        and (modules := sorted(filter(starts_something, find_imports(read_tree(file)))))
+        and (modules := sorted(filter(is_starting_module, find_imports(read_tree(file)))))
     }
     assert imported == {}
 

@@ -11,7 +11,7 @@ from tests.desks import DIMENSIONS, NOW
 DEPARTMENTS = ("cards", "loans", "empty")
 
 
-def vectors(count: int, seed: int) -> list[Vector]:
+def draw_vectors(count: int, seed: int) -> list[Vector]:
     drawn = np.random.default_rng(seed).normal(size=(count, DIMENSIONS)).astype(np.float32)
     return list(drawn / np.linalg.norm(drawn, axis=1, keepdims=True))
 
@@ -33,10 +33,10 @@ def test_it_finds_the_same_in_the_same_order(
             kind, DEPARTMENTS[row % 2], f"{kind}-{row}", row + 1, vector, person=f"E-{row}"
         )
         for kind in (VectorKind.PROFILE, VectorKind.PRECEDENT)
-        for row, vector in enumerate(vectors(600, seed=list(VectorKind).index(kind)))
+        for row, vector in enumerate(draw_vectors(600, seed=list(VectorKind).index(kind)))
     ]
-    exact = ExactIndex(InMemoryVectors.of(documents), lambda: NOW, 1000, 0)
+    exact = ExactIndex(InMemoryVectors.create_from_documents(documents), lambda: NOW, 1000, 0)
     quick = InMemoryIndex(documents)
-    for vector in vectors(20, seed=9):
+    for vector in draw_vectors(20, seed=9):
         expected = exact.find_nearest(kind, departments, vector, 25)
         assert name_hits(quick.find_nearest(kind, departments, vector, 25)) == name_hits(expected)

@@ -41,7 +41,7 @@ from tests.desks import MODEL, NOW, axis, loaded, near, ticket
 TEXT = "Where is my card?"
 
 
-def employee(**fields: object) -> Employee:
+def make_employee(**fields: object) -> Employee:
     given: dict[str, object] = {
         "employee_id": "E-1",
         "name": "Dana Ruiz",
@@ -56,7 +56,7 @@ def employee(**fields: object) -> Employee:
 @pytest.fixture
 def stores() -> InMemoryStores:
     made = InMemoryStores(InMemoryDesks(loaded()))
-    made.people.upsert_employee(employee())
+    made.people.upsert_employee(make_employee())
     made.vectors.save_documents([VectorDocument(VectorKind.PROFILE, "cards", "E-1", 1, axis(0))])
     return made
 
@@ -90,11 +90,11 @@ def test_each_store_has_what_its_port_promises(stores: InMemoryStores) -> None:
 def test_a_ticket_goes_from_its_submission_to_the_e_mail_of_its_assignee(
     stores: InMemoryStores,
 ) -> None:
-    def clock() -> datetime:
+    def read_clock() -> datetime:
         return NOW
 
     intake = TicketIntake(
-        stores.tickets, stores.people, stores.desks.read_desk_in_force().desk, clock
+        stores.tickets, stores.people, stores.desks.read_desk_in_force().desk, read_clock
     )
     submission = Submission(
         title=TEXT, description=TEXT, requester=RequesterIdentity(email="ann@example.com")
@@ -104,12 +104,14 @@ def test_a_ticket_goes_from_its_submission_to_the_e_mail_of_its_assignee(
     )
     assert submitted.status is Status.PENDING
 
-    index = ExactIndex(stores.vectors, clock, recheck_ms=0, overlap_ms=0)
+    index = ExactIndex(stores.vectors, read_clock, recheck_ms=0, overlap_ms=0)
     embedder = NamedVectors({}, near(axis(0), 0.9), MODEL)
-    triage = TriageService(stores.tickets, stores.desks, index, embedder, clock)
-    assert not triage.triage([TicketNudge(ticket="T-1", version=1, reason="pending")]).failed
+    triage = TriageService(stores.tickets, stores.desks, index, embedder, read_clock)
+    assert not triage.triage_tickets(
+        [TicketNudge(ticket="T-1", version=1, reason="pending")]
+    ).failed
 
-    assignment = AssignmentService(stores.tickets, stores.people, stores.desks, index, clock)
+    assignment = AssignmentService(stores.tickets, stores.people, stores.desks, index, read_clock)
     nudge = TicketNudge(ticket="T-1", version=2, reason="routed")
     assert assignment.assign_tickets([nudge]).find_failure(nudge) is None
     assert stores.tickets.tickets["T-1"].assignee == "E-1"
@@ -124,7 +126,7 @@ def test_a_ticket_goes_from_its_submission_to_the_e_mail_of_its_assignee(
         desks=stores.desks,
         mailer=mailer,
         link_key=stores.link_key,
-        clock=clock,
+        clock=read_clock,
     )
     notifications.send_mails(
         [MailNudge(ticket="T-1", mail=mail, reason="due") for _, mail in stores.mails.stored]

@@ -13,7 +13,7 @@ from tools.structure.imports import (
 LAYERS = ["shop.web", "shop.rules", "shop.nouns"]
 
 
-def link(**imported: str) -> Graph:
+def build_graph(**imported: str) -> Graph:
     """A graph of packages of `shop`, from names set apart by spaces."""
     return {
         f"shop.{name}": frozenset(f"shop.{other}" for other in others.split())
@@ -69,26 +69,28 @@ def test_a_package_imports_what_its_files_import_of_others(tmp_path: Path) -> No
 
 
 def test_an_import_of_a_higher_layer_is_upward() -> None:
-    graph = link(**{"nouns.cart": "rules.price", "rules.price": "nouns.cart", "web": "rules.price"})
+    graph = build_graph(
+        **{"nouns.cart": "rules.price", "rules.price": "nouns.cart", "web": "rules.price"}
+    )
     assert find_upward(graph, LAYERS) == [("shop.nouns.cart", "shop.rules.price")]
 
 
 def test_a_package_of_no_layer_is_neither_above_nor_below() -> None:
-    assert find_upward(link(nouns="tools", tools="web"), LAYERS) == []
+    assert find_upward(build_graph(nouns="tools", tools="web"), LAYERS) == []
 
 
 def test_layers_are_told_apart_by_whole_names() -> None:
-    assert find_upward(link(nouns="website"), LAYERS) == []
+    assert find_upward(build_graph(nouns="website"), LAYERS) == []
 
 
 def test_the_largest_cycle_goes_round_and_back() -> None:
-    graph = link(a="b", b="c d", c="a", d="e", e="d", f="a e")
+    graph = build_graph(a="b", b="c d", c="a", d="e", e="d", f="a e")
     assert find_largest_cycle(graph) == ["shop.a", "shop.b", "shop.c"]
 
 
 def test_two_cycles_that_meet_are_a_single_large_cycle() -> None:
-    assert len(find_largest_cycle(link(a="b", b="a c", c="b"))) == 3
+    assert len(find_largest_cycle(build_graph(a="b", b="a c", c="b"))) == 3
 
 
 def test_a_tree_has_no_cycle_of_more_than_itself() -> None:
-    assert len(find_largest_cycle(link(a="b c", b="d", c="d", d=""))) == 1
+    assert len(find_largest_cycle(build_graph(a="b c", b="d", c="d", d=""))) == 1

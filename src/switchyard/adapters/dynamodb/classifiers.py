@@ -1,4 +1,4 @@
-"""Heads and their cards in the bucket, and a list of them in the desk table."""
+"""Classifiers and their cards in the bucket, and a list of them in the desk table."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
     from switchyard.domain.desk import DeskPointer
 
-LISTING = "HEAD"
+LISTING = "CLASSIFIER"
 NPZ = "application/octet-stream"
 AFTER_ALL_TIMES = "~"
 """After every time, as texts sort."""
@@ -32,7 +32,9 @@ AFTER_ALL_TIMES = "~"
 
 @dataclass(frozen=True, slots=True)
 class DynamoClassifierStore:
-    """`ClassifierStore`. The list tells which classifiers there are, so nobody need list the bucket."""
+    """`ClassifierStore`. The list tells which classifiers there are, so nobody need list the
+    bucket.
+    """
 
     database: DynamoDatabase
     table: str

@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from switchyard.adapters.dynamodb.alike_items import LAST_NUMBER_KEY
 from switchyard.adapters.dynamodb.codec import Item, decode_vector, encode_value, format_timestamp
 from switchyard.adapters.dynamodb.database import DynamoDatabase
 from switchyard.adapters.dynamodb.keys import INCIDENTS
+from switchyard.adapters.dynamodb.parent_items import LAST_NUMBER_KEY
 from switchyard.domain.incident import Incident, Incidents
 
 

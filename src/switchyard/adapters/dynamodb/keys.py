@@ -83,7 +83,7 @@ def build_pointer_key() -> Item:
 
 
 def build_classifier_key(version: str) -> Item:
-    return build_key(f"HEAD#{version}", "HEAD")
+    return build_key(f"CLASSIFIER#{version}", "CLASSIFIER")
 
 
 def build_proposal_key(proposal_id: str) -> Item:

@@ -9,11 +9,11 @@ from typing import TYPE_CHECKING
 from pydantic import BaseModel
 
 from switchyard.adapters.dynamodb import keys
-from switchyard.adapters.dynamodb.alike_items import build_joining_writes, build_opening_writes
 from switchyard.adapters.dynamodb.codec import Item, encode_model, encode_value, format_timestamp
 from switchyard.adapters.dynamodb.comments import build_comment_writes
 from switchyard.adapters.dynamodb.due import build_due_attributes
 from switchyard.adapters.dynamodb.fairness_items import build_tally_writes
+from switchyard.adapters.dynamodb.parent_items import build_joining_writes, build_opening_writes
 from switchyard.adapters.dynamodb.slots import build_slot_writes
 from switchyard.adapters.dynamodb.transaction import TransactionWrite
 from switchyard.adapters.dynamodb.vector_items import VectorPrint, build_precedent_items

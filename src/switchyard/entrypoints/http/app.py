@@ -50,7 +50,8 @@ ROUTE_MODULES = (
     links,
 )
 """In the order in which the API's pages show them."""
-API_DESCRIPTION = """Tickets come in, get a category, a priority, a department and the right person, who hears
+API_DESCRIPTION = """\
+Tickets come in, get a category, a priority, a department and the right person, who hears
 of it by e-mail; anyone entitled may ask why.
 
 Sign in at the user pool and send the **ID token** as `Authorization: Bearer …`. Errors are problem

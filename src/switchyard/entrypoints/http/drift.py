@@ -12,7 +12,9 @@ routes = APIRouter(tags=["triage"])
 
 
 class DriftView(ApiView):
-    worst: float = Field(description="The largest `surely` of all; 0 where nothing got worse")
+    worst: float = Field(
+        description="The largest `worse_by_at_least` of all; 0 where nothing got worse"
+    )
     items: list[CategoryDrift] = Field(description="The worst first")
 
 
@@ -24,8 +26,8 @@ class DriftView(ApiView):
 async def read_drift(services: InjectedServices, viewer: SignedInViewer) -> DriftView:
     """This week against the four before, for each category with at least 20 tickets in both:
     confidence, the share sent to review, the share of routed tickets that people corrected, each
-    with how much worse it `surely` is, beyond chance. Counted with every training, at least once a
-    night. For leads and admins.
+    with how much worse it surely is (`worse_by_at_least`), beyond chance. Counted with every
+    training, at least once a night. For leads and admins.
     """
     category_drifts = services.drift.read_report(viewer)
     return DriftView(

@@ -85,8 +85,8 @@ async def roll_back_classifier(
     responses=document_problems("forbidden", "not-found", "conflict"),
 )
 async def request_training(services: InjectedServices, viewer: SignedInViewer) -> TrainingView:
-    """From every confirmed ticket and example. It serves if it is no worse than the classifier in force;
-    where nothing is new, nothing happens. For admins.
+    """From every confirmed ticket and example. It serves if it is no worse than the classifier in
+    force; where nothing is new, nothing happens. For admins.
     """
     services.classifiers.request_training(viewer)
     return TrainingView(serving=services.classifiers.read_serving_version())

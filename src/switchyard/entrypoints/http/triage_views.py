@@ -1,4 +1,4 @@
-"""What the API says of triage: classifiers, their cards, and the dial."""
+"""What the API says of triage: classifiers, their cards, and the confidence threshold."""
 
 from typing import Self
 

@@ -1,7 +1,7 @@
 """The model, loaded beside whatever else a function does at its start.
 
-Mapping libraries and weights needs no interpreter. A function that embeds calls `start_loading` before
-its other imports, and has the model when they are done.
+Mapping libraries and weights needs no interpreter. A function that embeds calls `start_loading`
+before its other imports, and has the model when they are done.
 """
 
 from __future__ import annotations

@@ -111,14 +111,14 @@ def _take_until(no_names: frozenset[str], words: str) -> str:
     """The words up to one that is no name; behind a capital, lower case ends it."""
     taken: list[str] = []
     for word in words.split()[: None if words[:1].isupper() else _MAX_LOWER_CASE_WORDS]:
-        ended = word.islower() and word not in PARTICLES and any(map(_begins_with_capital, taken))
+        ended = word.islower() and word not in PARTICLES and any(map(_has_initial_capital, taken))
         if ended or word.casefold().strip(".'’-") in no_names:
             break
         taken.append(word)
     return " ".join(taken).rstrip(".")
 
 
-def _begins_with_capital(word: str) -> bool:
+def _has_initial_capital(word: str) -> bool:
     return word[0].isupper()
 
 

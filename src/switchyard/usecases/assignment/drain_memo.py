@@ -11,7 +11,8 @@ type Requirements = tuple[str, frozenset[tuple[str, int]]]
 
 @dataclass(frozen=True, slots=True)
 class UnplaceableNeeds:
-    """The least effort that nobody could take, by what was asked; anything, for `_ANY_REQUIREMENTS`.
+    """The least effort that nobody could take, by what was asked; anything, for
+    `_ANY_REQUIREMENTS`.
 
     It holds for one drain, from the most urgent ticket to the least: its claims free nobody.
     """

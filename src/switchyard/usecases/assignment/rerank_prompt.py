@@ -29,8 +29,8 @@ All "candidates" may take the ticket, and their scores lie close. "skills" are l
 like this one they resolved.
 choice: the "handle" of the one whose skills and experience fit best what the ticket is about. If \
 nothing speaks for one of them, answer "{NONE_FITS}".
-reason: in English, plain text of at most {MAX_REASON_LENGTH - 50} characters, with no name, number \
-or address in it; what speaks for them, calling candidates by their handles.
+reason: in English, plain text of at most {MAX_REASON_LENGTH - 50} characters, with no name, \
+number or address in it; what speaks for them, calling candidates by their handles.
 Answer with one JSON object of this JSON Schema and nothing else:
 """
 

@@ -22,8 +22,8 @@ CENTERING_ROUNDS = 3
 
 @dataclass(frozen=True, slots=True)
 class Burst:
-    """`center` is the middle of what makes it; `similar_tickets` are its tickets of late, one a requester,
-    and `needed` is how many of them it takes.
+    """`center` is the middle of what makes it; `similar_tickets` are its tickets of late, one a
+    requester, and `needed` is how many of them it takes.
     """
 
     center: Vector

@@ -57,8 +57,9 @@ class Newcomer(NamedTuple):
 
 @dataclass
 class DetectionBatch:
-    """`duplicates` are ids of tickets that say the same; `burst_centers` the middles of bursts; both by the
-    id of the ticket in triage. `recent_tickets` are the live tickets of late, `incidents` those of late.
+    """`duplicates` are ids of tickets that say the same; `burst_centers` the middles of bursts;
+    both by the id of the ticket in triage. `recent_tickets` are the live tickets of late,
+    `incidents` those of late.
     """
 
     desk: Desk

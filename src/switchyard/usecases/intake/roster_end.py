@@ -56,7 +56,10 @@ class RosterCompletion:
         )
         for employee_id in deactivated_ids:
             if count := held.get(employee_id, 0):
-                reason = f"note: {employee_id} is not in this file any more; open tickets handed over: {count}"
+                reason = (
+                    f"note: {employee_id} is not in this file any more; "
+                    f"open tickets handed over: {count}"
+                )
                 yield InputProblem("employee_id", reason)
 
     def _check_deputies(self, employees: Sequence[Employee]) -> Iterator[InputProblem]:

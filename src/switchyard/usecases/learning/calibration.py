@@ -10,7 +10,8 @@ from switchyard.usecases.triage.classifier import compute_shares
 from switchyard.usecases.triage.signals import Calibration, Probabilities, blend_signals
 
 CLASSIFIER_WEIGHT = 0.85
-"""The classifier's, beside precedents and descriptions; cross-validated on BANKING77 and CLINC150."""
+"""The classifier's, beside precedents and descriptions; cross-validated on BANKING77 and CLINC150.
+"""
 TEMPERATURES = (0.3, 0.4, 0.5, 0.6, 0.65, 0.7, 0.75, 0.8, 0.85, 0.9, 0.95, 1.0, 1.1, 1.2, 1.5)
 CALIBRATION_BINS = 15
 SMALLEST_PROBABILITY = 1e-12
@@ -32,7 +33,9 @@ class HeldBackSignals:
 def choose_calibration(unseen: HeldBackSignals) -> Calibration:
     """Those under which the right categories are most probable (least negative log likelihood)."""
     choices = (Calibration(CLASSIFIER_WEIGHT, warmth) for warmth in TEMPERATURES)
-    return min(choices, key=lambda choice: _calculate_loss(blended(unseen, choice), unseen.right))
+    return min(
+        choices, key=lambda choice: _calculate_loss(blend_scores(unseen, choice), unseen.right)
+    )
 
 
 class Sharpness(NamedTuple):
@@ -55,7 +58,7 @@ def fit_sharpness(
     return Sharpness(float(solution.x[0]), float(solution.x[1]))
 
 
-def blended(unseen: HeldBackSignals, calibration: Calibration) -> Probabilities:
+def blend_scores(unseen: HeldBackSignals, calibration: Calibration) -> Probabilities:
     return blend_signals(unseen.classifier, unseen.neighbours, calibration)
 
 

@@ -16,7 +16,9 @@ NOISE_STANDARD_ERRORS = 2.0
 
 
 class DriftFigure(FrozenModel):
-    """A figure this week and before. `worse_by_at_least` is how much worse it is at least, beyond chance."""
+    """A figure this week and before. `worse_by_at_least` is how much worse it is at least, beyond
+    chance.
+    """
 
     now: float
     before: float

@@ -1,4 +1,4 @@
-"""Heads as people see them."""
+"""Classifiers as people see them."""
 
 from dataclasses import dataclass
 

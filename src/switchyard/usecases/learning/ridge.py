@@ -1,8 +1,8 @@
 """Fits a classifier's weights: ridge regression in closed form.
 
-What a fold contributes is a sum over its rows, so a classifier without that fold costs one more solving
-and no second look at the precedents. Landmarks are the Nyström approximation of kernel ridge
-regression (Williams and Seeger, NIPS 2000): exact with no more precedents than landmarks.
+What a fold contributes is a sum over its rows, so a classifier without that fold costs one more
+solving and no second look at the precedents. Landmarks are the Nyström approximation of kernel
+ridge regression (Williams and Seeger, NIPS 2000): exact with no more precedents than landmarks.
 """
 
 from collections.abc import Callable, Sequence
@@ -119,7 +119,7 @@ class Landmarks:
 
 
 def build_word_features(wordings: Sequence[bytes]) -> "csr_array":
-    """Features of wordings, a row of unit length each: as `Head.word_scores` reads them."""
+    """Features of wordings, a row of unit length each: as `Classifier.word_scores` reads them."""
     from scipy.sparse import csr_array
 
     sizes = np.array([len(wording) // 2 for wording in wordings])

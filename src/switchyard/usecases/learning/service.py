@@ -53,8 +53,8 @@ class ClassifierLearningService:
     def learn_classifier(self) -> LearningResult:
         """Safe to repeat: with nothing new since the classifier in force, it does nothing.
 
-        Looks again where another desk or classifier came into force meanwhile. Raises Conflict where
-        that went on and on: nudge again.
+        Looks again where another desk or classifier came into force meanwhile. Raises Conflict
+        where that went on and on: nudge again.
         """
         for _ in range(MAX_ATTEMPTS - 1):
             with suppress(Conflict):
@@ -76,7 +76,7 @@ class ClassifierLearningService:
         if serving and is_worse(trained, serving):
             return LearningResult(LearningVerdict.WORSE, trained.classifier.card)
         self.classifiers.serve_classifier(
-            trained.classifier.card, trained.classifier.to_bytes(), loaded.pointer
+            trained.classifier.card, trained.classifier.encode_to_bytes(), loaded.pointer
         )
         return LearningResult(LearningVerdict.SERVED, trained.classifier.card)
 
@@ -105,8 +105,8 @@ class ClassifierLearningService:
 
 
 def _is_new(lesson: Lesson, serving: Classifier, loaded: LoadedDesk) -> bool:
-    """Whether the desk, or any precedent, changed since the classifier in force was trained, or since a
-    person put it in force again.
+    """Whether the desk, or any precedent, changed since the classifier in force was trained, or
+    since a person put it in force again.
     """
     rolled_back = loaded.pointer.rolled_back
     desk, since = (

@@ -13,7 +13,7 @@ from switchyard.usecases.learning.calibration import (
     HeldBackSignals,
     Places,
     Sharpness,
-    blended,
+    blend_scores,
     choose_calibration,
     find_share_at_precision,
     fit_sharpness,
@@ -67,8 +67,8 @@ class Lesson:
 
 @dataclass(frozen=True, slots=True)
 class TrainedClassifier:
-    """A classifier, and for each precedent that it learnt from what its neighbours say of it, and what
-    the desk would have said of it before (held back).
+    """A classifier, and for each precedent that it learnt from what its neighbours say of it, and
+    what the desk would have said of it before (held back).
     """
 
     classifier: Classifier
@@ -126,7 +126,7 @@ def _choose_calibration(
     best = scores.max(axis=1)
     belonging = _fit_belonging(best, around.nearness)
     in_scope = np.asarray(estimate_belonging(belonging, best, around.nearness))
-    probabilities = blended(unseen, calibration) * in_scope[:, np.newaxis]
+    probabilities = blend_scores(unseen, calibration) * in_scope[:, np.newaxis]
     return _ChosenCalibration(sharpness, calibration, belonging, around.shares, probabilities)
 
 
@@ -169,7 +169,9 @@ def _count_precedents(lesson: Lesson) -> dict[str, int]:
 
 
 class _FittedWeights(NamedTuple):
-    """A classifier's weights, and each row's scores by a classifier that was trained without its fold."""
+    """A classifier's weights, and each row's scores by a classifier that was trained without its
+    fold.
+    """
 
     weights: NDArray[np.float32]
     held_back: NDArray[np.float64]

@@ -1,4 +1,5 @@
-"""Which precedents may move the classifier: what one person alone says of a category, or asked, may not.
+"""Which precedents may move the classifier: what one person alone says of a category, or asked, may
+not.
 
 A correction steers near-identical tickets at once; it counts for all others when somebody else's
 precedent of that category lies near it. And of one requester only the newest few of a category

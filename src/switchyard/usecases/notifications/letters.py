@@ -53,8 +53,8 @@ def _write_receipt_letter(context: MailContext) -> MailLetter:
         subject=build_subject("We have your request", context),
         reader_name=context.reader_name,
         paragraphs=(
-            f"Thank you for writing to {context.desk.name}. Your request is in, and is on its way to "
-            "the person who can help best.",
+            f"Thank you for writing to {context.desk.name}. Your request is in, and is on its way "
+            "to the person who can help best.",
         ),
         facts=(("Ticket", context.ticket.ticket_id), ("Subject", context.text.title)),
         link=build_ticket_link("Follow your request", context),

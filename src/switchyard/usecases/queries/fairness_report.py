@@ -9,8 +9,8 @@ from switchyard.domain.values import FrozenModel
 MIN_PEOPLE_SHOWN = 5
 """Figures of fewer would be figures of single persons."""
 WITHHELD_REASON = (
-    f"fewer than {MIN_PEOPLE_SHOWN} people had tickets: figures of so few would be figures of single "
-    "persons, which this desk does not show"
+    f"fewer than {MIN_PEOPLE_SHOWN} people had tickets: figures of so few would be figures of "
+    "single persons, which this desk does not show"
 )
 
 

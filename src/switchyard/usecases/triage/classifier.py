@@ -2,8 +2,8 @@
 
 Also how probable it is that a ticket belongs to the desk at all. No ticket of anywhere else is
 needed to learn that: it is judged by how far a ticket stands from those that the desk confirmed, in
-two ways that err differently. The classifier's largest score says whether any category claims it, the
-mean cosine to its nearest precedents whether it is among them.
+two ways that err differently. The classifier's largest score says whether any category claims it,
+the mean cosine to its nearest precedents whether it is among them.
 """
 
 import io
@@ -72,7 +72,7 @@ class Classifier:
         """Computing in half precision would be many times slower."""
         return self.landmarks.astype(np.float32)
 
-    def to_bytes(self) -> bytes:
+    def encode_to_bytes(self) -> bytes:
         """A numpy archive with nothing pickled in it; the card as JSON."""
         buffer = io.BytesIO()
         np.savez(
@@ -86,7 +86,7 @@ class Classifier:
         return buffer.getvalue()
 
     @classmethod
-    def from_bytes(cls, content: bytes) -> Self:
+    def decode_from_bytes(cls, content: bytes) -> Self:
         """Raises ClassifierRefused for a file cut short or of another format."""
         try:
             with np.load(io.BytesIO(content), allow_pickle=False) as archive:
@@ -110,7 +110,9 @@ class Classifier:
             raise ClassifierRefused("has weights that do not fit its landmarks and categories")
 
     def check_fit(self, model: str, categories: frozenset[str]) -> None:
-        """Raises ClassifierRefused for a classifier of another embedding model or of another taxonomy."""
+        """Raises ClassifierRefused for a classifier of another embedding model or of another
+        taxonomy.
+        """
         self.card.check_compatibility(model, categories, self.categories)
 
 
@@ -154,7 +156,7 @@ def load_classifier_in_force(desks: DeskStore, loaded: LoadedDesk, model: str) -
     if not loaded.pointer.classifier:
         return None
     try:
-        classifier = Classifier.from_bytes(desks.read_classifier(loaded.pointer.classifier))
+        classifier = Classifier.decode_from_bytes(desks.read_classifier(loaded.pointer.classifier))
         classifier.check_fit(model, frozenset(loaded.desk.categories_by_id))
     except (ClassifierRefused, NotFound):
         return None

@@ -47,10 +47,10 @@ class Run:
 
 
 @dataclass(frozen=True, slots=True)
-class _Work:
+class _TriageWork:
     ticket: Ticket
     text: TicketText
-    asked: TextReading
+    reading: TextReading
     seen: TicketReading
     parts: Sequence[TextReading] = ()
     tie_break: TieBreak | None = None
@@ -78,112 +78,120 @@ class TriageService:
     alike: IncidentDetectionService | None = None
     _deciders: dict[tuple[str, str], Decider] = field(default_factory=dict, init=False)
 
-    def triage(self, nudges: Sequence[TicketNudge]) -> Run:
+    def triage_tickets(self, nudges: Sequence[TicketNudge]) -> Run:
         """Safe to repeat. Raises Unavailable where nothing could be decided: nudge again later."""
         run = Run()
-        asking = self._asking(nudges)
+        asking = self._find_pending(nudges)
         if asking:
-            self._triage(asking, run)
+            self._triage_pending(asking, run)
         if self.alike and nudges:
             # Also those that were triaged before, by a run that broke off here.
             self.alike.join_late_tickets(list(dict.fromkeys(nudge.ticket for nudge in nudges)))
         return run
 
-    def _triage(self, asking: Sequence[Ticket], run: Run) -> None:
+    def _triage_pending(self, asking: Sequence[Ticket], run: Run) -> None:
         loaded = self.desks.load_current_desk()
-        decider = self._decider(loaded)
-        seen = self._seen(asking, decider, loaded.desk)
-        works = self._beside(self._by_sentence(seen, decider, loaded.desk), loaded.desk)
-        close = self._close_calls(works, decider, loaded.desk)
+        decider = self._get_decider(loaded)
+        seen = self._read_tickets(asking, decider, loaded.desk)
+        works = self._add_incident_batch(
+            self._add_sentences(seen, decider, loaded.desk), loaded.desk
+        )
+        close = self._find_close_calls(works, decider, loaded.desk)
         for work in works:
             if work.ticket.ticket_id not in close:
-                self._settle(work, decider, run)
+                self._settle_ticket(work, decider, run)
         if self.asker and close:
             opinions = CloseCallOpinions(self.asker, self.tickets, loaded.desk)
             for work, triage in close.values():
                 verdict, tie_break = opinions.ask_about(work.ticket, work.text, triage)
                 run.close_calls[work.ticket.ticket_id] = verdict
-                self._settle(replace(work, tie_break=tie_break), decider, run)
+                self._settle_ticket(replace(work, tie_break=tie_break), decider, run)
 
-    def _asking(self, nudges: Sequence[TicketNudge]) -> list[Ticket]:
-        found = self.tickets.read_tickets(list(dict.fromkeys(nudge.ticket for nudge in nudges)))
-        return [ticket for ticket in found.values() if ticket.status is Status.PENDING]
+    def _find_pending(self, nudges: Sequence[TicketNudge]) -> list[Ticket]:
+        tickets = self.tickets.read_tickets(list(dict.fromkeys(nudge.ticket for nudge in nudges)))
+        return [ticket for ticket in tickets.values() if ticket.status is Status.PENDING]
 
-    def _seen(self, tickets: Sequence[Ticket], decider: Decider, desk: Desk) -> list[_Work]:
+    def _read_tickets(
+        self, tickets: Sequence[Ticket], decider: Decider, desk: Desk
+    ) -> list[_TriageWork]:
         texts = self.tickets.read_texts([ticket.ticket_id for ticket in tickets])
         ready = [(ticket, texts[ticket.ticket_id]) for ticket in tickets]
-        read = self._read([text.request for _, text in ready], desk)
+        read = self._read_texts([text.request for _, text in ready], desk)
         return [
-            _Work(ticket, text, asked, decider.read_ticket(text, asked))
-            for (ticket, text), asked in zip(ready, read, strict=True)
+            _TriageWork(ticket, text, reading, decider.read_ticket(text, reading))
+            for (ticket, text), reading in zip(ready, read, strict=True)
         ]
 
-    def _by_sentence(self, works: Sequence[_Work], decider: Decider, desk: Desk) -> Sequence[_Work]:
+    def _add_sentences(
+        self, works: Sequence[_TriageWork], decider: Decider, desk: Desk
+    ) -> Sequence[_TriageWork]:
         """Those that may be about two things get their sentences, read at once for all."""
-        asked = [decider.pick_sentences(work.text, work.seen) for work in works]
-        if not any(asked):
+        sentences = [decider.pick_sentences(work.text, work.seen) for work in works]
+        if not any(sentences):
             return works
-        read = iter(self._read([one for each in asked for one in each], desk))
+        read = iter(self._read_texts([sentence for texts in sentences for sentence in texts], desk))
         return [
-            replace(work, parts=tuple(islice(read, len(each))))
-            for work, each in zip(works, asked, strict=True)
+            replace(work, parts=tuple(islice(read, len(texts))))
+            for work, texts in zip(works, sentences, strict=True)
         ]
 
-    def _beside(self, works: Sequence[_Work], desk: Desk) -> Sequence[_Work]:
+    def _add_incident_batch(
+        self, works: Sequence[_TriageWork], desk: Desk
+    ) -> Sequence[_TriageWork]:
         """With the tickets that are about the same."""
         if self.alike is None:
             return works
-        newcomers = [Newcomer(work.ticket, work.text, work.asked.vector) for work in works]
+        newcomers = [Newcomer(work.ticket, work.text, work.reading.vector) for work in works]
         batch = self.alike.prepare_batch(newcomers, desk)
         return [replace(work, batch=batch) for work in works]
 
-    def _read(self, texts: Sequence[str], desk: Desk) -> list[TextReading]:
+    def _read_texts(self, texts: Sequence[str], desk: Desk) -> list[TextReading]:
         vectors = list(self.embedder.embed_texts(texts))
         departments = [department.id for department in desk.departments]
-        found = self.index.find_nearest_batch(
+        precedents = self.index.find_nearest_batch(
             VectorKind.PRECEDENT, departments, vectors, MAX_PRECEDENTS
         )
         words = map(hash_wording, texts)
-        return [TextReading(*one) for one in zip(vectors, found, words, strict=True)]
+        return [TextReading(*parts) for parts in zip(vectors, precedents, words, strict=True)]
 
-    def _close_calls(
-        self, works: Sequence[_Work], decider: Decider, desk: Desk
-    ) -> dict[str, tuple[_Work, TriageDecision]]:
+    def _find_close_calls(
+        self, works: Sequence[_TriageWork], decider: Decider, desk: Desk
+    ) -> dict[str, tuple[_TriageWork, TriageDecision]]:
         """By ticket id. They are settled last, so that no sure ticket waits for a question."""
         if self.asker is None:
             return {}
-        close: dict[str, tuple[_Work, TriageDecision]] = {}
+        close: dict[str, tuple[_TriageWork, TriageDecision]] = {}
         for work in works:
             if work.may_wait:
                 continue
             # What is wrong with a ticket shows where it is settled, and holds up no other.
             with suppress(Exception):
-                triage = _decided(decider, work, work.ticket)
+                triage = _decide_ticket(decider, work, work.ticket)
                 if is_close_call(triage, desk.triage):
                     close[work.ticket.ticket_id] = (work, triage)
         return close
 
-    def _settle(self, work: _Work, decider: Decider, run: Run) -> None:
+    def _settle_ticket(self, work: _TriageWork, decider: Decider, run: Run) -> None:
         """One ticket that cannot be settled holds up no other."""
         ticket_id = work.ticket.ticket_id
         try:
-            triage = self._commit(work, decider)
+            triage = self._commit_decision(work, decider)
         except Exception as error:
             run.failed[ticket_id] = error
             return
         if triage:
             run.decided[ticket_id] = triage
 
-    def _commit(self, work: _Work, decider: Decider) -> TriageDecision | None:
+    def _commit_decision(self, work: _TriageWork, decider: Decider) -> TriageDecision | None:
         """None where the ticket moved on meanwhile and no longer asks."""
         decisions: list[TriageDecision] = []
 
         def decide(ticket: Ticket) -> Change | None:
             if ticket.status is not Status.PENDING:
                 return None
-            triage = _decided(decider, work, ticket)
+            triage = _decide_ticket(decider, work, ticket)
             decisions[:] = [triage]
-            change = _change(ticket, triage, work, self.clock())
+            change = _build_change(ticket, triage, work, self.clock())
             if self.alike and work.batch:
                 return self.alike.plan_placement(change, work.batch)
             return change
@@ -195,7 +203,7 @@ class TriageService:
             work.batch.note_opened_incident(change)
         return decisions[0]
 
-    def _decider(self, loaded: LoadedDesk) -> Decider:
+    def _get_decider(self, loaded: LoadedDesk) -> Decider:
         key = (loaded.pointer.desk, loaded.pointer.classifier)
         if key not in self._deciders:
             classifier = load_classifier_in_force(self.desks, loaded, self.embedder.name)
@@ -203,12 +211,14 @@ class TriageService:
         return self._deciders[key]
 
 
-def _decided(decider: Decider, work: _Work, ticket: Ticket) -> TriageDecision:
+def _decide_ticket(decider: Decider, work: _TriageWork, ticket: Ticket) -> TriageDecision:
     """`ticket` as it is now; all else was prepared."""
     return decider.decide(ticket, work.text, work.seen, work.tie_break, work.parts)
 
 
-def _change(ticket: Ticket, triage: TriageDecision, work: _Work, now: datetime) -> Change:
+def _build_change(
+    ticket: Ticket, triage: TriageDecision, work: _TriageWork, now: datetime
+) -> Change:
     routed = triage.outcome is TriageOutcome.ROUTED
     changed = ticket.make_next_version(
         now,
@@ -229,12 +239,12 @@ def _change(ticket: Ticket, triage: TriageDecision, work: _Work, now: datetime) 
         history=HistoryEntry.describe_change(
             changed, ACTOR, changed.status, triage.explanation.reason
         ),
-        vector=work.asked.vector,
-        wording=work.asked.wording,
+        vector=work.reading.vector,
+        wording=work.reading.wording,
         triage=triage.explanation,
-        mails=() if routed else (_word_to_the_lead(changed, now),),
+        mails=() if routed else (_create_review_mail(changed, now),),
     )
 
 
-def _word_to_the_lead(ticket: Ticket, now: datetime) -> Mail:
+def _create_review_mail(ticket: Ticket, now: datetime) -> Mail:
     return create_mail(ticket, MailKind.REVIEW, ticket.version, ticket.in_department, now)

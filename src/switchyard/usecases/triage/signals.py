@@ -1,4 +1,5 @@
-"""One probability a category, from what the classifier, precedents and descriptions say of a ticket.
+"""One probability a category, from what the classifier, precedents and descriptions say of a
+ticket.
 
 Weights follow the evidence. A neighbour counts by how near it is, so on the first day, with no
 precedent near, descriptions decide; they fall silent as precedents come. The classifier's share is
@@ -131,8 +132,8 @@ class SignalReaders:
         nearest: float,
         hits: Sequence[SearchHit],
     ) -> float:
-        """The classifier can say nothing of categories that it does not know, nor of how a ticket lies
-        to precedents that are gone: what is nearest does.
+        """The classifier can say nothing of categories that it does not know, nor of how a ticket
+        lies to precedents that are gone: what is nearest does.
         """
         if self._head is None or scores is None or not hits:
             return estimate_scope(nearest)

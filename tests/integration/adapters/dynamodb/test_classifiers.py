@@ -10,7 +10,7 @@ from switchyard.domain.errors import Conflict, InvalidInput, NotFound
 from tests.fixtures.stores import bucket_of
 from tests.integration.adapters.dynamodb.test_desk_store import descriptions, desk
 from tests.integration.world import World
-from tests.unit.usecases.triage.test_classifier import card
+from tests.unit.usecases.triage.test_classifier import make_card
 
 
 @pytest.fixture
@@ -27,11 +27,13 @@ def test_a_head_serves_with_its_card_and_stays_with_the_next_desk(
     desks: DynamoDeskStore, classifiers: DynamoClassifierStore
 ) -> None:
     pointer = desks.activate_desk(desk(), descriptions(), "2026-11-21")
-    served = classifiers.serve_classifier(card(counts={"card_arrival": 20}), b"weights", pointer)
+    served = classifiers.serve_classifier(
+        make_card(counts={"card_arrival": 20}), b"weights", pointer
+    )
     assert (served.classifier, served.version, served.desk) == ("H-1", 2, pointer.desk)
     assert desks.read_pointer() == served
     assert desks.read_classifier("H-1") == b"weights"
-    assert classifiers.read_card("H-1") == card(counts={"card_arrival": 20})
+    assert classifiers.read_card("H-1") == make_card(counts={"card_arrival": 20})
     assert desks.activate_desk(desk("next"), descriptions(), "2026-11-22").classifier == "H-1"
 
 
@@ -46,7 +48,7 @@ def test_a_head_of_a_desk_that_is_gone_does_not_serve(
     pointer = desks.activate_desk(desk(), descriptions(), "2026-11-21")
     desks.activate_desk(desk("next"), descriptions(), "2026-11-22")
     with pytest.raises(Conflict):
-        classifiers.serve_classifier(card(), b"weights", pointer)
+        classifiers.serve_classifier(make_card(), b"weights", pointer)
     assert desks.read_pointer().classifier == ""
     assert classifiers.list_versions("", 10).items == ()
 
@@ -56,7 +58,7 @@ def test_heads_are_listed_newest_first_page_by_page(
 ) -> None:
     pointer = desks.activate_desk(desk(), descriptions(), "2026-11-21")
     for number in (1, 2, 3):
-        served = card(version=f"H-{number}", trained_at=f"2026-11-2{number}T09:00:00+00:00")
+        served = make_card(version=f"H-{number}", trained_at=f"2026-11-2{number}T09:00:00+00:00")
         pointer = classifiers.serve_classifier(served, b"weights", pointer)
     first = classifiers.list_versions("", 2)
     rest = classifiers.list_versions(first.cursor, 2)
@@ -77,7 +79,8 @@ def test_a_head_that_a_person_put_back_is_forgotten_with_the_next_that_is_traine
     assert stored.rolled_back == back
     assert desks.activate_desk(desk("next"), descriptions(), "2026-11-22").rolled_back == back
     assert (
-        classifiers.serve_classifier(card(), b"weights", desks.read_pointer()).rolled_back is None
+        classifiers.serve_classifier(make_card(), b"weights", desks.read_pointer()).rolled_back
+        is None
     )
 
 

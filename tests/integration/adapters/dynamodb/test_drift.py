@@ -43,7 +43,7 @@ def store(world: World) -> DynamoDriftStore:
 
 @pytest.fixture
 def service(store: DynamoDriftStore) -> DriftService:
-    reader = SimpleNamespace(in_force=lambda: SimpleNamespace(desk=desk()))
+    reader = SimpleNamespace(read_desk_in_force=lambda: SimpleNamespace(desk=desk()))
     return DriftService(store, cast("DeskReader", reader), lambda: NOON)
 
 

@@ -5,8 +5,9 @@ import uuid
 from collections.abc import Iterator
 from importlib import import_module
 from io import StringIO
+from logging import StreamHandler
 from random import Random
-from typing import Any
+from typing import Any, cast
 
 import pytest
 from aws_lambda_powertools import Logger
@@ -59,10 +60,10 @@ def channel(emulator: LocalAws, template: dict[str, Any]) -> Iterator[Channel]:
 @pytest.fixture
 def log(channel: Channel) -> Iterator[StringIO]:  # noqa: ARG001
     """What the function logs during one test."""
-    handler = Logger(service="api").registered_handler
-    before = handler.setStream(StringIO())
+    handler = cast("StreamHandler[StringIO]", Logger(service="api").registered_handler)
+    before, handler.stream = handler.stream, StringIO()
     yield handler.stream
-    handler.setStream(before)
+    handler.stream = before
 
 
 def _employ(world: World) -> None:

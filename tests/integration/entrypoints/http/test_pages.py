@@ -110,10 +110,10 @@ ENDPOINTS = {
     ("get", "/triage/operating-points"),
     ("get", "/proposals"),
     ("post", "/proposals/{proposal_id}/decision"),
-    ("get", "/triage/heads"),
+    ("get", "/triage/classifiers"),
     ("get", "/triage/drift"),
-    ("get", "/triage/heads/{version}"),
-    ("post", "/triage/heads/{version}/rollback"),
+    ("get", "/triage/classifiers/{version}"),
+    ("post", "/triage/classifiers/{version}/rollback"),
     ("post", "/triage/training"),
     ("get", "/health"),
 }

@@ -51,7 +51,7 @@ def test_one_call_accepts(channel: Channel, proposal: Proposal) -> None:
         "state": "accepted",
         "decided_by": ADA.email,
         "category": {key: PLANTS[key] for key in ("id", "path", "description")},
-        "settled": False,
+        "applied": False,
     }
     assert bootstrap.stores.make_desk_store().read_pointer().trainings_requested == before + 1
     assert channel.ask("POST", path, ADA, {"accept": PLANTS}).status == 202

@@ -5,7 +5,7 @@ import pytest
 from switchyard import bootstrap
 from switchyard.domain.model_card import HeldBackFigures, ModelCard, OperatingPoint, ReliabilityBin
 from tests.integration.entrypoints.http.channel import ADA, LEAD, Channel
-from tests.unit.usecases.triage.test_classifier import card
+from tests.unit.usecases.triage.test_classifier import make_card
 
 POINT = OperatingPoint(
     threshold=0.7,
@@ -24,7 +24,7 @@ def made(version: str, **fields: object) -> ModelCard:
         points=(POINT,),
         categories={"card_arrival": (POINT,)},
     )
-    return card(version=version, counts={"card_arrival": 20}, held_back=held_back, **fields)
+    return make_card(version=version, counts={"card_arrival": 20}, held_back=held_back, **fields)
 
 
 @pytest.fixture

@@ -49,7 +49,7 @@ def test_each_kind_has_its_type_and_size(
     form = announces(channel, kind, filename).json
     assert form["content_type"] == form["fields"]["Content-Type"] == content_type
     assert (
-        form["most_bytes"]
+        form["max_bytes"]
         == {str(one): limit.most_bytes for one, limit in LIMITS_BY_KIND.items()}[kind]
     )
 

@@ -24,7 +24,7 @@ NEXT_WEEK = NOON + timedelta(days=7)
 
 
 def service_of(office: Office) -> HandoverService:
-    world, desks = office.world, InMemoryDesks.of(office.desk)
+    world, desks = office.world, InMemoryDesks.create_from_desk(office.desk)
     return HandoverService(world.tickets, world.people, desks, lambda: office.now)
 
 

@@ -208,7 +208,7 @@ def test_a_capacity_that_somebody_lowers_meanwhile_is_found_out_by_the_claim(
 
         asked = False
 
-        def find(self, employee_ids: list[str]) -> object:
+        def read_employees(self, employee_ids: list[str]) -> object:
             found = floor.world.people.read_employees(employee_ids)
             if not self.asked:
                 self.asked = True

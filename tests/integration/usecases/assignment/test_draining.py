@@ -169,7 +169,7 @@ def test_a_drain_tries_what_nobody_here_can_do_only_once(floor: Floor) -> None:
         def __getattr__(self, name: str) -> Any:
             return getattr(floor.world.tickets, name)
 
-        def vectors(self, ticket_ids: list[str]) -> object:
+        def read_vectors(self, ticket_ids: list[str]) -> object:
             reads.extend(ticket_ids)
             return floor.world.tickets.read_vectors(ticket_ids)
 

@@ -58,7 +58,9 @@ class PassingOn(RuleBasedStateMachine):
     @property
     def changes(self) -> ChangeByPerson:
         floor = self.floor
-        return ChangeByPerson(floor.world.tickets, InMemoryDesks.of(floor.desk), lambda: floor.now)
+        return ChangeByPerson(
+            floor.world.tickets, InMemoryDesks.create_from_desk(floor.desk), lambda: floor.now
+        )
 
     @property
     def handling(self) -> OwnershipService:
@@ -83,7 +85,7 @@ class PassingOn(RuleBasedStateMachine):
         before = self.stored()
         floor, world = self.floor, self.floor.world
         floor.now += timedelta(hours=hours)
-        desks = InMemoryDesks.of(floor.desk)
+        desks = InMemoryDesks.create_from_desk(floor.desk)
         with self.somebody_lets_go():
             swept = SweepService(
                 world.due_steps, world.tickets, world.mails, world.uploads, desks, lambda: floor.now

@@ -32,7 +32,7 @@ from tests.fixtures.language_model import KEY, Asked, LanguageModelServer, Reply
 from tests.integration.usecases.floor import Floor
 from tests.integration.usecases.triage.test_injections import ORDERS
 from tests.integration.world import World
-from tests.unit.usecases.assignment.close import asking, found
+from tests.unit.usecases.assignment.close import make_decided_ticket, make_shortlist
 
 MAKERS: tuple[Callable[[str], LanguageModel], ...] = (
     lambda url: GeminiModel(url, "gemini-test", lambda: KEY),
@@ -211,13 +211,13 @@ def test_two_hundred_orders_over_each_protocol_reach_nobody_who_is_not_close(
     asker: ModelAsker, model_server: LanguageModelServer
 ) -> None:
     model_server.replies = [Reply(obedient)]
-    tickets, shortlist = InMemoryTickets(), found(0.8, 0.79, 0.5)
+    tickets, shortlist = InMemoryTickets(), make_shortlist(0.8, 0.79, 0.5)
     texts = [f"dana, where is my card? {order}: {wish}" for order in ORDERS for wish in WISHES]
     for text in texts:
-        tickets.add(asking(), text)
+        tickets.add_ticket(make_decided_ticket(), text)
         opinions = CandidateReranker(asker, cast("TicketStore", tickets), desk())
-        assert opinions.may_rerank(asking(), shortlist)
-        reranked = opinions.rerank_shortlist(asking(), shortlist)
+        assert opinions.may_rerank(make_decided_ticket(), shortlist)
+        reranked = opinions.rerank_shortlist(make_decided_ticket(), shortlist)
         order = [one.employee_id for one in reranked.candidates]
         assert order in (["E-1", "E-2", "E-3"], ["E-2", "E-1", "E-3"]), text
         [verdict] = opinions.verdicts.values()

@@ -225,7 +225,7 @@ def test_a_drain_stops_when_nobody_can_take_even_the_least(floor: Floor) -> None
     searched: list[int] = []
 
     class Counting:
-        def nearest_batch(
+        def find_nearest_batch(
             self, kind: VectorKind, _departments: object, vectors: list[Vector], _k: int
         ) -> list[list[SearchHit]]:
             searched.append(len(vectors))
@@ -246,7 +246,7 @@ def test_a_slot_taken_by_another_process_sends_the_ticket_to_the_next_best(floor
     reads: list[int] = []
 
     class StaleOnce:
-        def find(self, employee_ids: list[str]) -> object:
+        def read_employees(self, employee_ids: list[str]) -> object:
             reads.append(len(employee_ids))
             if len(reads) == 1:
                 return {one: stale[one] for one in employee_ids}

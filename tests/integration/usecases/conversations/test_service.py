@@ -36,7 +36,7 @@ NOTE = NewComment(text="The courier lost it.", public=False)
 
 
 def comments(office: Office) -> CommentService:
-    world, desks = office.world, InMemoryDesks.of(office.desk)
+    world, desks = office.world, InMemoryDesks.create_from_desk(office.desk)
     return CommentService(world.tickets, world.comments, world.people, desks, lambda: office.now)
 
 

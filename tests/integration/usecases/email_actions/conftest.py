@@ -35,7 +35,7 @@ class Reader:
             reader=office.reader,
             ownership=office.handling,
             employees=world.people,
-            desks=InMemoryDesks.of(office.desk),
+            desks=InMemoryDesks.create_from_desk(office.desk),
             key=self.key,
             uses=DynamoUsedLinkStore(world.database, world.content),
             clock=lambda: office.now,

@@ -126,7 +126,7 @@ class Interrupted:
     def __getattr__(self, name: str) -> Any:
         return getattr(self.people, name)
 
-    def find(self, employee_ids: Sequence[str]) -> dict[str, Employee]:
+    def read_employees(self, employee_ids: Sequence[str]) -> dict[str, Employee]:
         if not self.over:
             self.over = True
             self.meanwhile()

@@ -10,7 +10,7 @@ from switchyard.domain.desk import IncidentPolicy
 from switchyard.domain.incident import RecentTicket
 from switchyard.ml.embedding.minilm import MiniLmEmbedder
 from switchyard.usecases.incidents.burst import RecentVectors, find_burst
-from tests.unit.usecases.incidents.test_burst import recent
+from tests.unit.usecases.incidents.test_burst import make_recent_ticket
 
 DATA = Path("tests/data")
 
@@ -20,7 +20,7 @@ def day(vectors: NDArray[np.float32]) -> list[int]:
     seen: list[RecentTicket] = []
     alarms = []
     for number, vector in enumerate(vectors):
-        seen.append(recent(number, vector, minutes=number * 0.3))
+        seen.append(make_recent_ticket(number, vector, minutes=number * 0.3))
         if find_burst(RecentVectors(seen), seen[-1], IncidentPolicy()) is not None:
             alarms.append(number)
     return alarms

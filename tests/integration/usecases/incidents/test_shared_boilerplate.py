@@ -24,7 +24,7 @@ def first_hour(texts: list[str], minilm: MiniLmEmbedder) -> tuple[Burst | None, 
     """Of the last ticket on a desk that knew none before."""
     store = InMemoryTickets()
     for number, text in enumerate(texts):
-        store.add(ticket(f"T-{number}"), text)
+        store.add_ticket(ticket(f"T-{number}"), text)
     vectors = minilm.embed_texts(
         [one.request for one in store.read_texts(list(store.tickets)).values()]
     )

@@ -47,7 +47,9 @@ class Bank(SmallBank):
             store, memory, InMemoryClassifiers(memory), lambda: NOW
         ).learn_classifier()
         assert learnt.verdict is LearningVerdict.SERVED
-        classifier = Classifier.from_bytes(memory.read_classifier(memory.read_pointer().classifier))
+        classifier = Classifier.decode_from_bytes(
+            memory.read_classifier(memory.read_pointer().classifier)
+        )
         decider = Decider(self.desk, classifier, self.desk.pointer.model)
         index = ExactIndex(store, lambda: NOW, recheck_ms=1000, overlap_ms=0)
         departments = [one.id for one in self.desk.desk.departments]

@@ -161,10 +161,10 @@ class _Only:
 
     proposal: Proposal
 
-    def every(self) -> list[Proposal]:
+    def list_proposals(self) -> list[Proposal]:
         return [self.proposal]
 
-    def settle(self, proposal: Proposal) -> None:
+    def mark_applied(self, proposal: Proposal) -> None:
         self.proposal = proposal
 
 

@@ -66,7 +66,7 @@ class Post:
             "employees": self.world.people,
             "mails": self.world.mails,
             "comments": self.world.comments,
-            "desks": InMemoryDesks.of(desk()),
+            "desks": InMemoryDesks.create_from_desk(desk()),
             "mailer": mailer or self.mailer,
             "link_key": InMemoryLinkKey(),
             "clock": lambda: self.now,
@@ -413,7 +413,7 @@ def test_an_employee_who_is_not_on_the_roster_cannot_be_written_to(post: Post) -
     post.assigned("T-1")
 
     class Nobody:
-        def find(self, _: object) -> dict[str, object]:
+        def read_employees(self, _: object) -> dict[str, object]:
             return {}
 
     [ended] = post.service(employees=Nobody()).send_mails(nudges(ASSIGNED)).ended
@@ -444,7 +444,7 @@ def test_a_crash_after_sending_sends_again_and_says_that_it_may_be_the_second(
         def __getattr__(self, name: str) -> object:
             return getattr(mails, name)
 
-        def finish(self, *_: object) -> None:
+        def finish_mail(self, *_: object) -> None:
             raise Unavailable("gone before it was written down")
 
     assert post.service(mails=Crashing()).send_mails(nudges(ASSIGNED)).failed
@@ -479,7 +479,7 @@ def test_a_lease_that_was_lost_while_sending_is_noted(post: Post) -> None:
         def __getattr__(self, name: str) -> object:
             return getattr(mails, name)
 
-        def finish(self, *_: object) -> None:
+        def finish_mail(self, *_: object) -> None:
             raise Conflict("taken over")
 
     [ended] = post.service(mails=TakenOver()).send_mails(nudges(ASSIGNED)).ended

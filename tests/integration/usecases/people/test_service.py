@@ -28,7 +28,7 @@ def service(world: World) -> EmployeeService:
     world.people.upsert_employee(
         new_employee("E-3", departments=("front",), email="lead.cards@example.com")
     )
-    return EmployeeService(world.people, InMemoryDesks.of(desk()))
+    return EmployeeService(world.people, InMemoryDesks.create_from_desk(desk()))
 
 
 def test_an_agent_works_where_the_roster_says(service: EmployeeService) -> None:

@@ -55,7 +55,9 @@ def world(emulator: boto3.Session, table_factory: TableFactory) -> Iterator[Worl
 
 def service_of(world: World, ledger: Counted, *, persons: bool = False) -> FairnessService:
     policy = desk().model_copy(update={"fairness": FairnessPolicy(persons=persons)})
-    return FairnessService(ledger, world.people, InMemoryDesks.of(policy), lambda: NEW_YEAR)
+    return FairnessService(
+        ledger, world.people, InMemoryDesks.create_from_desk(policy), lambda: NEW_YEAR
+    )
 
 
 def test_the_months_of_a_period_are_added_up_by_person(world: World, ledger: Counted) -> None:

@@ -97,7 +97,7 @@ def sweeper(world: World, minutes: int) -> SweepService:
         world.tickets,
         world.mails,
         world.uploads,
-        InMemoryDesks.of(DESK),
+        InMemoryDesks.create_from_desk(DESK),
         lambda: after(minutes),
     )
 

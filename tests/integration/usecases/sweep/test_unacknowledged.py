@@ -45,7 +45,7 @@ def sweep(
         world.tickets,
         world.mails,
         world.uploads,
-        InMemoryDesks.of(in_force),
+        InMemoryDesks.create_from_desk(in_force),
         lambda: now,
     )
     return service.sweep_due_steps()

@@ -52,7 +52,7 @@ def test_triage_gives_a_ticket_its_promises_with_its_priority() -> None:
     triage = Triage()
     loaded = triage.desks.loaded
     triage.desks.activate_desk(promising(loaded.desk), loaded.descriptions, "2")
-    triage.tickets.add(ticket("T-1"), "sure")
+    triage.tickets.add_ticket(ticket("T-1"), "sure")
     triage.run("T-1")
     found = triage.tickets.tickets["T-1"]
     assert found.service

@@ -101,9 +101,9 @@ def test_two_hundred_orders_over_each_protocol_move_nothing_they_should_not(
 ) -> None:
     for number, text in enumerate(injected()):
         triage.embedder.vectors[text] = triage.embedder.vectors["unsure"]
-        triage.tickets.add(ticket(f"T-{number}"), text)
+        triage.tickets.add_ticket(ticket(f"T-{number}"), text)
         nudge = TicketNudge(ticket=f"T-{number}", version=1, reason="pending")
-        verdict = triage.service.triage([nudge]).close_calls[f"T-{number}"]
+        verdict = triage.service.triage_tickets([nudge]).close_calls[f"T-{number}"]
         settled = triage.tickets.tickets[f"T-{number}"]
         assert settled.category is not None
         assert settled.priority is not None
@@ -124,8 +124,10 @@ def test_orders_move_nothing_at_all_without_a_model(triage: Triage) -> None:
     triage.service.asker = None
     for number, text in enumerate(injected()):
         triage.embedder.vectors[text] = triage.embedder.vectors["unsure"]
-        triage.tickets.add(ticket(f"T-{number}"), text)
-        triage.service.triage([TicketNudge(ticket=f"T-{number}", version=1, reason="pending")])
+        triage.tickets.add_ticket(ticket(f"T-{number}"), text)
+        triage.service.triage_tickets(
+            [TicketNudge(ticket=f"T-{number}", version=1, reason="pending")]
+        )
         settled = triage.tickets.tickets[f"T-{number}"]
         assert settled.status is Status.MANUAL_REVIEW
         assert settled.priority is not None

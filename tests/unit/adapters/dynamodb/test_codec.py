@@ -67,8 +67,8 @@ def test_a_model_comes_back_as_it_was(whole: Whole) -> None:
 
 
 @given(TIMES, TIMES)
-def test_times_sort_as_texts_do(one: datetime, other: datetime) -> None:
-    assert (one < other) == (format_timestamp(one) < format_timestamp(other))
+def test_times_sort_as_texts_do(moment: datetime, other: datetime) -> None:
+    assert (moment < other) == (format_timestamp(moment) < format_timestamp(other))
 
 
 def test_a_time_of_another_zone_is_the_same_time() -> None:

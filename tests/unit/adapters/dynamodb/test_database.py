@@ -27,9 +27,9 @@ class Client:
         keys = RequestItems["desk"]["Keys"]
         assert RequestItems["desk"]["ConsistentRead"]
         self.reads.append(len(keys))
-        left = keys[self.most :]
+        remaining = keys[self.most :]
         answer: dict[str, Any] = {"Responses": {"desk": keys[: self.most]}}
-        return {**answer, "UnprocessedKeys": {"desk": {"Keys": left}}} if left else answer
+        return {**answer, "UnprocessedKeys": {"desk": {"Keys": remaining}}} if remaining else answer
 
     def update_item(self, **request: object) -> dict[str, Any]:
         if self.codes:
@@ -38,36 +38,36 @@ class Client:
         return {"Attributes": {"done": request}}
 
 
-def database(client: Any) -> DynamoDatabase:
+def make_database(client: Any) -> DynamoDatabase:
     return DynamoDatabase(client, Backoff(Random(), lambda _: None))
 
 
 def test_a_hundred_items_are_one_round_trip() -> None:
     client = Client()
-    assert list(database(client).read_items("desk", KEYS)) == KEYS
+    assert list(make_database(client).read_items("desk", KEYS)) == KEYS
     assert client.reads == [100, 50]
 
 
 def test_an_item_asked_for_twice_is_read_once() -> None:
     client = Client()
-    assert list(database(client).read_items("desk", [*KEYS[:3], *KEYS[:3]])) == KEYS[:3]
+    assert list(make_database(client).read_items("desk", [*KEYS[:3], *KEYS[:3]])) == KEYS[:3]
     assert client.reads == [3]
 
 
 def test_what_the_table_left_out_is_asked_for_again() -> None:
     client = Client(most=40)
-    assert list(database(client).read_items("desk", KEYS[:100])) == KEYS[:100]
+    assert list(make_database(client).read_items("desk", KEYS[:100])) == KEYS[:100]
     assert client.reads == [100, 60, 20]
 
 
 def test_a_table_that_leaves_out_too_much_is_unavailable() -> None:
     with pytest.raises(Unavailable, match="95 items"):
-        list(database(Client(most=1)).read_items("desk", KEYS[:100]))
+        list(make_database(Client(most=1)).read_items("desk", KEYS[:100]))
 
 
 def test_an_update_that_met_a_transaction_is_tried_again() -> None:
     client = Client(codes=("TransactionConflictException",) * 4)
-    database(client).update_item({"TableName": "desk", "Key": KEYS[0]}, GONE)
+    make_database(client).update_item({"TableName": "desk", "Key": KEYS[0]}, GONE)
     assert not client.codes
 
 
@@ -83,5 +83,5 @@ def test_an_update_that_met_a_transaction_is_tried_again() -> None:
 def test_an_update_ends_with_what_is_so(codes: tuple[str, ...], error: type[Exception]) -> None:
     client = Client(codes=codes)
     with pytest.raises(error):
-        database(client).update_item({"TableName": "desk", "Key": KEYS[0]}, GONE)
+        make_database(client).update_item({"TableName": "desk", "Key": KEYS[0]}, GONE)
     assert not client.codes

@@ -16,7 +16,7 @@ TICKET, EMPLOYEE = Conflict("the ticket moved on"), NoCapacity("no room")
 WRITES = [TransactionWrite({}, TICKET), TransactionWrite({}, EMPLOYEE), TransactionWrite({})]
 
 
-def cancelled(*codes: str) -> ClientError:
+def make_cancellation(*codes: str) -> ClientError:
     response: Any = {
         "Error": {"Code": "TransactionCanceledException", "Message": "cancelled"},
         "CancellationReasons": [{"Code": code} for code in codes],
@@ -24,7 +24,7 @@ def cancelled(*codes: str) -> ClientError:
     return ClientError(response, "TransactWriteItems")
 
 
-def error(code: str) -> ClientError:
+def make_error(code: str) -> ClientError:
     return ClientError({"Error": {"Code": code, "Message": code}}, "TransactWriteItems")
 
 
@@ -42,8 +42,8 @@ class Client:
     ) -> None:
         assert len(TransactItems) == len(WRITES)
         self.tokens.append(ClientRequestToken)
-        for each in self.errors:
-            raise each
+        for error in self.errors:
+            raise error
 
 
 def run(client: Any, pauses: list[float] | None = None) -> None:
@@ -51,7 +51,7 @@ def run(client: Any, pauses: list[float] | None = None) -> None:
     run_transaction(client, WRITES, Backoff(Random(3), sleep))
 
 
-MET_ANOTHER = cancelled("None", "TransactionConflict", "None")
+MET_ANOTHER = make_cancellation("None", "TransactionConflict", "None")
 
 
 def test_a_transaction_that_met_another_is_tried_again_under_the_same_token() -> None:
@@ -82,7 +82,7 @@ def test_in_the_end_it_gives_up() -> None:
     ],
 )
 def test_a_condition_that_failed_is_final(codes: tuple[str, ...], meaning: SwitchyardError) -> None:
-    client = Client(cancelled(*codes))
+    client = Client(make_cancellation(*codes))
     with pytest.raises(type(meaning)) as raised:
         run(client)
     assert raised.value is meaning
@@ -93,18 +93,18 @@ def test_a_condition_that_failed_is_final(codes: tuple[str, ...], meaning: Switc
     "code", ["TransactionConflict", "ThrottlingError", "ProvisionedThroughputExceeded"]
 )
 def test_what_passes_is_waited_out(code: str) -> None:
-    run(Client(cancelled("None", "None", code)))
+    run(Client(make_cancellation("None", "None", code)))
 
 
 def test_a_transaction_under_way_with_the_same_token_is_waited_for() -> None:
-    run(Client(error("TransactionInProgressException")))
+    run(Client(make_error("TransactionInProgressException")))
 
 
 @pytest.mark.parametrize(
     "refused",
     [
-        cancelled("ValidationError", "None", "None"),
-        error("AccessDeniedException"),
+        make_cancellation("ValidationError", "None", "None"),
+        make_error("AccessDeniedException"),
         ConnectTimeoutError(endpoint_url="here"),
     ],
 )

@@ -16,7 +16,7 @@ from evaluation.assignment.study import OURS, TURNS, name_turn
 from evaluation.report.pages import replace_part
 
 
-def measured(better: float) -> Measured:
+def make_measurements(better: float) -> Measured:
     """Three seeds in which ours is so much better than all others."""
     names = [*POLICIES, *map(name_turn, TURNS)]
     return {
@@ -35,7 +35,7 @@ def test_an_interval_of_differences_is_sure_where_they_all_agree() -> None:
 
 
 def test_aims_are_judged_on_average_and_at_the_end_of_the_interval() -> None:
-    met = {figure.name: figure.met for figure in check_aims("a", measured(better=0.04))}
+    met = {figure.name: figure.met for figure in check_aims("a", make_measurements(better=0.04))}
     for name, reached in (
         ("right_first_over_nearest", True),
         ("urgent_p95_under_least_open", False),
@@ -45,7 +45,7 @@ def test_aims_are_judged_on_average_and_at_the_end_of_the_interval() -> None:
 
 
 def test_the_chart_has_the_curve_and_every_policy() -> None:
-    drawn = fromstring(chart_trade_off(measured(0.5), "gini", "Gini").render_chart())  # noqa: S314
+    drawn = fromstring(chart_trade_off(make_measurements(0.5), "gini", "Gini").render_chart())  # noqa: S314
     assert len(drawn.findall("{http://www.w3.org/2000/svg}polyline")) == 1 + len(POLICIES)
 
 

@@ -40,7 +40,7 @@ class Lengths:
 
 
 @cache
-def world(seed: int = 1) -> SimulatedWorld:
+def build_world(seed: int = 1) -> SimulatedWorld:
     """More work than its people can carry at once."""
     labels = [category.id for category in desk().categories]
     past, texts = (
@@ -79,38 +79,38 @@ def test_events_come_by_time_and_then_as_they_were_made() -> None:
 
 
 def test_nobody_ever_carries_more_than_their_capacity() -> None:
-    Simulation(world(), Watched).run()
+    Simulation(build_world(), Watched).run()
 
 
 @pytest.mark.parametrize("name", POLICIES)
 def test_every_ticket_is_begun_and_then_resolved(name: str) -> None:
-    jobs = Simulation(world(), POLICIES[name]).run().jobs
+    jobs = Simulation(build_world(), POLICIES[name]).run().jobs
     assert len(jobs) == 240
     assert all(job.case.arrives <= job.started < job.resolved for job in jobs)
 
 
 @pytest.mark.parametrize("name", POLICIES)
 def test_the_same_seed_gives_the_same_figures(name: str) -> None:
-    first, second = (measure_run(Simulation(world(), POLICIES[name]).run()) for _ in range(2))
+    first, second = (measure_run(Simulation(build_world(), POLICIES[name]).run()) for _ in range(2))
     assert first == second
 
 
 def test_people_past_and_tickets_are_those_of_the_seed() -> None:
-    same = world.__wrapped__(1)
-    assert same.people == world().people
-    assert [case.ticket for case in same.cases] == [case.ticket for case in world().cases]
-    assert same.documents == world().documents
-    assert world(2).people != world().people
+    same = build_world.__wrapped__(1)
+    assert same.people == build_world().people
+    assert [case.ticket for case in same.cases] == [case.ticket for case in build_world().cases]
+    assert same.documents == build_world().documents
+    assert build_world(2).people != build_world().people
 
 
 def test_nobody_works_while_absent_and_who_falls_ill_leaves_early() -> None:
-    stints = [stint for person in world().people for stint in person.stints]
+    stints = [stint for person in build_world().people for stint in person.stints]
     assert all(stint.start < stint.end <= stint.planned_end for stint in stints)
     assert 0.1 < np.mean([stint.fell_ill for stint in stints]) < 0.3
 
 
 def test_work_is_begun_by_people_who_are_there() -> None:
-    outcome = Simulation(world(), LeastOpenPolicy).run()
+    outcome = Simulation(build_world(), LeastOpenPolicy).run()
     for job in outcome.jobs:
         assert any(
             stint.start <= job.started < stint.end
@@ -119,29 +119,29 @@ def test_work_is_begun_by_people_who_are_there() -> None:
         )
 
 
-def tried(skill: float | None, needed: float, luck: float) -> WorkAttempt:
+def try_work(skill: float | None, needed: float, luck: float) -> WorkAttempt:
     """What comes of somebody with this skill, of which the ticket needs so much."""
-    case = replace(world().cases[0], needed=needed, luck=(luck,) * 8, spread=(1.0,) * 8)
+    case = replace(build_world().cases[0], needed=needed, luck=(luck,) * 8, spread=(1.0,) * 8)
     known = {} if skill is None else {case.category.id: skill}
-    worker = Worker(replace(world().people[0], skill=known))
+    worker = Worker(replace(build_world().people[0], skill=known))
     return draw_attempt(Job(case, case.ticket), worker, 0.0, GIVEN)
 
 
 def test_an_expert_resolves_it_in_the_usual_time_and_others_take_longer() -> None:
-    expert, able = tried(1.0, 0.5, luck=0), tried(0.5, 0.5, luck=0)
-    usual = GIVEN.handling[world().cases[0].category.tier]
+    expert, able = try_work(1.0, 0.5, luck=0), try_work(0.5, 0.5, luck=0)
+    usual = GIVEN.handling[build_world().cases[0].category.tier]
     assert (expert.done, expert.right, expert.takes) == (True, True, usual)
     assert able.takes == usual * 1.5
 
 
 def test_whoever_lacks_the_skill_passes_it_on_or_takes_far_longer() -> None:
-    passes, muddles = tried(0.4, 0.5, luck=0), tried(0.4, 0.5, luck=0.99)
+    passes, muddles = try_work(0.4, 0.5, luck=0), try_work(0.4, 0.5, luck=0.99)
     assert (passes.done, muddles.done, muddles.right) == (False, True, False)
     assert passes.takes < muddles.takes
 
 
 def test_a_ticket_in_the_wrong_department_is_told_apart_soon() -> None:
-    attempt = tried(None, 0.5, luck=0)
+    attempt = try_work(None, 0.5, luck=0)
     assert (attempt.misplaced, attempt.takes) == (True, GIVEN.wrong_department)
 
 

@@ -100,10 +100,10 @@ def test_an_import_leaves_half_of_the_days_calls_to_live_tickets() -> None:
 def test_nobody_is_asked_where_calls_cannot_be_counted() -> None:
     asking = Asking(GOOD)
 
-    def broken(day: date, most: int) -> bool:
-        raise Unavailable(f"{day} {most}")
+    def fail_to_count(day: date, max_calls: int) -> bool:
+        raise Unavailable(f"{day} {max_calls}")
 
-    asking.budget.take_call = broken  # type: ignore[method-assign]
+    asking.budget.take_call = fail_to_count  # type: ignore[method-assign]
     assert asking.ask() is AskVerdict.UNAVAILABLE
     assert asking.model.given == []
 

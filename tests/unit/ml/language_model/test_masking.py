@@ -24,15 +24,15 @@ ORDINARY_TEXTS = (
 )
 
 
-def left(one: Planted) -> list[str]:
-    masked = TextMasker().mask_text(one.text)
-    return [part for part in one.parts if part in masked]
+def list_unmasked_parts(planted: Planted) -> list[str]:
+    masked = TextMasker().mask_text(planted.text)
+    return [part for part in planted.parts if part in masked]
 
 
 @pytest.mark.parametrize("kind", KINDS)
 def test_of_a_thousand_planted_values_of_a_kind_nearly_none_is_left(kind: str) -> None:
     made = planted(Random(20261121), kind, PLANTED)
-    missed = [one.text for one in made if left(one)]
+    missed = [planted.text for planted in made if list_unmasked_parts(planted)]
     assert 1 - len(missed) / PLANTED >= RECALL, missed[:10]
 
 

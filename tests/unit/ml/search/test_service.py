@@ -54,7 +54,7 @@ class Indexing:
             overlap_ms=60_000,
         )
 
-    def put(self, document_id: str, changed_at: int, department: str = "cards") -> None:
+    def write_document(self, document_id: str, changed_at: int, department: str = "cards") -> None:
         self.store.save_documents(
             [VectorDocument(VectorKind.PRECEDENT, department, document_id, changed_at, axis(0))]
         )
@@ -66,16 +66,16 @@ def indexing() -> Indexing:
 
 
 def test_the_first_nudge_brings_everything_of_that_department(indexing: Indexing) -> None:
-    indexing.put("old", 5)
-    indexing.put("other", 5, "loans")
+    indexing.write_document("old", 5)
+    indexing.write_document("other", 5, "loans")
     assert indexing.service.update_index(NUDGE) == 1
     assert indexing.writer.told == [["old"]]
 
 
 def test_a_later_nudge_brings_only_what_is_new(indexing: Indexing) -> None:
-    indexing.put("old", 5)
+    indexing.write_document("old", 5)
     indexing.service.update_index(NUDGE)
-    indexing.put("new", NOW_MS)
+    indexing.write_document("new", NOW_MS)
     indexing.now += 1000
     assert indexing.service.update_index(NUDGE) == 1
     assert indexing.writer.told[-1] == ["new"]
@@ -83,7 +83,7 @@ def test_a_later_nudge_brings_only_what_is_new(indexing: Indexing) -> None:
 
 def test_a_write_stamped_before_the_last_reading_is_not_missed(indexing: Indexing) -> None:
     indexing.service.update_index(NUDGE)
-    indexing.put("late", NOW_MS - 30_000)
+    indexing.write_document("late", NOW_MS - 30_000)
     indexing.service.update_index(NUDGE)
     assert indexing.writer.told == [["late"]]
 
@@ -95,7 +95,7 @@ def test_nothing_changed_costs_one_reading(indexing: Indexing) -> None:
 
 
 def test_what_the_index_did_not_take_is_told_again(indexing: Indexing) -> None:
-    indexing.put("p1", NOW_MS - 100_000)
+    indexing.write_document("p1", NOW_MS - 100_000)
     indexing.writer.down = True
     with pytest.raises(Unavailable):
         indexing.service.update_index(NUDGE)

@@ -17,21 +17,21 @@ PEOPLE = (
 )
 
 
-def found(*scores: float, returning: str = "") -> Shortlist:
+def make_shortlist(*scores: float, returning: str = "") -> Shortlist:
     """Of PEOPLE in turn, then of people whose names say nothing."""
     people = [*PEOPLE, *(new_employee(f"E-{number}") for number in range(4, len(scores) + 1))]
     pairs = list(zip(people, scores, strict=False))
     return Shortlist(
         need=TicketNeeds("cards", 1, "ann@example.com", skills={"cards": 2}),
         evidence=SearchEvidence(resolved_counts={"E-2": 3}),
-        candidates=tuple(_candidate(one, score) for one, score in pairs),
-        employees={one.employee_id: one for one, _ in pairs},
+        candidates=tuple(_make_candidate(employee, score) for employee, score in pairs),
+        employees={employee.employee_id: employee for employee, _ in pairs},
         excluded={},
         returning=returning,
     )
 
 
-def asking(priority: Priority = Priority.MEDIUM, **fields: object) -> Ticket:
+def make_decided_ticket(priority: Priority = Priority.MEDIUM, **fields: object) -> Ticket:
     decided = {
         "category": Decision[str](value="card_arrival", confidence=0.9, decided_by=DecidedBy.MODEL),
         "priority": Decision[Priority](value=priority, confidence=0.9, decided_by=DecidedBy.MODEL),
@@ -40,7 +40,7 @@ def asking(priority: Priority = Priority.MEDIUM, **fields: object) -> Ticket:
     return ticket(**(decided | fields))
 
 
-def _candidate(employee: Employee, score: float) -> Candidate:
+def _make_candidate(employee: Employee, score: float) -> Candidate:
     parts = (
         ScorePart(name="profile", value=score, weight=1.0),
         ScorePart(name="free_capacity", value=0.667, weight=0.0),

@@ -16,27 +16,39 @@ from tests.unit.usecases.desk.test_loader import GOOD
 HIGH, LOW = {"priority": "high"}, {"priority": "low"}
 
 
-def rule(name: str, when: Mapping[str, object], sets: Mapping[str, object] | None = None) -> Rule:
+def make_rule(
+    name: str, when: Mapping[str, object], sets: Mapping[str, object] | None = None
+) -> Rule:
     return Rule.model_validate({"name": name, "when": when, "set": sets or HIGH})
 
 
-def found(*rules: Rule) -> list[tuple[str, str]]:
+def list_warnings(*rules: Rule) -> list[tuple[str, str]]:
     """Each warning's place and what it says."""
-    return [(".".join(map(str, one.path)), one.reason) for one in find_rule_warnings(desk(*rules))]
+    return [
+        (".".join(map(str, warning.path)), warning.reason)
+        for warning in find_rule_warnings(desk(*rules))
+    ]
 
 
-def second(upper: Mapping[str, object], lower: Mapping[str, object]) -> str:
+def explain_lower_rule(upper: Mapping[str, object], lower: Mapping[str, object]) -> str:
     """What is said of the lower of two rules that set the priority differently."""
-    reasons = [reason for _, reason in found(rule("upper", upper, LOW), rule("lower", lower, HIGH))]
+    reasons = [
+        reason
+        for _, reason in list_warnings(
+            make_rule("upper", upper, LOW), make_rule("lower", lower, HIGH)
+        )
+    ]
     return "; ".join(reasons)
 
 
 def test_rules_that_have_nothing_to_do_with_each_other_are_fine() -> None:
-    assert not second({"any_words": ["vpn"]}, {"any_words": ["printer"]})
-    assert not second({"channel": "sqs"}, {"channel": "https", "any_words": ["vpn"]})
-    assert not second({"requester_domain": "a.com"}, {"requester_domain": "b.com"})
-    assert not second({"fields": {"region": "emea"}}, {"fields": {"region": "apac"}})
-    assert not second({"requester_vip": True}, {"requester_vip": False, "channel": "sqs"})
+    assert not explain_lower_rule({"any_words": ["vpn"]}, {"any_words": ["printer"]})
+    assert not explain_lower_rule({"channel": "sqs"}, {"channel": "https", "any_words": ["vpn"]})
+    assert not explain_lower_rule({"requester_domain": "a.com"}, {"requester_domain": "b.com"})
+    assert not explain_lower_rule({"fields": {"region": "emea"}}, {"fields": {"region": "apac"}})
+    assert not explain_lower_rule(
+        {"requester_vip": True}, {"requester_vip": False, "channel": "sqs"}
+    )
 
 
 @pytest.mark.parametrize(
@@ -56,21 +68,25 @@ def test_rules_that_have_nothing_to_do_with_each_other_are_fine() -> None:
 def test_a_rule_behind_a_wider_one_can_never_fire(
     upper: dict[str, object], lower: dict[str, object]
 ) -> None:
-    assert "can never fire: wherever it would, “upper” stands above" in second(upper, lower)
+    assert "can never fire: wherever it would, “upper” stands above" in explain_lower_rule(
+        upper, lower
+    )
 
 
 def test_a_rule_may_be_shadowed_by_several_together() -> None:
-    rules = [rule("a", {"any_words": ["vpn"]}), rule("b", {"any_words": ["wifi", "lan"]})]
-    last = rule("last", {"any_words": ["wifi down", "vpn down"]})
-    assert found(*rules, last) == [
+    rules = [make_rule("a", {"any_words": ["vpn"]}), make_rule("b", {"any_words": ["wifi", "lan"]})]
+    last = make_rule("last", {"any_words": ["wifi down", "vpn down"]})
+    assert list_warnings(*rules, last) == [
         ("rules.2", "can never fire: wherever it would, “b”, “a” stands above it and wins")
     ]
-    assert not found(*rules, rule("last", {"any_words": ["wifi down", "printer"]}))
+    assert not list_warnings(*rules, make_rule("last", {"any_words": ["wifi down", "printer"]}))
 
 
 def test_a_rule_on_a_category_is_asked_after_the_model_and_shadows_no_other() -> None:
-    assert not second({"category": "card_arrival"}, {"channel": "sqs"})
-    assert not second({"channel": "sqs"}, {"category": "card_arrival", "channel": "sqs"})
+    assert not explain_lower_rule({"category": "card_arrival"}, {"channel": "sqs"})
+    assert not explain_lower_rule(
+        {"channel": "sqs"}, {"category": "card_arrival", "channel": "sqs"}
+    )
 
 
 @pytest.mark.parametrize(
@@ -85,24 +101,26 @@ def test_a_rule_on_a_category_is_asked_after_the_model_and_shadows_no_other() ->
 def test_rules_that_may_both_hold_and_set_a_field_differently_are_both_named(
     upper: dict[str, object], lower: dict[str, object]
 ) -> None:
-    said = "and “upper” may hold for one ticket and set its priority differently"
-    assert said in second(upper, lower)
+    message = "and “upper” may hold for one ticket and set its priority differently"
+    assert message in explain_lower_rule(upper, lower)
 
 
 def test_rules_that_agree_or_set_other_fields_do_not_quarrel() -> None:
     vip, vpn = {"requester_vip": True}, {"any_words": ["vpn"]}
-    assert not found(rule("a", vip, HIGH), rule("b", vpn, HIGH))
-    assert not found(rule("a", vip, HIGH), rule("b", vpn, {"tier": 2}))
+    assert not list_warnings(make_rule("a", vip, HIGH), make_rule("b", vpn, HIGH))
+    assert not list_warnings(make_rule("a", vip, HIGH), make_rule("b", vpn, {"tier": 2}))
 
 
 def test_an_exception_above_its_rule_is_meant_so() -> None:
-    assert not second({"any_words": ["vpn"], "requester_vip": True}, {"any_words": ["vpn"]})
-    assert not second({"any_words": ["vpn is back"]}, {"any_words": ["vpn"]})
+    assert not explain_lower_rule(
+        {"any_words": ["vpn"], "requester_vip": True}, {"any_words": ["vpn"]}
+    )
+    assert not explain_lower_rule({"any_words": ["vpn is back"]}, {"any_words": ["vpn"]})
 
 
 def test_many_quarrels_are_counted() -> None:
-    sites = [rule(f"s{n}", {"requester_site": f"s{n}"}, LOW) for n in range(5)]
-    [(place, reason)] = found(*sites, rule("vpn", {"any_words": ["vpn"]}))
+    sites = [make_rule(f"s{n}", {"requester_site": f"s{n}"}, LOW) for n in range(5)]
+    [(place, reason)] = list_warnings(*sites, make_rule("vpn", {"any_words": ["vpn"]}))
     assert place == "rules.5"
     assert "“s0”, “s1”, “s2” and 2 more" in reason
 
@@ -124,19 +142,19 @@ def test_many_quarrels_are_counted() -> None:
 def test_a_rule_that_does_not_mean_what_it_says(
     when: dict[str, object], sets: dict[str, object], place: str, says: str
 ) -> None:
-    [(where, reason)] = found(rule("odd", when, sets))
+    [(where, reason)] = list_warnings(make_rule("odd", when, sets))
     assert where == place
     assert says in reason
 
 
 def test_an_empty_text_is_no_ticket() -> None:
-    assert not found(rule("odd", {"pattern": "^$"}))
+    assert not list_warnings(make_rule("odd", {"pattern": "^$"}))
 
 
 def test_a_warning_names_line_and_column() -> None:
     text = GOOD.replace("{any_words: [open today]}", "{pattern: 'x?'}").encode()
-    [one] = find_desk_warnings(text, read_desk(text))
-    assert (one.row, one.column, one.field) == (18, 21, "rules[1].when.pattern")
+    [problem] = find_desk_warnings(text, read_desk(text))
+    assert (problem.row, problem.column, problem.field) == (18, 21, "rules[1].when.pattern")
     assert not find_desk_warnings(GOOD.encode(), read_desk(GOOD.encode()))
 
 
@@ -173,8 +191,10 @@ tickets = st.builds(
 def test_a_rule_of_which_it_is_said_that_it_never_fires_never_does(
     upper: dict[str, object], lower: dict[str, object], facts: RuleFacts
 ) -> None:
-    if "can never fire" in second(upper, lower):
-        won = DeskRules([rule("upper", upper), rule("lower", lower)], {}).match_before_model(facts)
+    if "can never fire" in explain_lower_rule(upper, lower):
+        won = DeskRules(
+            [make_rule("upper", upper), make_rule("lower", lower)], {}
+        ).match_before_model(facts)
         assert won is None or won.name == "upper"
 
 
@@ -183,10 +203,10 @@ def test_two_rules_of_which_nothing_is_said_hold_together_only_by_other_words(
     upper: dict[str, object], lower: dict[str, object], facts: RuleFacts
 ) -> None:
     texts = upper["any_words"] or upper["pattern"], lower["any_words"] or lower["pattern"]
-    above, below = rule("upper", upper), rule("lower", lower)
+    above, below = make_rule("upper", upper), make_rule("lower", lower)
     both = DeskRules([above], {}).match_before_model(facts) and DeskRules(
         [below], {}
     ).match_before_model(facts)
-    if both and not all(texts) and not second(upper, lower):
-        exception = found(rule("lower", lower, LOW), rule("upper", upper, HIGH))
+    if both and not all(texts) and not explain_lower_rule(upper, lower):
+        exception = list_warnings(make_rule("lower", lower, LOW), make_rule("upper", upper, HIGH))
         assert "can never fire" in exception[0][1]

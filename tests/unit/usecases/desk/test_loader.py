@@ -32,15 +32,15 @@ rules:
 """
 
 
-def problems(text: str | bytes) -> tuple[InputProblem, ...]:
+def list_problems(text: str | bytes) -> tuple[InputProblem, ...]:
     with pytest.raises(InvalidInput) as refused:
         read_desk(text.encode() if isinstance(text, str) else text)
     return refused.value.problems
 
 
-def problem(text: str | bytes) -> InputProblem:
-    (found,) = problems(text)
-    return found
+def find_problem(text: str | bytes) -> InputProblem:
+    (problem,) = list_problems(text)
+    return problem
 
 
 def test_a_good_file_is_a_desk() -> None:
@@ -71,14 +71,16 @@ def test_an_error_names_line_column_and_field_and_what_would_be_right(
     good: str, bad: str, place: tuple[int, int], field: str, says: str
 ) -> None:
     assert good in GOOD
-    named = [one for one in problems(GOOD.replace(good, bad, 1)) if says in one.reason]
-    assert [(one.row, one.column) for one in named] == [place]
+    named = [
+        problem for problem in list_problems(GOOD.replace(good, bad, 1)) if says in problem.reason
+    ]
+    assert [(problem.row, problem.column) for problem in named] == [place]
     assert not field or named[0].field == field
 
 
 def test_what_is_missing_is_named_where_it_should_be() -> None:
-    found = problem(re.sub("    mailbox: .*\n", "", GOOD))
-    assert (found.field, found.row, found.reason) == (
+    problem = find_problem(re.sub("    mailbox: .*\n", "", GOOD))
+    assert (problem.field, problem.row, problem.reason) == (
         "departments[1].mailbox",
         6,
         "is missing here",
@@ -87,30 +89,32 @@ def test_what_is_missing_is_named_where_it_should_be() -> None:
 
 def test_every_problem_is_told_at_once_in_the_order_of_the_file() -> None:
     text = GOOD.replace("version: 1", "version: 2").replace("fay@example.com", "fay")
-    assert [one.row for one in problems(text)] == [1, 9]
+    assert [problem.row for problem in list_problems(text)] == [1, 9]
 
 
 def test_a_list_that_is_too_short_only_for_its_wrong_item_is_no_problem_of_its_own() -> None:
-    assert problem(GOOD.replace("id: front", "id: f ront")).field == "departments[1].id"
+    assert find_problem(GOOD.replace("id: front", "id: f ront")).field == "departments[1].id"
 
 
 def test_a_doubled_key_is_refused() -> None:
-    found = problem(GOOD.replace("name: Front desk", "name: Front desk\n    name: Back desk"))
-    assert (found.row, found.column, found.field) == (8, 5, "departments[1].name")
-    assert "first in line 7" in found.reason
+    problem = find_problem(
+        GOOD.replace("name: Front desk", "name: Front desk\n    name: Back desk")
+    )
+    assert (problem.row, problem.column, problem.field) == (8, 5, "departments[1].name")
+    assert "first in line 7" in problem.reason
 
 
 def test_a_doubled_id_is_refused_where_it_stands_again() -> None:
     start, end = GOOD.index("  - id: front"), GOOD.index("categories:")
-    found = problem(GOOD[:end] + GOOD[start:end] + GOOD[end:])
-    assert (found.row, found.field) == (11, "departments[2].id")
+    problem = find_problem(GOOD[:end] + GOOD[start:end] + GOOD[end:])
+    assert (problem.row, problem.field) == (11, "departments[2].id")
 
 
 def test_a_bomb_of_aliases_is_refused_before_anything_is_built() -> None:
     levels = [f"l{n}: &l{n} [{', '.join([f'*l{n - 1}'] * 9)}]" for n in range(1, 10)]
-    found = problem("l0: &l0 [a]\n" + "\n".join(levels))
-    assert (found.row, found.column) == (2, 10)
-    assert "alias *l0" in found.reason
+    problem = find_problem("l0: &l0 [a]\n" + "\n".join(levels))
+    assert (problem.row, problem.column) == (2, 10)
+    assert "alias *l0" in problem.reason
 
 
 @pytest.mark.parametrize(
@@ -132,14 +136,14 @@ def test_a_bomb_of_aliases_is_refused_before_anything_is_built() -> None:
     ],
 )
 def test_a_file_that_is_no_desk_is_refused_and_says_why(content: bytes, says: str) -> None:
-    assert says in problem(content).reason
+    assert says in find_problem(content).reason
 
 
 def test_every_tier_needs_its_effort_and_some_weight_must_count() -> None:
     nothing = ", ".join(f"{part}: 0" for part in ScoreWeights.model_fields)
     text = GOOD + (f"assignment:\n  effort: {{tier: {{1: 1, 2: 2}}}}\n  weights: {{{nothing}}}\n")
-    found = problems(text)
-    assert [(one.row, one.field) for one in found] == [
+    problems = list_problems(text)
+    assert [(problem.row, problem.field) for problem in problems] == [
         (21, "assignment.effort.tier"),
         (22, "assignment.weights"),
     ]
@@ -155,7 +159,7 @@ def test_a_rule_names_a_department_or_a_category_of_it() -> None:
     mailbox: back@example.com
 categories:""",
     ).replace("{category: opening_hours}", "{category: opening_hours, department: back}")
-    assert "belongs to front" in problem(text).reason
+    assert "belongs to front" in find_problem(text).reason
 
 
 CALENDAR = GOOD + (
@@ -190,6 +194,6 @@ def test_a_calendar_that_cannot_be_kept_is_refused_where_it_stands(
     good: str, bad: str, line: int, says: str
 ) -> None:
     assert good in CALENDAR
-    found = problem(CALENDAR.replace(good, bad, 1))
-    assert says in found.reason
-    assert found.row == line
+    problem = find_problem(CALENDAR.replace(good, bad, 1))
+    assert says in problem.reason
+    assert problem.row == line

@@ -28,7 +28,7 @@ def test_a_warning_is_told_and_the_desk_is_fine_all_the_same(
     assert main([str(file)]) == 0
     first, *others, last = capsys.readouterr().out.splitlines()
     assert first.startswith(f"{file}:88:21: warning: rules[1].when.pattern finds something in")
-    assert all("“all”" in one for one in others)
+    assert all("“all”" in filler for filler in others)
     assert "fine" in last
 
 

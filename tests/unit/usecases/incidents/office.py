@@ -32,70 +32,72 @@ class Office(Triage):
         self.now: datetime = NOW
         store = cast("TicketStore", self.tickets)
         self.incidents, self.recents = InMemoryIncidents(self.tickets), InMemoryRecentTickets()
-        self.service.clock = self.clock
-        self.service.alike = self.alike()
+        self.service.clock = self.read_clock
+        self.service.alike = self.make_detection()
         self.follower = ParentFollowService(
-            store, self.incidents, RecentWindow(self.recents), self.desks, self.clock
+            store, self.incidents, RecentWindow(self.recents), self.desks, self.read_clock
         )
 
-    def clock(self) -> datetime:
+    def read_clock(self) -> datetime:
         return self.now
 
-    def alike(self) -> IncidentDetectionService:
+    def make_detection(self) -> IncidentDetectionService:
         """As of another process: with a window of its own."""
         store = cast("TicketStore", self.tickets)
         window = RecentWindow(self.recents)
         forms = BoilerplateFilter(store, self.embedder)
         return IncidentDetectionService(
-            store, self.incidents, window, forms, self.desks, self.clock
+            store, self.incidents, window, forms, self.desks, self.read_clock
         )
 
-    def another(self) -> TriageService:
+    def make_triage_service(self) -> TriageService:
         """As another process has it."""
         made = replace(self.service)
-        made.alike = self.alike()
+        made.alike = self.make_detection()
         return made
 
-    def one_at_a_time(self) -> None:
+    def serialize_commits(self) -> None:
         """Commits are transactions, whoever makes them."""
         commit, lock = self.tickets.commit, Lock()
 
-        def alone(change: Change) -> None:
+        def commit_alone(change: Change) -> None:
             with lock:
                 commit(change)
 
-        self.tickets.commit = alone  # type: ignore[method-assign]
+        self.tickets.commit = commit_alone  # type: ignore[method-assign]
 
-    def report(self, number: int, **fields: object) -> str:
+    def report_outage(self, number: int, **fields: object) -> str:
         """Somebody's words about the outage; a minute's fraction after the one before."""
         name = f"T-{number:03}"
-        self.embedder.vectors[name] = self.words(number)
+        self.embedder.vectors[name] = self.make_report_vector(number)
         at = NOW + timedelta(seconds=number)
         given = {"requester_id": f"p{number}@example.com", "created_at": at, **fields}
-        self.tickets.add(ticket(name, **given), name)
+        self.tickets.add_ticket(ticket(name, **given), name)
         return name
 
-    def words(self, number: int) -> Vector:
+    def make_report_vector(self, number: int) -> Vector:
         """Each leans its own way; two of them have a cosine of about a half."""
         made: Vector = near(OUTAGE, np.sqrt(0.5), away=60 + number)
         return made
 
-    def reports(self, first: int, last: int) -> list[str]:
-        return [self.report(number) for number in range(first, last)]
+    def report_outages(self, first: int, last: int) -> list[str]:
+        return [self.report_outage(number) for number in range(first, last)]
 
-    def follow(self, *parents: str) -> FollowRun:
-        nudges = [ParentNudge(ticket=one, reason="incident") for one in parents]
+    def follow_parents(self, *parents: str) -> FollowRun:
+        nudges = [ParentNudge(ticket=parent, reason="incident") for parent in parents]
         return self.follower.follow_parents(nudges)
 
-    def stored(self, ticket_id: str) -> Ticket:
+    def read_ticket(self, ticket_id: str) -> Ticket:
         return self.tickets.tickets[ticket_id]
 
-    def links(self) -> dict[str, TicketLink]:
-        return {one.ticket_id: one.link for one in self.tickets.tickets.values() if one.link}
+    def find_links(self) -> dict[str, TicketLink]:
+        return {
+            ticket.ticket_id: ticket.link for ticket in self.tickets.tickets.values() if ticket.link
+        }
 
-    def parents(self) -> list[str]:
-        return [one.ticket_id for one in self.tickets.tickets.values() if one.incident]
+    def list_parents(self) -> list[str]:
+        return [ticket.ticket_id for ticket in self.tickets.tickets.values() if ticket.incident]
 
 
-def nudge(ticket_id: str) -> TicketNudge:
+def make_nudge(ticket_id: str) -> TicketNudge:
     return TicketNudge(ticket=ticket_id, version=1, reason="pending")

@@ -18,65 +18,96 @@ POLICY = IncidentPolicy(requesters=5)
 MINUTE = timedelta(minutes=1)
 
 
-def recent(number: int, vector: Vector, minutes: float = 0, requester: str = "") -> RecentTicket:
+def make_recent_ticket(
+    number: int, vector: Vector, minutes: float = 0, requester: str = ""
+) -> RecentTicket:
     who = requester or f"R-{number}"
     return RecentTicket(f"T-{number}", who, NOW + minutes * MINUTE, vector)
 
 
-def alike(number: int) -> Vector:
+def make_similar_vector(number: int) -> Vector:
     return near(axis(50), np.sqrt(0.6), away=60 + number)
 
 
-def last_of(seen: Sequence[RecentTicket], policy: IncidentPolicy = POLICY) -> Vector | None:
-    found = find_burst(RecentVectors(seen), seen[-1], policy)
-    return found.center if found else None
+def find_burst_center(
+    seen: Sequence[RecentTicket], policy: IncidentPolicy = POLICY
+) -> Vector | None:
+    burst = find_burst(RecentVectors(seen), seen[-1], policy)
+    return burst.center if burst else None
 
 
 def test_many_people_with_one_thing_are_a_burst_with_that_in_its_middle() -> None:
-    center = last_of([recent(number, alike(number)) for number in range(8)])
+    center = find_burst_center(
+        [make_recent_ticket(number, make_similar_vector(number)) for number in range(8)]
+    )
     assert center is not None
     assert center @ axis(50) > 0.95
 
 
 @pytest.mark.parametrize("count", range(1, 5))
 def test_fewer_people_than_the_desk_says_are_none(count: int) -> None:
-    assert last_of([recent(number, alike(number)) for number in range(count)]) is None
+    assert (
+        find_burst_center(
+            [make_recent_ticket(number, make_similar_vector(number)) for number in range(count)]
+        )
+        is None
+    )
 
 
 def test_one_persons_tickets_count_once() -> None:
-    assert last_of([recent(number, alike(number), requester="R-1") for number in range(20)]) is None
+    assert (
+        find_burst_center(
+            [
+                make_recent_ticket(number, make_similar_vector(number), requester="R-1")
+                for number in range(20)
+            ]
+        )
+        is None
+    )
 
 
 def test_tickets_far_apart_in_time_are_none() -> None:
     assert (
-        last_of([recent(number, alike(number), minutes=10 * number) for number in range(20)])
+        find_burst_center(
+            [
+                make_recent_ticket(number, make_similar_vector(number), minutes=10 * number)
+                for number in range(20)
+            ]
+        )
         is None
     )
 
 
 def test_a_ticket_about_something_else_is_in_no_burst() -> None:
-    seen = [*(recent(number, alike(number)) for number in range(20)), recent(99, axis(3))]
-    assert last_of(seen) is None
+    seen = [
+        *(make_recent_ticket(number, make_similar_vector(number)) for number in range(20)),
+        make_recent_ticket(99, axis(3)),
+    ]
+    assert find_burst_center(seen) is None
 
 
 def test_a_topic_that_always_makes_up_half_of_the_tickets_is_no_burst() -> None:
     usual = [
-        recent(
-            number, alike(number % 40) if number % 2 else axis(200 + number % 90), -60 + number / 10
+        make_recent_ticket(
+            number,
+            make_similar_vector(number % 40) if number % 2 else axis(200 + number % 90),
+            -60 + number / 10,
         )
         for number in range(300)
     ]
     now = [
-        recent(500 + number, alike(number) if number % 2 else axis(200 + number % 90))
+        make_recent_ticket(
+            500 + number, make_similar_vector(number) if number % 2 else axis(200 + number % 90)
+        )
         for number in range(20)
     ]
-    assert last_of([*usual, *now]) is None
-    assert last_of([*usual[::2], *now]) is not None
+    assert find_burst_center([*usual, *now]) is None
+    assert find_burst_center([*usual[::2], *now]) is not None
 
 
 @given(st.permutations(range(12)))
 def test_the_order_in_which_others_came_changes_nothing(order: list[int]) -> None:
-    others = [recent(number, alike(number)) for number in order]
-    center = last_of([*others, recent(99, alike(99))])
+    others = [make_recent_ticket(number, make_similar_vector(number)) for number in order]
+    center = find_burst_center([*others, make_recent_ticket(99, make_similar_vector(99))])
     assert center is not None
     assert center @ axis(50) > 0.95

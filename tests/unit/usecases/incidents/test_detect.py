@@ -12,7 +12,7 @@ from switchyard.domain.status import Status
 from switchyard.domain.ticket import LinkKind, TicketLink, TicketText
 from switchyard.domain.values import Lane
 from tests.desks import NOW, axis, near, ticket
-from tests.unit.usecases.incidents.office import Office, nudge
+from tests.unit.usecases.incidents.office import Office, make_nudge
 
 BURST = 20
 
@@ -25,147 +25,149 @@ def office() -> Office:
 def test_a_burst_of_alike_tickets_becomes_one_incident_whose_first_goes_its_way(
     office: Office,
 ) -> None:
-    names = office.reports(0, BURST)
+    names = office.report_outages(0, BURST)
     assert office.run(*names) == {}
-    office.follow(names[0])
-    assert office.parents() == [names[0]]
-    assert set(office.links()) == set(names[1:])
-    assert set(office.links().values()) == {TicketLink(kind=LinkKind.INCIDENT, parent=names[0])}
-    children = [office.stored(one) for one in names[1:]]
-    assert {one.status for one in children} == {Status.ON_HOLD}
-    assert {one.effort for one in children} == {0}
-    assert {one.due_at for one in children} == {None}
+    office.follow_parents(names[0])
+    assert office.list_parents() == [names[0]]
+    assert set(office.find_links()) == set(names[1:])
+    assert set(office.find_links().values()) == {
+        TicketLink(kind=LinkKind.INCIDENT, parent=names[0])
+    }
+    children = [office.read_ticket(name) for name in names[1:]]
+    assert {ticket.status for ticket in children} == {Status.ON_HOLD}
+    assert {ticket.effort for ticket in children} == {0}
+    assert {ticket.due_at for ticket in children} == {None}
     assert "waits on T-000" in children[0].reason
-    assert office.stored(names[0]).status in (Status.ROUTED, Status.MANUAL_REVIEW)
+    assert office.read_ticket(names[0]).status in (Status.ROUTED, Status.MANUAL_REVIEW)
     owed = [mail.kind for change in office.tickets.changes for mail in change.mails]
     assert owed.count(MailKind.INCIDENT) == 1
 
 
 def test_tickets_that_came_one_by_one_join_once_the_burst_is_seen(office: Office) -> None:
-    names = office.reports(0, BURST)
+    names = office.report_outages(0, BURST)
     for name in names:
         office.run(name)
-    [parent] = office.parents()
-    assert office.links()
-    office.follow(parent)
-    assert set(office.links()) == set(names) - {parent}
+    [parent] = office.list_parents()
+    assert office.find_links()
+    office.follow_parents(parent)
+    assert set(office.find_links()) == set(names) - {parent}
     assert parent == names[0]
 
 
 def test_a_ticket_like_an_open_incident_joins_it_and_one_like_a_finished_one_does_not(
     office: Office,
 ) -> None:
-    office.run(*office.reports(0, BURST))
+    office.run(*office.report_outages(0, BURST))
     office.now = NOW + timedelta(hours=2)
-    office.run(office.report(30))
-    assert office.links()["T-030"].parent == "T-000"
-    office.tickets.tickets["T-000"] = office.stored("T-000").model_copy(
+    office.run(office.report_outage(30))
+    assert office.find_links()["T-030"].parent == "T-000"
+    office.tickets.tickets["T-000"] = office.read_ticket("T-000").model_copy(
         update={"status": Status.CLOSED}
     )
-    office.run(office.report(31))
-    assert "T-031" not in office.links()
+    office.run(office.report_outage(31))
+    assert "T-031" not in office.find_links()
 
 
 def test_tickets_that_are_alike_only_by_the_form_they_came_with_are_no_incident(
     office: Office,
 ) -> None:
-    names = office.reports(0, BURST)
-    for number, (name, own) in enumerate(zip(names, ascii_lowercase, strict=False)):
-        text = f"{own} is what I need.\nSent with the form of {number} November."
+    names = office.report_outages(0, BURST)
+    for number, (name, letter) in enumerate(zip(names, ascii_lowercase, strict=False)):
+        text = f"{letter} is what I need.\nSent with the form of {number} November."
         office.tickets.stored_texts[name] = TicketText(title="", description=text)
-        office.embedder.vectors[text] = office.words(number)
-        office.embedder.vectors[f"{own} is what I need."] = axis(100 + number)
+        office.embedder.vectors[text] = office.make_report_vector(number)
+        office.embedder.vectors[f"{letter} is what I need."] = axis(100 + number)
     office.run(*names)
-    assert office.parents() == []
-    assert office.links() == {}
+    assert office.list_parents() == []
+    assert office.find_links() == {}
 
 
 def test_one_persons_many_tickets_are_no_incident(office: Office) -> None:
-    names = [office.report(number, requester_id="p@example.com") for number in range(BURST)]
+    names = [office.report_outage(number, requester_id="p@example.com") for number in range(BURST)]
     office.run(*names)
-    assert office.parents() == []
+    assert office.list_parents() == []
 
 
 def test_imported_tickets_are_no_incident(office: Office) -> None:
-    names = [office.report(number, lane=Lane.BULK) for number in range(BURST)]
+    names = [office.report_outage(number, lane=Lane.BULK) for number in range(BURST)]
     office.run(*names)
-    assert office.parents() == []
+    assert office.list_parents() == []
     assert office.recents.notes == []
 
 
 def test_tickets_of_two_processes_at_once_end_as_one_incident(office: Office) -> None:
-    names = office.reports(0, 2 * BURST)
-    first, second = office.service.alike, office.alike()
-    for one, other in zip(names[::2], names[1::2], strict=True):
+    names = office.report_outages(0, 2 * BURST)
+    first, second = office.service.alike, office.make_detection()
+    for name, other in zip(names[::2], names[1::2], strict=True):
         office.service.alike = first
-        office.run(one)
+        office.run(name)
         office.service.alike = second
         office.run(other)
-    [parent] = office.parents()
-    office.follow(parent)
-    assert len(office.links()) == 2 * BURST - 1
+    [parent] = office.list_parents()
+    office.follow_parents(parent)
+    assert len(office.find_links()) == 2 * BURST - 1
 
 
 @pytest.mark.parametrize("seed", range(5))
 def test_forty_tickets_in_four_processes_at_once_end_as_one_incident(
     office: Office, seed: int
 ) -> None:
-    names = office.reports(0, 40)
+    names = office.report_outages(0, 40)
     random.Random(seed).shuffle(names)
-    office.one_at_a_time()
-    services = [office.another() for _ in range(4)]
+    office.serialize_commits()
+    services = [office.make_triage_service() for _ in range(4)]
     batches = [names[start : start + 5] for start in range(0, 40, 5)]
     with ThreadPoolExecutor(4) as pool:
         runs = pool.map(
-            lambda pair: pair[0].triage([nudge(one) for one in pair[1]]),
+            lambda pair: pair[0].triage_tickets([make_nudge(name) for name in pair[1]]),
             zip(services * 2, batches, strict=True),
         )
     assert [run.failed for run in runs] == [{}] * 8
-    [parent] = office.parents()
-    office.follow(parent)
-    assert set(office.links()) == set(names) - {parent}
-    assert {link.parent for link in office.links().values()} == {parent}
+    [parent] = office.list_parents()
+    office.follow_parents(parent)
+    assert set(office.find_links()) == set(names) - {parent}
+    assert {link.parent for link in office.find_links().values()} == {parent}
 
 
 def test_a_ticket_decided_while_the_incident_was_opened_joins_it_afterwards(
     office: Office,
 ) -> None:
-    late = office.report(0)
-    others = office.reports(1, BURST)
+    late = office.report_outage(0)
+    others = office.report_outages(1, BURST)
     alike, office.service.alike = office.service.alike, None
     office.run(late)
     office.service.alike = alike
     office.run(*others)
-    assert late not in office.links()
+    assert late not in office.find_links()
     office.run(late)
-    assert office.links()[late].parent in office.parents()
+    assert office.find_links()[late].parent in office.list_parents()
 
 
 def test_what_a_person_set_apart_waits_on_nothing(office: Office) -> None:
-    office.run(*office.reports(0, BURST), office.report(40, stands_alone=True))
-    assert office.parents() == ["T-000"]
-    assert "T-040" not in office.links()
+    office.run(*office.report_outages(0, BURST), office.report_outage(40, stands_alone=True))
+    assert office.list_parents() == ["T-000"]
+    assert "T-040" not in office.find_links()
 
 
 def test_a_requesters_second_ticket_that_says_the_same_waits_on_the_first(office: Office) -> None:
-    office.tickets.add(ticket("T-1"), "sure")
-    office.tickets.add(ticket("T-2", created_at=NOW + timedelta(minutes=1)), "sure")
+    office.tickets.add_ticket(ticket("T-1"), "sure")
+    office.tickets.add_ticket(ticket("T-2", created_at=NOW + timedelta(minutes=1)), "sure")
     office.run("T-1")
     office.run("T-2")
-    second = office.stored("T-2")
+    second = office.read_ticket("T-2")
     assert second.link == TicketLink(kind=LinkKind.DUPLICATE, parent="T-1")
     assert (second.status, second.effort, second.in_department) == (Status.ON_HOLD, 0, "cards")
-    assert office.stored("T-1").has_children
+    assert office.read_ticket("T-1").has_children
     assert "T-1 says the same" in second.reason
 
 
 def test_two_that_say_the_same_in_one_batch_and_a_third_wait_on_the_first(office: Office) -> None:
     for number in (1, 2, 3):
         at = NOW + timedelta(minutes=number)
-        office.tickets.add(ticket(f"T-{number}", created_at=at), "sure")
+        office.tickets.add_ticket(ticket(f"T-{number}", created_at=at), "sure")
     office.run("T-2", "T-1", "T-3")
-    assert {one.parent for one in office.links().values()} == {"T-1"}
-    assert set(office.links()) == {"T-2", "T-3"}
+    assert {link.parent for link in office.find_links().values()} == {"T-1"}
+    assert set(office.find_links()) == {"T-2", "T-3"}
 
 
 @pytest.mark.parametrize(
@@ -183,10 +185,12 @@ def test_another_number_another_person_another_text_or_a_finished_ticket_is_no_d
     for text in ("Invoice 123 is wrong", "Invoice 124 is wrong"):
         office.embedder.vectors[text] = near(axis(0), 0.9)
     office.embedder.vectors["Something else"] = near(axis(0), 0.9, away=301)
-    office.tickets.add(ticket("T-1", requester_id=requester), words)
+    office.tickets.add_ticket(ticket("T-1", requester_id=requester), words)
     office.run("T-1")
     update = {"status": status}
-    office.tickets.tickets["T-1"] = office.stored("T-1").model_copy(update=update)
-    office.tickets.add(ticket("T-2", created_at=NOW + timedelta(minutes=1)), "Invoice 123 is wrong")
+    office.tickets.tickets["T-1"] = office.read_ticket("T-1").model_copy(update=update)
+    office.tickets.add_ticket(
+        ticket("T-2", created_at=NOW + timedelta(minutes=1)), "Invoice 123 is wrong"
+    )
     office.run("T-2")
-    assert office.links() == {}
+    assert office.find_links() == {}

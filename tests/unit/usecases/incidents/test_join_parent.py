@@ -28,7 +28,7 @@ class Busy(InMemoryTickets):
             self.meanwhile.pop(0)()
         super().commit(change)
 
-    def becomes(self, ticket_id: str, status: Status) -> Callable[[], None]:
+    def make_status_change(self, ticket_id: str, status: Status) -> Callable[[], None]:
         def write() -> None:
             self.tickets[ticket_id] = self.tickets[ticket_id].make_next_version(NOW, status=status)
 
@@ -39,19 +39,19 @@ class Busy(InMemoryTickets):
 def store() -> Busy:
     made = Busy()
     made.meanwhile = []
-    made.add(ticket("T-0", status=Status.ASSIGNED, incident=True, has_children=True), "")
-    made.add(ticket("T-1", status=Status.ROUTED), "")
+    made.add_ticket(ticket("T-0", status=Status.ASSIGNED, incident=True, has_children=True), "")
+    made.add_ticket(ticket("T-1", status=Status.ROUTED), "")
     return made
 
 
-def joins(store: Busy) -> bool:
+def try_to_join(store: Busy) -> bool:
     joining = ParentJoiner(cast("TicketStore", store), lambda: NOW)
     return joining.join_ticket(store.tickets["T-1"], "T-0", desk())
 
 
 def test_one_that_changed_meanwhile_joins_all_the_same(store: Busy) -> None:
-    store.meanwhile = [store.becomes("T-1", Status.WAITING)]
-    assert joins(store)
+    store.meanwhile = [store.make_status_change("T-1", Status.WAITING)]
+    assert try_to_join(store)
     joined = store.tickets["T-1"]
     assert (joined.link, joined.status) == (LINK, Status.ON_HOLD)
     assert store.joined == {"T-0": {"T-1"}}
@@ -63,14 +63,14 @@ def test_one_that_changed_meanwhile_joins_all_the_same(store: Busy) -> None:
 def test_nothing_joins_once_it_or_the_other_is_beyond_that(
     store: Busy, who: str, status: Status
 ) -> None:
-    store.meanwhile = [store.becomes(who, status)]
-    assert not joins(store)
+    store.meanwhile = [store.make_status_change(who, status)]
+    assert not try_to_join(store)
     assert store.tickets["T-1"].link is None
     assert store.joined == {}
 
 
 def test_where_others_are_faster_every_time_it_is_tried_again_later(store: Busy) -> None:
-    store.meanwhile = [store.becomes("T-1", Status.WAITING)] * MAX_ATTEMPTS
+    store.meanwhile = [store.make_status_change("T-1", Status.WAITING)] * MAX_ATTEMPTS
     with pytest.raises(Conflict, match=r"T-1 was changed by others 6 times"):
-        joins(store)
-    assert joins(store)
+        try_to_join(store)
+    assert try_to_join(store)

@@ -28,7 +28,8 @@ LATER = NOW + VERDICT_KEPT_FOR
 
 def test_a_footer_is_taken_off_whatever_its_numbers() -> None:
     texts = [
-        f"{own} {FOOTER.format(number)}" for number, own in enumerate(("Lost card.", "A fee!"))
+        f"{sentence} {FOOTER.format(number)}"
+        for number, sentence in enumerate(("Lost card.", "A fee!"))
     ]
     assert remove_shared_sentences(texts) == ["Lost card.", "A fee!"]
 
@@ -51,9 +52,9 @@ def test_the_same_alarm_from_many_is_all_that_they_say() -> None:
 
 @given(st.lists(st.text(max_size=80), min_size=1, max_size=12))
 def test_nobody_is_left_without_words(texts: list[str]) -> None:
-    own = remove_shared_sentences(texts)
-    assert len(own) == len(texts)
-    assert all(bool(kept) == bool(text) for kept, text in zip(own, texts, strict=True))
+    shortened = remove_shared_sentences(texts)
+    assert len(shortened) == len(texts)
+    assert all(bool(kept) == bool(text) for kept, text in zip(shortened, texts, strict=True))
 
 
 class Counting:
@@ -70,16 +71,19 @@ class Counting:
 def test_a_floods_texts_are_looked_at_once_a_minute() -> None:
     store, embedder = InMemoryTickets(), Counting()
     for number in range(20):
-        store.add(ticket(f"T-{number}"), f"Own words {'abcdefghijklmnopqrst'[number]}. Footer.")
+        store.add_ticket(
+            ticket(f"T-{number}"), f"Own words {'abcdefghijklmnopqrst'[number]}. Footer."
+        )
     recents = [RecentTicket(f"T-{row}", f"R-{row}", NOW, axis(0)) for row in range(20)]
-    found, beside = (Burst(one, recents, 10) for one in (axis(0), near(axis(0), 0.95)))
+    burst, beside = (Burst(vector, recents, 10) for vector in (axis(0), near(axis(0), 0.95)))
     forms = BoilerplateFilter(cast("TicketStore", store), embedder)
     assert not any(
-        forms.is_burst_without_boilerplate(one, POLICY, NOW) for one in (found, beside, found)
+        forms.is_burst_without_boilerplate(seen_burst, POLICY, NOW)
+        for seen_burst in (burst, beside, burst)
     )
     assert embedder.looks == 1
-    forms.is_burst_without_boilerplate(found, POLICY, NOW + VERDICT_KEPT_FOR - timedelta(seconds=1))
+    forms.is_burst_without_boilerplate(burst, POLICY, NOW + VERDICT_KEPT_FOR - timedelta(seconds=1))
     forms.is_burst_without_boilerplate(Burst(axis(9), recents, 10), POLICY, NOW)
     assert embedder.looks == 2
-    forms.is_burst_without_boilerplate(found, POLICY, LATER)
+    forms.is_burst_without_boilerplate(burst, POLICY, LATER)
     assert embedder.looks == 3

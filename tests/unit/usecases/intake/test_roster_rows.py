@@ -25,19 +25,19 @@ GOOD = {
 DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 
 
-def row(**changed: str) -> FileRow:
+def make_row(**changed: str) -> FileRow:
     return FileRow(5, {**GOOD, **changed})
 
 
 def test_a_row_with_what_it_needs_is_an_employee() -> None:
-    employee = ROWS.read_employee(row())
+    employee = ROWS.read_employee(make_row())
     assert employee.email == "ann.lee@example.com"
     assert employee.departments == ("cards", "fraud")
     assert (employee.capacity, employee.languages, employee.time_zone) == (20, ("en",), "UTC")
 
 
 def test_without_deputy_and_hours_on_call_there_are_none() -> None:
-    employee = ROWS.read_employee(row(deputy=" ", on_call=""))
+    employee = ROWS.read_employee(make_row(deputy=" ", on_call=""))
     assert (employee.deputy, employee.on_call) == ("", ())
 
 
@@ -49,7 +49,7 @@ def test_a_later_row_of_a_file_is_a_later_drop() -> None:
 
 def test_every_cell_is_read() -> None:
     employee = ROWS.read_employee(
-        row(
+        make_row(
             skills="fraud:2; card-delivery : 5;",
             languages="EN;zh;en",
             time_zone="Asia/Singapore",
@@ -115,7 +115,7 @@ def test_every_cell_is_read() -> None:
 )
 def test_a_wrong_cell_is_named_with_what_would_be_right(column: str, cell: str, says: str) -> None:
     with pytest.raises(InvalidInput) as refused:
-        ROWS.read_employee(row(**{column: cell}))
+        ROWS.read_employee(make_row(**{column: cell}))
     (problem,) = refused.value.problems
     assert (problem.row, problem.field) == (5, column)
     assert says in problem.reason
@@ -123,8 +123,8 @@ def test_a_wrong_cell_is_named_with_what_would_be_right(column: str, cell: str, 
 
 def test_every_wrong_cell_of_a_row_is_named() -> None:
     with pytest.raises(InvalidInput) as refused:
-        ROWS.read_employee(row(email="x", capacity="x"))
-    assert [one.field for one in refused.value.problems] == ["email", "capacity"]
+        ROWS.read_employee(make_row(email="x", capacity="x"))
+    assert [problem.field for problem in refused.value.problems] == ["email", "capacity"]
 
 
 @given(st.dictionaries(st.from_regex(r"[a-z][a-z0-9-]{0,9}", fullmatch=True), st.integers(1, 5)))
@@ -144,8 +144,8 @@ def test_a_run_of_days_may_pass_the_weekend(first: int, last: int, start: time, 
 
 
 @given(st.dates(), st.dates())
-def test_an_absence_is_read_as_it_is_written(one: date, other: date) -> None:
-    first, last = sorted((one, other))
+def test_an_absence_is_read_as_it_is_written(day: date, other: date) -> None:
+    first, last = sorted((day, other))
     assert cells.read_absences(f"{first}..{last}") == (Absence(first=first, last=last),)
 
 

@@ -13,7 +13,7 @@ from switchyard.usecases.intake.s3_notification import FileDrop, read_drops
 EVENTS = Path("events/ingest")
 
 
-def notification(key: str, **changes: str) -> str:
+def make_notification(key: str, **changes: str) -> str:
     record = {
         "eventSource": "aws:s3",
         "eventName": changes.pop("name", "ObjectCreated:Put"),
@@ -23,25 +23,25 @@ def notification(key: str, **changes: str) -> str:
     return json.dumps({"Records": [record]})
 
 
-def drop(body: str) -> FileDrop:
-    (found,) = read_drops(body)
-    return found
+def read_drop(body: str) -> FileDrop:
+    (drop,) = read_drops(body)
+    return drop
 
 
-def sample(name: str) -> FileDrop:
+def read_sample(name: str) -> FileDrop:
     event = json.loads((EVENTS / f"{name}.json").read_text())
-    return drop(event["Records"][0]["body"])
+    return read_drop(event["Records"][0]["body"])
 
 
 def test_a_real_event_tells_of_a_roster() -> None:
-    found = sample("file-roster")
-    assert (found.kind, found.key) == (UploadKind.ROSTER, "roster/people in November.csv")
-    assert found.dropped_at.startswith("2026-11-21T09:00:00.000000+00:00#0A1B2C3D4E5F678901")
+    drop = read_sample("file-roster")
+    assert (drop.kind, drop.key) == (UploadKind.ROSTER, "roster/people in November.csv")
+    assert drop.dropped_at.startswith("2026-11-21T09:00:00.000000+00:00#0A1B2C3D4E5F678901")
 
 
 def test_an_announced_file_names_its_upload() -> None:
-    assert sample("file-presigned-upload").announced_id == "U-7Q2M8D1K4R9T0VXA"
-    assert sample("file-desk").announced_id == ""
+    assert read_sample("file-presigned-upload").announced_id == "U-7Q2M8D1K4R9T0VXA"
+    assert read_sample("file-desk").announced_id == ""
 
 
 def test_the_test_event_of_s3_tells_of_nothing() -> None:
@@ -50,7 +50,7 @@ def test_the_test_event_of_s3_tells_of_nothing() -> None:
 
 
 def test_a_deleted_object_is_no_drop() -> None:
-    assert list(read_drops(notification("roster/a.csv", name="ObjectRemoved:Delete"))) == []
+    assert list(read_drops(make_notification("roster/a.csv", name="ObjectRemoved:Delete"))) == []
 
 
 @pytest.mark.parametrize("body", ["", "no json", "[]", "null", '{"Records": [{}]}', "[" * 100_000])
@@ -63,7 +63,7 @@ def test_anything_else_is_refused(body: str) -> None:
 def test_a_key_is_read_however_it_was_encoded(key: str) -> None:
     """AWS keeps slashes and writes spaces as plus signs; emulators differ."""
     for encoded in (quote_plus(key, safe="/"), quote_plus(key), quote(key)):
-        assert drop(notification(encoded)).key == key
+        assert read_drop(make_notification(encoded)).key == key
 
 
 @pytest.mark.parametrize(
@@ -79,20 +79,20 @@ def test_of_two_drops_the_later_is_greater(
     earlier: tuple[str, str], later: tuple[str, str]
 ) -> None:
     first, second = (
-        drop(notification("roster/a.csv", time=time, sequencer=sequencer)).dropped_at
+        read_drop(make_notification("roster/a.csv", time=time, sequencer=sequencer)).dropped_at
         for time, sequencer in (earlier, later)
     )
     assert first < second
 
 
 def test_every_drop_of_a_key_has_an_upload_of_its_own() -> None:
-    one, two = (notification("roster/a.csv", versionId=version) for version in ("v1", "v2"))
-    assert drop(one).derived_id != drop(two).derived_id
-    assert drop(one).derived_id == drop(one).derived_id
-    bare = [notification("roster/a.csv", sequencer=number) for number in ("01", "02")]
-    assert drop(bare[0]).derived_id != drop(bare[1]).derived_id
+    first, two = (make_notification("roster/a.csv", versionId=version) for version in ("v1", "v2"))
+    assert read_drop(first).derived_id != read_drop(two).derived_id
+    assert read_drop(first).derived_id == read_drop(first).derived_id
+    bare = [make_notification("roster/a.csv", sequencer=number) for number in ("01", "02")]
+    assert read_drop(bare[0]).derived_id != read_drop(bare[1]).derived_id
 
 
 def test_a_key_outside_our_folders_is_refused() -> None:
     with pytest.raises(InvalidInput, match="none of the folders"):
-        _ = drop(notification("reports/a.csv")).kind
+        _ = read_drop(make_notification("reports/a.csv")).kind

@@ -8,7 +8,7 @@ from switchyard.usecases.intake.tables import MAX_ROW_BYTES, FileRow, read_heade
 HEADER = b"text,category\n"
 
 
-def refused(kind: UploadKind, content: bytes) -> tuple[InputProblem, ...]:
+def list_problems(kind: UploadKind, content: bytes) -> tuple[InputProblem, ...]:
     with pytest.raises(InvalidInput) as error:
         read_header(kind, content)
     return error.value.problems
@@ -31,42 +31,42 @@ def test_a_roster_may_say_that_it_is_complete() -> None:
 
 
 def test_only_a_roster_can_be_complete() -> None:
-    (problem,) = refused(UploadKind.EXAMPLES, b"# complete\n" + HEADER)
+    (problem,) = list_problems(UploadKind.EXAMPLES, b"# complete\n" + HEADER)
     assert "only a roster" in problem.reason
 
 
 @pytest.mark.parametrize("content", [b"", b"# complete\n", b"# complete"])
 def test_an_empty_file_is_told_what_its_first_row_should_be(content: bytes) -> None:
-    (problem,) = refused(UploadKind.ROSTER, content)
+    (problem,) = list_problems(UploadKind.ROSTER, content)
     assert "is empty; its first row names the columns" in problem.reason
     assert "employee_id, name, email, departments, capacity" in problem.reason
 
 
 def test_missing_doubled_and_unknown_columns_are_each_named() -> None:
-    found = refused(UploadKind.EXAMPLES, b"text,text,colour,\n")
-    assert {one.field: one.reason.split(";")[0] for one in found} == {
+    problems = list_problems(UploadKind.EXAMPLES, b"text,text,colour,\n")
+    assert {problem.field: problem.reason.split(";")[0] for problem in problems} == {
         "category": "this column is missing",
         "text": "this column stands there 2 times",
         "colour": "this column is not known",
         "(no name)": "this column is not known",
     }
-    assert {one.row for one in found} == {1}
+    assert {problem.row for problem in problems} == {1}
 
 
 def test_only_tickets_have_columns_of_the_senders_own() -> None:
     columns = b"description,requester_email,Field.Region,field.product\n"
     assert read_header(UploadKind.TICKETS, columns).columns[2:] == ("field.region", "field.product")
-    (problem,) = refused(UploadKind.EXAMPLES, b"text,category,field.region\n")
+    (problem,) = list_problems(UploadKind.EXAMPLES, b"text,category,field.region\n")
     assert "this column is not known" in problem.reason
 
 
 def test_semicolons_between_columns_are_told_as_such() -> None:
-    (problem,) = refused(UploadKind.EXAMPLES, b"text;category\n")
+    (problem,) = list_problems(UploadKind.EXAMPLES, b"text;category\n")
     assert "separated by commas" in problem.reason
 
 
 def test_a_header_that_never_ends_is_refused() -> None:
-    assert refused(UploadKind.EXAMPLES, b"x" * (MAX_ROW_BYTES + 1))
+    assert list_problems(UploadKind.EXAMPLES, b"x" * (MAX_ROW_BYTES + 1))
 
 
 def test_rows_have_their_number_in_the_file_and_blank_ones_are_passed_over() -> None:

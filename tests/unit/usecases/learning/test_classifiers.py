@@ -9,7 +9,7 @@ from switchyard.domain.viewer import Role, Viewer
 from switchyard.usecases.learning.classifiers import ClassifierService
 from switchyard.usecases.learning.service import LearningVerdict
 from tests.unit.usecases.learning.test_service import Learning
-from tests.unit.usecases.triage.test_classifier import card
+from tests.unit.usecases.triage.test_classifier import make_card
 
 ADMIN = Viewer(Role.ADMIN, "ada@example.com")
 LEAD = Viewer(Role.LEAD, "lea@example.com", departments=frozenset({"cards"}))
@@ -22,14 +22,14 @@ class Versions(Learning):
     def __init__(self) -> None:
         super().__init__()
         self.people = ClassifierService(self.classifiers, self.desks, lambda: self.now)
-        self.first = self.learns()
-        self.later()
-        self.confirm("opening_hours", 12, 3, at=self.now)
-        self.later()
-        self.second = self.learns()
-        self.later()
+        self.first = self.learn_version()
+        self.pass_an_hour()
+        self.confirm_tickets("opening_hours", 12, 3, at=self.now)
+        self.pass_an_hour()
+        self.second = self.learn_version()
+        self.pass_an_hour()
 
-    def learns(self) -> str:
+    def learn_version(self) -> str:
         assert self.service.learn_classifier().verdict is LearningVerdict.SERVED
         return self.desks.read_pointer().classifier
 
@@ -41,15 +41,15 @@ def versions() -> Versions:
 
 def test_heads_are_listed_newest_first(versions: Versions) -> None:
     listed = versions.people.list_versions(LEAD, "", 10).items
-    assert [one.version for one in listed] == [versions.second, versions.first]
+    assert [summary.version for summary in listed] == [versions.second, versions.first]
     assert versions.people.read_serving_version() == versions.second
 
 
 def test_a_card_says_what_was_learnt_and_how_well(versions: Versions) -> None:
-    found = versions.people.read_card(versions.second, LEAD)
-    assert found.counts["opening_hours"] == 12
-    assert found.held_back.points[-1].coverage == 1
-    assert sum(one.tickets for one in found.held_back.reliability) == found.examples
+    card = versions.people.read_card(versions.second, LEAD)
+    assert card.counts["opening_hours"] == 12
+    assert card.held_back.points[-1].coverage == 1
+    assert sum(bucket.tickets for bucket in card.held_back.reliability) == card.examples
 
 
 def test_an_earlier_head_is_put_in_force_in_one_call(versions: Versions) -> None:
@@ -63,12 +63,12 @@ def test_an_earlier_head_is_put_in_force_in_one_call(versions: Versions) -> None
 def test_no_training_overrules_a_rollback_until_something_is_new(versions: Versions) -> None:
     versions.people.roll_back(versions.first, ADMIN)
     for _ in range(2):
-        versions.later()
+        versions.pass_an_hour()
         versions.people.request_training(ADMIN)
         assert versions.service.learn_classifier().verdict is LearningVerdict.NOTHING_NEW
     assert versions.people.read_serving_version() == versions.first
-    versions.confirm("opening_hours", 12, 3, at=versions.now)
-    versions.later()
+    versions.confirm_tickets("opening_hours", 12, 3, at=versions.now)
+    versions.pass_an_hour()
     assert versions.service.learn_classifier().verdict is LearningVerdict.SERVED
     assert versions.desks.read_pointer().rolled_back is None
 
@@ -83,8 +83,8 @@ def test_another_desk_file_is_something_new(versions: Versions) -> None:
 def test_a_rollback_under_a_newer_desk_file_stays(versions: Versions) -> None:
     moved = versions.desks.read_pointer().make_next_version(desk="D-2")
     versions.desks.loaded = replace(versions.desks.loaded, pointer=moved)
-    versions.learns()
-    versions.later()
+    versions.learn_version()
+    versions.pass_an_hour()
     versions.people.roll_back(versions.first, ADMIN)
     assert versions.service.learn_classifier().verdict is LearningVerdict.NOTHING_NEW
 
@@ -100,7 +100,7 @@ def test_a_rollback_under_a_newer_desk_file_stays(versions: Versions) -> None:
 def test_a_head_that_does_not_fit_is_refused(
     versions: Versions, fields: dict[str, object], says: str
 ) -> None:
-    odd: ModelCard = card(**{"version": "H-ODD", "counts": {"card_arrival": 9}, **fields})
+    odd: ModelCard = make_card(**{"version": "H-ODD", "counts": {"card_arrival": 9}, **fields})
     versions.classifiers.cards["H-ODD"] = odd
     with pytest.raises(InvalidInput, match=says):
         versions.people.roll_back("H-ODD", ADMIN)

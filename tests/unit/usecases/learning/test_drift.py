@@ -8,7 +8,7 @@ from switchyard.usecases.learning.drift import CategoryDrift, count_day, find_dr
 TODAY = date(2026, 11, 21)
 
 
-def day(back: int, tickets: int = 10, confidence: float = 0.9, **counts: int) -> DriftDay:
+def make_day(back: int, tickets: int = 10, confidence: float = 0.9, **counts: int) -> DriftDay:
     """So many days ago; `reviewed` and `corrected` of the tickets were that."""
     seen = [
         TriageSample(
@@ -22,17 +22,17 @@ def day(back: int, tickets: int = 10, confidence: float = 0.9, **counts: int) ->
     return count_day(TODAY - timedelta(days=back), seen)
 
 
-def compared(now: list[DriftDay], before: list[DriftDay]) -> CategoryDrift:
-    [found] = find_drift([*now, *before], TODAY)
-    return found
+def compare_weeks(now: list[DriftDay], before: list[DriftDay]) -> CategoryDrift:
+    [drift] = find_drift([*now, *before], TODAY)
+    return drift
 
 
-STEADY = [day(back, reviewed=2, corrected=1) for back in range(7, 35)]
+STEADY = [make_day(back, reviewed=2, corrected=1) for back in range(7, 35)]
 
 
 def test_a_week_like_those_before_is_no_drift() -> None:
-    found = compared([day(back, reviewed=2, corrected=1) for back in range(7)], STEADY)
-    assert (found.worst, found.tickets, found.tickets_before) == (0, 70, 280)
+    drift = compare_weeks([make_day(back, reviewed=2, corrected=1) for back in range(7)], STEADY)
+    assert (drift.worst, drift.tickets, drift.tickets_before) == (0, 70, 280)
 
 
 @pytest.mark.parametrize(
@@ -44,39 +44,40 @@ def test_a_week_like_those_before_is_no_drift() -> None:
     ],
 )
 def test_what_got_worse_beyond_chance_is_drift(now: dict[str, int], figure: str) -> None:
-    found = compared([day(back, **now) for back in range(7)], STEADY)
-    assert 0.05 < found.worst == getattr(found, figure).surely < 0.35
+    drift = compare_weeks([make_day(back, **now) for back in range(7)], STEADY)
+    assert 0.05 < drift.worst == getattr(drift, figure).worse_by_at_least < 0.35
 
 
 def test_what_got_better_is_no_drift() -> None:
-    found = compared([day(back, confidence=0.97) for back in range(7)], STEADY)
-    assert found.worst == 0
+    drift = compare_weeks([make_day(back, confidence=0.97) for back in range(7)], STEADY)
+    assert drift.worst == 0
 
 
 def test_a_few_tickets_more_are_chance() -> None:
-    found = compared([day(0, tickets=25, reviewed=8)], STEADY)
-    assert found.reviewed.now > found.reviewed.before
-    assert found.worst == 0
+    drift = compare_weeks([make_day(0, tickets=25, reviewed=8)], STEADY)
+    assert drift.reviewed.now > drift.reviewed.before
+    assert drift.worst == 0
 
 
 def test_a_category_with_few_tickets_is_not_compared() -> None:
-    assert find_drift([day(0, tickets=19, reviewed=19), *STEADY], TODAY) == []
-    assert find_drift([day(0, tickets=30), day(7, tickets=19)], TODAY) == []
+    assert find_drift([make_day(0, tickets=19, reviewed=19), *STEADY], TODAY) == []
+    assert find_drift([make_day(0, tickets=30), make_day(7, tickets=19)], TODAY) == []
 
 
 def test_days_older_than_five_weeks_and_days_to_come_do_not_count() -> None:
-    found = find_drift(
-        [day(35, tickets=99), *STEADY, day(0, tickets=20), day(-1, tickets=99)], TODAY
+    drifts = find_drift(
+        [make_day(35, tickets=99), *STEADY, make_day(0, tickets=20), make_day(-1, tickets=99)],
+        TODAY,
     )
-    assert (found[0].tickets, found[0].tickets_before) == (20, 280)
+    assert (drifts[0].tickets, drifts[0].tickets_before) == (20, 280)
 
 
 def test_the_worst_comes_first() -> None:
-    def both(back: int, reviewed: int) -> DriftDay:
-        one = day(back, reviewed=reviewed).categories["cards"]
-        other = day(back, reviewed=2).categories["cards"]
-        return DriftDay(day=TODAY - timedelta(days=back), categories={"a": other, "b": one})
+    def make_two_category_day(back: int, reviewed: int) -> DriftDay:
+        tally = make_day(back, reviewed=reviewed).categories["cards"]
+        other = make_day(back, reviewed=2).categories["cards"]
+        return DriftDay(day=TODAY - timedelta(days=back), categories={"a": other, "b": tally})
 
-    week = [both(back, 8) for back in range(7)]
-    found = find_drift([*week, *(both(back, 2) for back in range(7, 35))], TODAY)
-    assert [one.category for one in found] == ["b", "a"]
+    week = [make_two_category_day(back, 8) for back in range(7)]
+    drifts = find_drift([*week, *(make_two_category_day(back, 2) for back in range(7, 35))], TODAY)
+    assert [drift.category for drift in drifts] == ["b", "a"]

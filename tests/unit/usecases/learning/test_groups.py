@@ -6,13 +6,13 @@ from tests.desks import axis, cloud
 
 def test_tickets_that_are_alike_make_a_group_and_strays_make_none() -> None:
     plants, strays = cloud(axis(0), 6, seed=1), cloud(axis(1), 9, seed=2, cosine=0.2)
-    [found] = group_similar(np.vstack([strays[:5], plants, strays[5:]]))
-    assert sorted(found) == [5, 6, 7, 8, 9, 10]
+    [places] = group_similar(np.vstack([strays[:5], plants, strays[5:]]))
+    assert sorted(places) == [5, 6, 7, 8, 9, 10]
 
 
 def test_two_kinds_make_two_groups() -> None:
-    found = group_similar(np.vstack([cloud(axis(0), 6, seed=1), cloud(axis(1), 7, seed=2)]))
-    assert sorted(len(group) for group in found) == [6, 7]
+    groups = group_similar(np.vstack([cloud(axis(0), 6, seed=1), cloud(axis(1), 7, seed=2)]))
+    assert sorted(len(group) for group in groups) == [6, 7]
 
 
 def test_fewer_than_five_make_no_group() -> None:
@@ -22,8 +22,8 @@ def test_fewer_than_five_make_no_group() -> None:
 
 def test_the_most_typical_comes_first() -> None:
     near = cloud(axis(0), 5, seed=1, cosine=0.8)
-    [found] = group_similar(np.vstack([near, axis(0)]))
-    assert found[0] == 5
+    [places] = group_similar(np.vstack([near, axis(0)]))
+    assert places[0] == 5
 
 
 def test_a_center_has_unit_length() -> None:

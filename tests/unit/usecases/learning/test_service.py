@@ -16,7 +16,7 @@ from testing.desks import InMemoryDesks
 from testing.learning import InMemoryClassifiers
 from testing.search import InMemoryVectors
 from tests.desks import NOW, axis, cloud, loaded
-from tests.unit.usecases.learning.test_training import lesson, trained
+from tests.unit.usecases.learning.test_training import make_lesson, train_lesson
 
 PLACES = {"card_arrival": "cards", "card_broken": "cards", "stolen_card": "fraud"}
 
@@ -33,9 +33,9 @@ class Learning:
             self.vectors, self.desks, self.classifiers, lambda: self.now
         )
         for axis_number, label in enumerate(PLACES):
-            self.confirm(label, 12, axis_number, at=NOW - timedelta(days=1))
+            self.confirm_tickets(label, 12, axis_number, at=NOW - timedelta(days=1))
 
-    def confirm(self, label: str, count: int, axis_number: int, at: datetime) -> None:
+    def confirm_tickets(self, label: str, count: int, axis_number: int, at: datetime) -> None:
         changed_at = int(at.timestamp() * 1000)
         drawn = cloud(axis(axis_number), count, seed=axis_number, cosine=0.7)
         self.vectors.save_documents(
@@ -52,7 +52,7 @@ class Learning:
             ]
         )
 
-    def later(self) -> None:
+    def pass_an_hour(self) -> None:
         self.now += timedelta(hours=1)
 
 
@@ -61,8 +61,8 @@ def learning() -> Learning:
     return Learning()
 
 
-def serving(learning: Learning) -> Classifier:
-    return Classifier.from_bytes(
+def read_serving_classifier(learning: Learning) -> Classifier:
+    return Classifier.decode_from_bytes(
         learning.desks.classifiers[learning.desks.read_pointer().classifier]
     )
 
@@ -70,7 +70,7 @@ def serving(learning: Learning) -> Classifier:
 def test_the_first_head_is_served_with_its_card(learning: Learning) -> None:
     learnt = learning.service.learn_classifier()
     assert learnt.verdict is LearningVerdict.SERVED
-    classifier = serving(learning)
+    classifier = read_serving_classifier(learning)
     assert classifier.card == learnt.card
     assert classifier.card.version == learning.desks.read_pointer().classifier
     assert (classifier.card.desk, classifier.card.examples) == ("D-1", 36)
@@ -79,34 +79,34 @@ def test_the_first_head_is_served_with_its_card(learning: Learning) -> None:
 
 def test_learning_again_with_nothing_new_does_nothing(learning: Learning) -> None:
     learning.service.learn_classifier()
-    learning.later()
+    learning.pass_an_hour()
     assert learning.service.learn_classifier().verdict is LearningVerdict.NOTHING_NEW
     assert len(learning.desks.classifiers) == 1
 
 
 def test_new_precedents_are_learnt(learning: Learning) -> None:
     learning.service.learn_classifier()
-    learning.later()
-    learning.confirm("opening_hours", 12, 3, at=learning.now)
-    learning.later()
+    learning.pass_an_hour()
+    learning.confirm_tickets("opening_hours", 12, 3, at=learning.now)
+    learning.pass_an_hour()
     assert learning.service.learn_classifier().verdict is LearningVerdict.SERVED
-    assert "opening_hours" in serving(learning).categories
+    assert "opening_hours" in read_serving_classifier(learning).categories
 
 
 def test_deleted_precedents_and_unknown_categories_are_left_out(learning: Learning) -> None:
-    learning.confirm("gone", 12, 9, at=NOW)
+    learning.confirm_tickets("gone", 12, 9, at=NOW)
     for key, document in list(learning.vectors.documents.items()):
         if document.label == "stolen_card":
             learning.vectors.documents[key] = replace(document, deleted=True)
     learning.service.learn_classifier()
-    assert set(serving(learning).categories) == {"card_arrival", "card_broken"}
+    assert set(read_serving_classifier(learning).categories) == {"card_arrival", "card_broken"}
 
 
 def test_a_desk_with_too_little_history_gets_no_head() -> None:
     learning = Learning()
     learning.vectors.documents.clear()
     assert learning.service.learn_classifier().verdict is LearningVerdict.TOO_FEW
-    learning.confirm("card_arrival", 12, 0, at=NOW)
+    learning.confirm_tickets("card_arrival", 12, 0, at=NOW)
     assert learning.service.learn_classifier().verdict is LearningVerdict.TOO_FEW
     assert learning.desks.classifiers == {}
 
@@ -123,14 +123,14 @@ def test_a_head_of_another_desk_file_is_learnt_anew(learning: Learning) -> None:
     pointer = learning.desks.read_pointer().model_copy(update={"desk": "D-2"})
     learning.desks.loaded = replace(learning.desks.loaded, pointer=pointer)
     assert learning.service.learn_classifier().verdict is LearningVerdict.SERVED
-    assert serving(learning).card.desk == "D-2"
+    assert read_serving_classifier(learning).card.desk == "D-2"
 
 
 def test_a_desk_that_came_meanwhile_is_learnt_instead(learning: Learning) -> None:
     _move_the_pointer(learning, versions=iter([9]))
     assert learning.service.learn_classifier().verdict is LearningVerdict.SERVED
     assert learning.desks.read_pointer().desk == "D-9"
-    assert serving(learning).card.desk == "D-9"
+    assert read_serving_classifier(learning).card.desk == "D-9"
 
 
 def test_learning_gives_up_where_desks_keep_coming(learning: Learning) -> None:
@@ -144,32 +144,32 @@ def _move_the_pointer(learning: Learning, versions: Iterator[int]) -> None:
     """While precedents are read, somebody else puts a desk in force."""
     changes = learning.vectors.read_changes
 
-    def slow(kind: VectorKind, department: str, since: int) -> list[VectorDocument]:
+    def read_slowly(kind: VectorKind, department: str, since: int) -> list[VectorDocument]:
         for version in islice(versions, 1):
             update = {"version": version, "desk": f"D-{version}"}
             pointer = learning.desks.read_pointer().model_copy(update=update)
             learning.desks.loaded = replace(learning.desks.loaded, pointer=pointer)
         return changes(kind, department, since)
 
-    learning.vectors.read_changes = slow  # type: ignore[method-assign]
+    learning.vectors.read_changes = read_slowly  # type: ignore[method-assign]
 
 
-def shuffled(labels: Sequence[int]) -> np.ndarray[tuple[int, ...], np.dtype[np.intp]]:
+def shuffle_labels(labels: Sequence[int]) -> np.ndarray[tuple[int, ...], np.dtype[np.intp]]:
     return np.random.default_rng(0).permutation(np.asarray(labels, np.intp))
 
 
 def test_a_candidate_that_is_worse_on_new_tickets_is_refused() -> None:
-    good = lesson(40, 40, 40, 40)
-    before = trained(good).classifier
+    good = make_lesson(40, 40, 40, 40)
+    before = train_lesson(good).classifier
     fresh = replace(good, changed_at=np.full(160, 20, np.int64))
-    bad = train_classifier(replace(fresh, labels=shuffled(good.labels.tolist())), "H-2", NOW)
+    bad = train_classifier(replace(fresh, labels=shuffle_labels(good.labels.tolist())), "H-2", NOW)
     judged = replace(bad, lesson=fresh)
     assert is_worse(judged, before)
-    assert not is_worse(trained(fresh), before)
+    assert not is_worse(train_lesson(fresh), before)
 
 
 def test_a_candidate_is_not_worse_where_nothing_is_new() -> None:
-    same = trained(lesson(10, 10))
+    same = train_lesson(make_lesson(10, 10))
     assert not is_worse(same, same.classifier)
 
 
@@ -178,8 +178,8 @@ def test_a_worse_candidate_leaves_the_head_in_force(
 ) -> None:
     learning.service.learn_classifier()
     before = learning.desks.read_pointer()
-    learning.later()
-    learning.confirm("opening_hours", 12, 3, at=learning.now)
+    learning.pass_an_hour()
+    learning.confirm_tickets("opening_hours", 12, 3, at=learning.now)
     monkeypatch.setattr("switchyard.usecases.learning.service.is_worse", lambda *_: True)
     learnt = learning.service.learn_classifier()
     assert learnt.verdict is LearningVerdict.WORSE

@@ -23,7 +23,7 @@ from tests.desks import MODEL, NOW, axis, cloud
 CATEGORIES = ("card_arrival", "card_broken", "stolen_card", "opening_hours")
 
 
-def lesson(*counts: int, cosine: float = 0.6, changed_at: int = 1) -> Lesson:
+def make_lesson(*counts: int, cosine: float = 0.6, changed_at: int = 1) -> Lesson:
     """`counts` precedents around each category's axis."""
     vectors = [
         cloud(axis(place), count, seed=place, cosine=cosine) for place, count in enumerate(counts)
@@ -42,14 +42,14 @@ def lesson(*counts: int, cosine: float = 0.6, changed_at: int = 1) -> Lesson:
     )
 
 
-def trained(taught: Lesson) -> TrainedClassifier:
+def train_lesson(taught: Lesson) -> TrainedClassifier:
     enough = select_learnable(taught)
     assert enough is not None
     return train_classifier(enough, "H-1", NOW)
 
 
 def test_a_head_knows_the_categories_that_have_precedents() -> None:
-    classifier = trained(lesson(12, 12, 0, 12)).classifier
+    classifier = train_lesson(make_lesson(12, 12, 0, 12)).classifier
     assert classifier.categories == ("card_arrival", "card_broken", "opening_hours")
     assert classifier.card.examples == 36
     for place, name in ((0, "card_arrival"), (3, "opening_hours")):
@@ -58,7 +58,7 @@ def test_a_head_knows_the_categories_that_have_precedents() -> None:
 
 
 def test_a_head_of_two_categories_works_like_any_other() -> None:
-    classifier = trained(lesson(8, 8)).classifier
+    classifier = train_lesson(make_lesson(8, 8)).classifier
     assert classifier.weights.shape[1] == 2
     assert classifier.score_vectors(axis(1)).argmax() == 1
     assert classifier.score_vectors(axis(0)).argmax() == 0
@@ -66,36 +66,39 @@ def test_a_head_of_two_categories_works_like_any_other() -> None:
 
 @pytest.mark.parametrize("counts", [(), (20,), (2, 2, 2, 2)])
 def test_too_few_precedents_make_no_head(counts: tuple[int, ...]) -> None:
-    taught = lesson(*counts) if counts else lesson(0, 0)
+    taught = make_lesson(*counts) if counts else make_lesson(0, 0)
     assert select_learnable(taught) is None
 
 
 def test_the_same_lesson_makes_the_same_head() -> None:
-    taught = lesson(10, 10, 10, 10)
-    assert trained(taught).classifier.to_bytes() == trained(taught).classifier.to_bytes()
+    taught = make_lesson(10, 10, 10, 10)
+    assert (
+        train_lesson(taught).classifier.encode_to_bytes()
+        == train_lesson(taught).classifier.encode_to_bytes()
+    )
 
 
 def test_its_figures_are_of_tickets_it_has_not_seen() -> None:
     """Labels drawn at random cannot be learnt; a classifier judged on what it saw would look right."""
-    taught = lesson(40, 40, 40, 40, cosine=0.1)
+    taught = make_lesson(40, 40, 40, 40, cosine=0.1)
     drawn = np.random.default_rng(0).permutation(taught.labels)
-    assert trained(replace(taught, labels=drawn)).classifier.card.accuracy < 0.4
-    assert trained(lesson(40, 40, 40, 40, cosine=0.7)).classifier.card.accuracy > 0.95
+    assert train_lesson(replace(taught, labels=drawn)).classifier.card.accuracy < 0.4
+    assert train_lesson(make_lesson(40, 40, 40, 40, cosine=0.7)).classifier.card.accuracy > 0.95
 
 
 def test_confidence_is_close_to_accuracy() -> None:
-    card = trained(lesson(60, 60, 60, 60, cosine=0.1)).classifier.card
+    card = train_lesson(make_lesson(60, 60, 60, 60, cosine=0.1)).classifier.card
     assert 0.4 < card.accuracy < 0.99
     assert card.calibration_error < 0.12
 
 
 def test_words_tell_apart_what_vectors_do_not() -> None:
-    alike = lesson(20, 20, cosine=0.0)
+    alike = make_lesson(20, 20, cosine=0.0)
     vectors = cloud(axis(7), 40, seed=1, cosine=0.9)
     spoken = [hash_wording("please block it"), hash_wording("please unblock it")]
-    said = replace(alike, vectors=vectors, wordings=[spoken[place] for place in alike.labels])
-    assert trained(replace(alike, vectors=vectors)).classifier.card.accuracy < 0.8
-    assert trained(said).classifier.card.accuracy > 0.95
+    worded = replace(alike, vectors=vectors, wordings=[spoken[place] for place in alike.labels])
+    assert train_lesson(replace(alike, vectors=vectors)).classifier.card.accuracy < 0.8
+    assert train_lesson(worded).classifier.card.accuracy > 0.95
 
 
 def test_a_description_is_an_example_too() -> None:
@@ -112,12 +115,12 @@ def test_a_description_is_an_example_too() -> None:
         model=MODEL,
         desk="D-1",
     )
-    assert trained(one_each).classifier.card.accuracy == 1
+    assert train_lesson(one_each).classifier.card.accuracy == 1
 
 
 def test_more_precedents_than_landmarks_are_learnt_from(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("switchyard.usecases.learning.ridge.MAX_LANDMARKS", 30)
-    classifier = trained(lesson(60, 60, 60, 60)).classifier
+    classifier = train_lesson(make_lesson(60, 60, 60, 60)).classifier
     assert len(classifier.landmarks) == 30
     assert classifier.card.accuracy > 0.95
 
@@ -135,10 +138,10 @@ def test_both_forms_of_the_equations_for_words_have_one_answer(
 
 
 def test_a_ticket_far_from_all_others_stands_outside() -> None:
-    taught = lesson(40, 40, 40, 40, cosine=0.6)
-    classifier = trained(taught).classifier
+    taught = make_lesson(40, 40, 40, 40, cosine=0.6)
+    classifier = train_lesson(taught).classifier
     [inside], outside = cloud(axis(0), 1, seed=99, cosine=0.6), axis(200)
-    near, far = ((taught.vectors @ one).max() for one in (inside, outside))
+    near, far = ((taught.vectors @ vector).max() for vector in (inside, outside))
     assert (
         estimate_belonging(
             classifier.card.belonging, classifier.score_vectors(inside).max(), np.float64(near)

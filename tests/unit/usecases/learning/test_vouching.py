@@ -16,7 +16,7 @@ ADA, BOB = "ada@example.com", "bob@example.com"
 HERE = axis(0)
 
 
-def precedent(number: int, vector: Vector = HERE, **fields: object) -> VectorDocument:
+def make_precedent(number: int, vector: Vector = HERE, **fields: object) -> VectorDocument:
     given: dict[str, object] = {
         "kind": VectorKind.PRECEDENT,
         "department": "cards",
@@ -31,41 +31,41 @@ def precedent(number: int, vector: Vector = HERE, **fields: object) -> VectorDoc
     return VectorDocument(**(given | fields))  # type: ignore[arg-type]
 
 
-def ids(documents: Sequence[VectorDocument]) -> list[str]:
-    return [one.document_id for one in documents]
+def list_ids(documents: Sequence[VectorDocument]) -> list[str]:
+    return [document.document_id for document in documents]
 
 
 def test_what_one_person_corrects_again_and_again_does_not_count_alone() -> None:
-    assert select_vouched([precedent(number, near(HERE, 0.9)) for number in range(20)]) == []
+    assert select_vouched([make_precedent(number, near(HERE, 0.9)) for number in range(20)]) == []
 
 
 def test_a_second_person_who_says_the_same_of_tickets_like_it_makes_both_count() -> None:
-    both = [precedent(1), precedent(2, near(HERE, 0.7), teacher=BOB)]
+    both = [make_precedent(1), make_precedent(2, near(HERE, 0.7), teacher=BOB)]
     assert select_vouched(both) == both
 
 
 def test_a_second_person_far_away_vouches_for_nothing_here() -> None:
-    far = precedent(2, axis(1), teacher=BOB)
-    assert select_vouched([precedent(1), far]) == []
+    far = make_precedent(2, axis(1), teacher=BOB)
+    assert select_vouched([make_precedent(1), far]) == []
 
 
 def test_a_second_person_who_says_otherwise_vouches_for_nothing() -> None:
-    other = precedent(2, teacher=BOB, label="card_arrival", source=CLOSING_SOURCE)
-    assert ids(select_vouched([precedent(1), other])) == ["T-2"]
+    other = make_precedent(2, teacher=BOB, label="card_arrival", source=CLOSING_SOURCE)
+    assert list_ids(select_vouched([make_precedent(1), other])) == ["T-2"]
 
 
 def test_an_example_of_the_category_nearby_vouches_for_a_correction() -> None:
-    example = precedent(2, near(HERE, 0.65), source="example", teacher="", requester="")
-    assert select_vouched([precedent(1), example]) == [precedent(1), example]
+    example = make_precedent(2, near(HERE, 0.65), source="example", teacher="", requester="")
+    assert select_vouched([make_precedent(1), example]) == [make_precedent(1), example]
 
 
 def test_of_one_requester_only_the_newest_few_count() -> None:
-    same = [precedent(n, source=CLOSING_SOURCE, requester="R-1") for n in range(50)]
-    assert ids(select_vouched(same)) == [
+    same = [make_precedent(n, source=CLOSING_SOURCE, requester="R-1") for n in range(50)]
+    assert list_ids(select_vouched(same)) == [
         f"T-{n}" for n in range(50 - MAX_PRECEDENTS_PER_REQUESTER, 50)
     ]
 
 
 def test_examples_have_no_requester_and_all_count() -> None:
-    examples = [precedent(n, source="example", requester="", teacher="") for n in range(50)]
+    examples = [make_precedent(n, source="example", requester="", teacher="") for n in range(50)]
     assert select_vouched(examples) == examples

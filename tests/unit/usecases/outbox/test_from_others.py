@@ -62,27 +62,27 @@ UPLOAD = Upload(upload_id="U-1", kind=UploadKind.EXAMPLES, key="examples/a.csv",
 POINTER = DeskPointer(version=1, desk="D-1", model="minilm", dropped_at="1")
 
 
-def drains(reason: str) -> list[QueuedNudge]:
+def list_drain_nudges(reason: str) -> list[QueuedNudge]:
     return [
         QueuedNudge(Queue.ASSIGNMENT, DrainNudge(department="cards", reason=reason)),
         QueuedNudge(Queue.ASSIGNMENT, DrainNudge(department="loans", reason=reason)),
     ]
 
 
-def indexes(*departments: str) -> list[QueuedNudge]:
+def list_index_nudges(*departments: str) -> list[QueuedNudge]:
     return [
         QueuedNudge(
             Queue.INDEXING,
-            IndexNudge(vector_kind=VectorKind.PROFILE, department=each, reason="roster"),
+            IndexNudge(vector_kind=VectorKind.PROFILE, department=department, reason="roster"),
         )
-        for each in departments
+        for department in departments
     ]
 
 
 def test_somebody_new_can_be_found_and_can_help() -> None:
-    assert list(derive_from_employee(CommittedWrite(EMPLOYEE))) == indexes(
+    assert list(derive_from_employee(CommittedWrite(EMPLOYEE))) == list_index_nudges(
         "cards", "loans"
-    ) + drains("roster")
+    ) + list_drain_nudges("roster")
 
 
 @pytest.mark.parametrize(
@@ -91,14 +91,14 @@ def test_somebody_new_can_be_found_and_can_help() -> None:
 def test_a_roster_that_says_something_new_is_looked_at(change: dict[str, object]) -> None:
     new = EMPLOYEE.model_copy(update=change)
     says_new = new != EMPLOYEE
-    expected = indexes("cards", "loans") + drains("roster") if says_new else []
+    expected = list_index_nudges("cards", "loans") + list_drain_nudges("roster") if says_new else []
     assert list(derive_from_employee(CommittedWrite(new, EMPLOYEE))) == expected
 
 
 def test_a_department_somebody_left_hears_of_it() -> None:
     old = EMPLOYEE.model_copy(update={"departments": ("fraud",)})
     new = list(derive_from_employee(CommittedWrite(EMPLOYEE, old)))
-    assert new == indexes("fraud", "cards", "loans") + drains("roster")
+    assert new == list_index_nudges("fraud", "cards", "loans") + list_drain_nudges("roster")
 
 
 def test_a_later_roster_that_says_the_same_wakes_nobody() -> None:
@@ -108,7 +108,9 @@ def test_a_later_roster_that_says_the_same_wakes_nobody() -> None:
 
 def test_a_slot_that_became_free_is_offered_in_every_department_of_its_owner() -> None:
     freed = EMPLOYEE.model_copy(update={"load": 1})
-    assert list(derive_from_employee(CommittedWrite(freed, EMPLOYEE))) == drains("slot freed")
+    assert list(derive_from_employee(CommittedWrite(freed, EMPLOYEE))) == list_drain_nudges(
+        "slot freed"
+    )
 
 
 def test_a_slot_that_was_taken_wakes_nobody() -> None:
@@ -135,9 +137,9 @@ TO_HAND_OVER = QueuedNudge(Queue.ASSIGNMENT, HandoverNudge(employee="E-1", reaso
 def test_who_can_take_more_by_their_own_word_is_offered_what_waits(
     old: Employee, change: dict[str, object]
 ) -> None:
-    assert list(derive_from_employee(CommittedWrite(old.model_copy(update=change), old))) == drains(
-        "own word"
-    )
+    assert list(
+        derive_from_employee(CommittedWrite(old.model_copy(update=change), old))
+    ) == list_drain_nudges("own word")
 
 
 @pytest.mark.parametrize("new", [AWAY, PAUSED])
@@ -188,17 +190,17 @@ def test_the_life_of_a_mail_wakes_nobody(state: MailState) -> None:
     assert list(derive_from_mail(CommittedWrite(new, MAIL))) == []
 
 
-def chunk_nudge(number: int, reason: str) -> QueuedNudge:
+def make_chunk_nudge(number: int, reason: str) -> QueuedNudge:
     return QueuedNudge(Queue.CHUNKS, ChunkNudge(upload="U-1", chunk=number, reason=reason))
 
 
 def test_a_chunk_that_was_written_is_read() -> None:
-    assert list(derive_from_chunk(CommittedWrite(CHUNK))) == [chunk_nudge(2, "written")]
+    assert list(derive_from_chunk(CommittedWrite(CHUNK))) == [make_chunk_nudge(2, "written")]
 
 
 def test_a_chunk_that_got_stuck_is_read_again() -> None:
     new = CHUNK.model_copy(update={"sweeps": 1})
-    assert list(derive_from_chunk(CommittedWrite(new, CHUNK))) == [chunk_nudge(2, "sweep")]
+    assert list(derive_from_chunk(CommittedWrite(new, CHUNK))) == [make_chunk_nudge(2, "sweep")]
 
 
 def test_examples_of_a_chunk_that_is_done_can_be_found() -> None:
@@ -206,38 +208,38 @@ def test_examples_of_a_chunk_that_is_done_can_be_found() -> None:
     assert list(derive_from_chunk(CommittedWrite(done, CHUNK))) == [
         QueuedNudge(
             Queue.INDEXING,
-            IndexNudge(vector_kind=VectorKind.PRECEDENT, department=each, reason="examples"),
+            IndexNudge(vector_kind=VectorKind.PRECEDENT, department=department, reason="examples"),
         )
-        for each in ("cards", "loans")
+        for department in ("cards", "loans")
     ]
     assert list(derive_from_chunk(CommittedWrite(done, done))) == []
 
 
-def reading(**fields: object) -> Upload:
+def make_reading_upload(**fields: object) -> Upload:
     return UPLOAD.model_copy(update={"state": UploadState.READING, "chunks": 2, **fields})
 
 
 def test_an_upload_ends_when_its_last_chunk_is_done() -> None:
-    half, full = reading(chunks_done=1), reading(chunks_done=2)
-    assert list(derive_from_upload(CommittedWrite(half, reading()))) == []
+    half, full = make_reading_upload(chunks_done=1), make_reading_upload(chunks_done=2)
+    assert list(derive_from_upload(CommittedWrite(half, make_reading_upload()))) == []
     assert list(derive_from_upload(CommittedWrite(full, half))) == [
-        chunk_nudge(0, "all chunks are done")
+        make_chunk_nudge(0, "all chunks are done")
     ]
     assert list(derive_from_upload(CommittedWrite(full, full))) == []
 
 
 def test_an_upload_whose_chunks_were_done_before_it_was_begun_ends_too() -> None:
     expected = UPLOAD.model_copy(update={"chunks_done": 2})
-    assert list(derive_from_upload(CommittedWrite(reading(chunks_done=2), expected))) == [
-        chunk_nudge(0, "all chunks are done")
-    ]
+    assert list(
+        derive_from_upload(CommittedWrite(make_reading_upload(chunks_done=2), expected))
+    ) == [make_chunk_nudge(0, "all chunks are done")]
 
 
 def test_a_sweep_finds_an_upload_that_did_not_end() -> None:
-    full = reading(chunks_done=2)
+    full = make_reading_upload(chunks_done=2)
     swept = full.model_copy(update={"sweeps": 1})
-    assert list(derive_from_upload(CommittedWrite(swept, full))) == [chunk_nudge(0, "sweep")]
-    half = reading(chunks_done=1)
+    assert list(derive_from_upload(CommittedWrite(swept, full))) == [make_chunk_nudge(0, "sweep")]
+    half = make_reading_upload(chunks_done=1)
     assert (
         list(derive_from_upload(CommittedWrite(half.model_copy(update={"sweeps": 1}), half))) == []
     )
@@ -245,7 +247,7 @@ def test_a_sweep_finds_an_upload_that_did_not_end() -> None:
 
 @pytest.mark.parametrize("kind", list(UploadKind))
 def test_only_examples_are_a_lesson(kind: UploadKind) -> None:
-    old = reading(kind=kind, chunks_done=2)
+    old = make_reading_upload(kind=kind, chunks_done=2)
     done = old.model_copy(update={"state": UploadState.DONE})
     expected = [QueuedNudge(Queue.LEARNING, LearnNudge(reason="examples"))]
     assert list(derive_from_upload(CommittedWrite(done, old))) == (
@@ -295,11 +297,15 @@ def test_another_desk_is_learnt_anew_and_another_head_is_not() -> None:
 
 
 def test_a_person_who_asks_for_a_training_gets_one() -> None:
-    asked = POINTER.make_next_version(trainings_requested=1)
+    pointer = POINTER.make_next_version(trainings_requested=1)
     lesson = QueuedNudge(Queue.LEARNING, LearnNudge(reason="asked"))
-    assert list(derive_from_pointer(CommittedWrite(asked, POINTER))) == [lesson]
+    assert list(derive_from_pointer(CommittedWrite(pointer, POINTER))) == [lesson]
     assert (
-        list(derive_from_pointer(CommittedWrite(asked.make_next_version(classifier="H-1"), asked)))
+        list(
+            derive_from_pointer(
+                CommittedWrite(pointer.make_next_version(classifier="H-1"), pointer)
+            )
+        )
         == []
     )
 

@@ -13,11 +13,17 @@ from switchyard.domain.status import Status
 from switchyard.domain.upload import RefusedSubmission
 from switchyard.ports.outgoing import StreamRecord
 from switchyard.usecases.outbox.service import ForwardedCounts, PublishService
-from tests.unit.usecases.outbox.test_from_others import CHUNK, EMPLOYEE, MAIL, POINTER, reading
-from tests.unit.usecases.outbox.test_from_tickets import moved, ticket
+from tests.unit.usecases.outbox.test_from_others import (
+    CHUNK,
+    EMPLOYEE,
+    MAIL,
+    POINTER,
+    make_reading_upload,
+)
+from tests.unit.usecases.outbox.test_from_tickets import move_ticket, make_ticket
 
-PENDING = ticket()
-ROUTED = moved(PENDING, Status.ROUTED)
+PENDING = make_ticket()
+ROUTED = move_ticket(PENDING, Status.ROUTED)
 FREED = CommittedWrite(EMPLOYEE.model_copy(update={"load": 1}), EMPLOYEE)
 ANEW = CommittedWrite(EMPLOYEE)
 
@@ -52,18 +58,20 @@ def read(record: StreamRecord) -> CommittedWrite[StreamedItem] | None:
     return written
 
 
-def service(outside: Outside, *, indexing: bool = False) -> PublishService:
+def make_service(outside: Outside, *, indexing: bool = False) -> PublishService:
     return PublishService(read, outside, outside, outside, indexing)
 
 
-def records(*written: object) -> list[StreamRecord]:
-    return [{"written": each} for each in written]
+def make_records(*written: object) -> list[StreamRecord]:
+    return [{"written": item} for item in written]
 
 
 def test_a_batch_is_forwarded() -> None:
     outside = Outside()
-    batch = records(CommittedWrite(PENDING), None, CommittedWrite(ROUTED, PENDING))
-    assert service(outside).forward_records(batch) == ForwardedCounts(nudges=2, events=1, buried=0)
+    batch = make_records(CommittedWrite(PENDING), None, CommittedWrite(ROUTED, PENDING))
+    assert make_service(outside).forward_records(batch) == ForwardedCounts(
+        nudges=2, events=1, buried=0
+    )
     assert outside.nudges == [
         (Queue.TRIAGE, TicketNudge(ticket="T-1", version=1, reason="pending")),
         (Queue.ASSIGNMENT, TicketNudge(ticket="T-1", version=2, reason="routed")),
@@ -81,23 +89,28 @@ REFUSAL = RefusedSubmission(refusal_id="R-1", at=PENDING.created_at, problems=()
         (MAIL, ForwardedCounts(nudges=1, events=0, buried=0)),
         (EMPLOYEE, ForwardedCounts(nudges=4, events=0, buried=0)),
         (CHUNK, ForwardedCounts(nudges=1, events=0, buried=0)),
-        (reading(chunks_done=2), ForwardedCounts(nudges=1, events=0, buried=0)),
+        (make_reading_upload(chunks_done=2), ForwardedCounts(nudges=1, events=0, buried=0)),
         (REFUSAL, ForwardedCounts(nudges=0, events=1, buried=0)),
         (POINTER, ForwardedCounts(nudges=1, events=0, buried=0)),
     ],
-    ids=lambda each: type(each).__name__,
+    ids=lambda value: type(value).__name__,
 )
 def test_every_kind_of_item_is_forwarded(item: StreamedItem, sent: ForwardedCounts) -> None:
-    assert service(Outside(), indexing=True).forward_records(records(CommittedWrite(item))) == sent
+    assert (
+        make_service(Outside(), indexing=True).forward_records(make_records(CommittedWrite(item)))
+        == sent
+    )
 
 
 def test_nothing_to_send_is_no_error() -> None:
-    assert service(Outside()).forward_records([]) == ForwardedCounts(nudges=0, events=0, buried=0)
+    assert make_service(Outside()).forward_records([]) == ForwardedCounts(
+        nudges=0, events=0, buried=0
+    )
 
 
 def test_the_same_nudge_is_sent_once_a_batch() -> None:
     outside = Outside()
-    service(outside).forward_records(records(FREED, FREED))
+    make_service(outside).forward_records(make_records(FREED, FREED))
     assert outside.nudges == [
         (Queue.ASSIGNMENT, DrainNudge(department="cards", reason="slot freed")),
         (Queue.ASSIGNMENT, DrainNudge(department="loans", reason="slot freed")),
@@ -107,25 +120,27 @@ def test_the_same_nudge_is_sent_once_a_batch() -> None:
 @pytest.mark.parametrize("indexing", [True, False])
 def test_only_a_search_index_of_its_own_is_told_of_changes(indexing: bool) -> None:
     outside = Outside()
-    service(outside, indexing=indexing).forward_records(records(ANEW))
+    make_service(outside, indexing=indexing).forward_records(make_records(ANEW))
     queues = [queue for queue, _ in outside.nudges]
-    told = [Queue.INDEXING] * 2 if indexing else []
-    assert queues == told + [Queue.ASSIGNMENT] * 2
+    index_queues = [Queue.INDEXING] * 2 if indexing else []
+    assert queues == index_queues + [Queue.ASSIGNMENT] * 2
 
 
 def test_a_record_that_can_never_pass_is_put_aside_and_holds_up_no_other() -> None:
     outside = Outside()
-    [bad, *_] = batch = records("status: enum", CommittedWrite(PENDING))
-    assert service(outside).forward_records(batch) == ForwardedCounts(nudges=1, events=0, buried=1)
+    [bad, *_] = batch = make_records("status: enum", CommittedWrite(PENDING))
+    assert make_service(outside).forward_records(batch) == ForwardedCounts(
+        nudges=1, events=0, buried=1
+    )
     assert outside.buried == [(bad, "status: enum")]
 
 
 def test_what_could_not_be_sent_is_replayed_whole() -> None:
     outside = Outside(full=Queue.ASSIGNMENT)
-    batch = records("status: enum", CommittedWrite(PENDING), CommittedWrite(ROUTED, PENDING))
+    batch = make_records("status: enum", CommittedWrite(PENDING), CommittedWrite(ROUTED, PENDING))
     with pytest.raises(Unavailable):
-        service(outside).forward_records(batch)
+        make_service(outside).forward_records(batch)
     assert not outside.events
     assert not outside.buried
-    again = service(replace(outside, full=None)).forward_records(batch)
+    again = make_service(replace(outside, full=None)).forward_records(batch)
     assert again == ForwardedCounts(nudges=2, events=1, buried=1)

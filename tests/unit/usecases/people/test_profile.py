@@ -12,7 +12,7 @@ from switchyard.usecases.people.profile import build_profile_text
 from tests.builders import new_employee
 
 
-def text(profile: str, title: str = "", **fields: object) -> str:
+def write_profile_text(profile: str, title: str = "", **fields: object) -> str:
     employee = new_employee(name="Dana Ruiz", skills={})
     changed = {"profile": profile, "title": title, **fields}
     return build_profile_text(Employee.model_validate({**employee.model_dump(), **changed}))
@@ -36,12 +36,14 @@ def text(profile: str, title: str = "", **fields: object) -> str:
     ],
 )
 def test_what_says_who_somebody_is_goes_and_what_they_know_stays(profile: str, kept: str) -> None:
-    assert text(profile) == kept
+    assert write_profile_text(profile) == kept
 
 
 def test_title_profile_and_skills_stand_together() -> None:
-    found = text("Replaces lost cards", "Card clerk", skills={"card-delivery": 4, "pin_reset": 2})
-    assert found == "Card clerk. Replaces lost cards. card delivery, pin reset"
+    profile_text = write_profile_text(
+        "Replaces lost cards", "Card clerk", skills={"card-delivery": 4, "pin_reset": 2}
+    )
+    assert profile_text == "Card clerk. Replaces lost cards. card delivery, pin reset"
 
 
 WORDS = st.text(max_size=100)
@@ -62,8 +64,8 @@ def test_no_address_survives(before: str, address: str, after: str, name: str) -
 
 @given(WORDS, PHONES, WORDS)
 def test_no_phone_number_survives(before: str, phone: str, after: str) -> None:
-    found = text(f"{before} {phone} {after}", title=f"Clerk, {phone}")
-    assert not re.search(r"\d(?:[ ()/.\u2011-]*\d){6,}", found)
+    profile_text = write_profile_text(f"{before} {phone} {after}", title=f"Clerk, {phone}")
+    assert not re.search(r"\d(?:[ ()/.\u2011-]*\d){6,}", profile_text)
 
 
 @pytest.mark.parametrize(
@@ -71,5 +73,5 @@ def test_no_phone_number_survives(before: str, phone: str, after: str) -> None:
 )
 def test_a_profile_made_to_be_slow_is_not(letter: str) -> None:
     started = time.perf_counter()
-    text(letter * (20_000 // len(letter)))
+    write_profile_text(letter * (20_000 // len(letter)))
     assert time.perf_counter() - started < 1

@@ -18,19 +18,21 @@ PERIOD = ReportPeriod.parse_months("2026-10", "2026-11", NOON)
 RUNS = ("=", "+", "-", "@", "\t", "\r", "\n")
 
 
-def rows(content: str) -> list[dict[str, str]]:
+def read_csv_rows(content: str) -> list[dict[str, str]]:
     return list(csv.DictReader(io.StringIO(content, newline="")))
 
 
-def report(*names: str, persons: bool = True) -> FairnessReport:
+def make_report(*names: str, persons: bool = True) -> FairnessReport:
     people = [new_employee(f"E-{n}", name=name, capacity=10) for n, name in enumerate(names)]
-    counted = {one.employee_id: FairnessFigures(tickets=3, effort=5, urgent=1) for one in people}
-    found = build_department_figures("cards", people, counted, persons=persons)
-    return FairnessReport(PERIOD, persons, (found,))
+    counted = {
+        employee.employee_id: FairnessFigures(tickets=3, effort=5, urgent=1) for employee in people
+    }
+    figures = build_department_figures("cards", people, counted, persons=persons)
+    return FairnessReport(PERIOD, persons, (figures,))
 
 
 def test_a_department_is_followed_by_its_persons_where_they_are_shown() -> None:
-    department, person = rows(write_csv(report("Ada")))
+    department, person = read_csv_rows(write_csv(make_report("Ada")))
     assert (department["department"], department["employee_id"], department["gini"]) == (
         "cards",
         "",
@@ -38,19 +40,19 @@ def test_a_department_is_followed_by_its_persons_where_they_are_shown() -> None:
     )
     assert (person["employee_id"], person["name"], person["tickets"]) == ("E-0", "Ada", "3")
     assert (person["effort_per_capacity"], person["urgent_share"]) == ("0.5", "0.333")
-    assert {(one["from"], one["to"]) for one in (department, person)} == {("2026-10", "2026-11")}
+    assert {(row["from"], row["to"]) for row in (department, person)} == {("2026-10", "2026-11")}
 
 
 def test_without_persons_nobody_is_named() -> None:
     names = [f"Person {number}" for number in range(5)]
-    content = write_csv(report(*names, persons=False))
-    assert len(rows(content)) == 1
+    content = write_csv(make_report(*names, persons=False))
+    assert len(read_csv_rows(content)) == 1
     assert "Person" not in content
     assert "E-" not in content
 
 
 def test_what_is_withheld_says_why() -> None:
-    (row,) = rows(write_csv(report("Ada", persons=False)))
+    (row,) = read_csv_rows(write_csv(make_report("Ada", persons=False)))
     assert row["withheld"].startswith("fewer than 5 people")
     assert (row["tickets"], row["effort"], row["gini"]) == ("", "", "")
 
@@ -69,8 +71,8 @@ def test_anything_else_stays_as_it_is(value: object) -> None:
 
 @given(st.text(max_size=40))
 def test_no_cell_starts_as_a_formula_does_and_none_gets_lost(name: str) -> None:
-    found = rows(write_csv(report(name)))
-    assert [len(row) for row in found] == [len(CSV_COLUMNS)] * 2
-    read = found[1]["name"]
+    csv_rows = read_csv_rows(write_csv(make_report(name)))
+    assert [len(row) for row in csv_rows] == [len(CSV_COLUMNS)] * 2
+    read = csv_rows[1]["name"]
     assert not read.lstrip().startswith(RUNS)
     assert read in (name, f"'{name}")

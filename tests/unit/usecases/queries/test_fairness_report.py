@@ -18,11 +18,11 @@ from tests.builders import new_employee
 VALUES = st.lists(st.floats(0, 1e6), min_size=1, max_size=30)
 
 
-def people(count: int, capacity: int = 10) -> list[Employee]:
+def make_people(count: int, capacity: int = 10) -> list[Employee]:
     return [new_employee(f"E-{number}", capacity=capacity) for number in range(count)]
 
 
-def counted(*efforts: int) -> dict[str, FairnessFigures]:
+def make_figures(*efforts: int) -> dict[str, FairnessFigures]:
     return {f"E-{n}": FairnessFigures(tickets=1, effort=effort) for n, effort in enumerate(efforts)}
 
 
@@ -37,7 +37,7 @@ def test_gini_of_values_that_are_known(values: list[float], expected: float) -> 
 @given(VALUES)
 def test_gini_is_half_the_mean_difference_relative_to_the_mean(values: list[float]) -> None:
     count, total = len(values), sum(values)
-    differences = 2 * sum(abs(one - other) for one, other in combinations(values, 2))
+    differences = 2 * sum(abs(value - other) for value, other in combinations(values, 2))
     expected = differences / (2 * count * total) if total else 0
     assert calculate_gini(values) == pytest.approx(expected, abs=1e-9)
     assert 0 <= calculate_gini(values) < 1
@@ -53,25 +53,31 @@ def test_gini_knows_neither_unit_nor_order(
 
 
 def test_a_department_has_sums_and_how_far_apart_its_people_are() -> None:
-    found = build_department_figures("cards", people(5), counted(10, 10, 10, 10, 60), persons=False)
-    assert (found.people, found.figures) == (5, FairnessFigures(tickets=5, effort=100))
-    assert found.gini == pytest.approx(0.4)
-    assert found.largest_gap == pytest.approx(5)
-    assert (found.persons, found.withheld) == ((), "")
+    figures = build_department_figures(
+        "cards", make_people(5), make_figures(10, 10, 10, 10, 60), persons=False
+    )
+    assert (figures.people, figures.figures) == (5, FairnessFigures(tickets=5, effort=100))
+    assert figures.gini == pytest.approx(0.4)
+    assert figures.largest_gap == pytest.approx(5)
+    assert (figures.persons, figures.withheld) == ((), "")
 
 
 def test_half_the_work_for_half_the_capacity_is_even() -> None:
-    part_timers = [one.model_copy(update={"capacity": 5}) for one in people(5)[:2]]
-    everybody = [*part_timers, *people(5)[2:]]
-    found = build_department_figures("cards", everybody, counted(10, 10, 20, 20, 20), persons=False)
-    assert found.gini == pytest.approx(0)
-    assert found.largest_gap == 0
+    part_timers = [employee.model_copy(update={"capacity": 5}) for employee in make_people(5)[:2]]
+    everybody = [*part_timers, *make_people(5)[2:]]
+    figures = build_department_figures(
+        "cards", everybody, make_figures(10, 10, 20, 20, 20), persons=False
+    )
+    assert figures.gini == pytest.approx(0)
+    assert figures.largest_gap == 0
 
 
 def test_whoever_got_nothing_counts_as_well() -> None:
-    found = build_department_figures("cards", people(6), counted(10, 10, 10, 10, 10), persons=False)
-    assert found.people == 6
-    assert found.largest_gap == 1
+    figures = build_department_figures(
+        "cards", make_people(6), make_figures(10, 10, 10, 10, 10), persons=False
+    )
+    assert figures.people == 6
+    assert figures.largest_gap == 1
 
 
 @pytest.mark.parametrize(
@@ -84,31 +90,42 @@ def test_whoever_got_nothing_counts_as_well() -> None:
     ],
 )
 def test_who_could_get_nothing_is_not_compared(other: dict[str, object], people_found: int) -> None:
-    everybody = [*people(5), new_employee("E-5", **other)]
-    found = build_department_figures("cards", everybody, counted(1, 1, 1, 1, 1), persons=False)
-    assert found.people == people_found
+    everybody = [*make_people(5), new_employee("E-5", **other)]
+    figures = build_department_figures(
+        "cards", everybody, make_figures(1, 1, 1, 1, 1), persons=False
+    )
+    assert figures.people == people_found
 
 
 def test_who_had_tickets_and_left_is_compared_still() -> None:
-    everybody = [*people(4), new_employee("E-4", active=False, capacity=10)]
-    found = build_department_figures("cards", everybody, counted(10, 10, 10, 10, 20), persons=False)
-    assert (found.people, found.largest_gap) == (5, 1)
+    everybody = [*make_people(4), new_employee("E-4", active=False, capacity=10)]
+    figures = build_department_figures(
+        "cards", everybody, make_figures(10, 10, 10, 10, 20), persons=False
+    )
+    assert (figures.people, figures.largest_gap) == (5, 1)
 
 
 @pytest.mark.parametrize("count", range(MIN_PEOPLE_SHOWN))
 def test_of_few_people_nothing_is_shown_and_it_is_said_why(count: int) -> None:
-    found = build_department_figures("cards", people(9), counted(*[7] * count), persons=False)
-    assert (found.figures, found.gini, found.largest_gap, found.persons) == (None, None, None, ())
-    assert found.withheld.startswith("fewer than 5 people had tickets")
+    figures = build_department_figures(
+        "cards", make_people(9), make_figures(*[7] * count), persons=False
+    )
+    assert (figures.figures, figures.gini, figures.largest_gap, figures.persons) == (
+        None,
+        None,
+        None,
+        (),
+    )
+    assert figures.withheld.startswith("fewer than 5 people had tickets")
 
 
 def test_persons_are_shown_where_the_desk_says_so() -> None:
-    found = build_department_figures("cards", people(2), counted(30), persons=True)
-    shown = [(one.employee_id, one.effort_per_capacity) for one in found.persons]
+    figures = build_department_figures("cards", make_people(2), make_figures(30), persons=True)
+    shown = [(person.employee_id, person.effort_per_capacity) for person in figures.persons]
     assert shown == [("E-0", 3.0), ("E-1", 0.0)]
-    assert (found.withheld, found.gini) == ("", 0.5)
+    assert (figures.withheld, figures.gini) == ("", 0.5)
 
 
 def test_a_department_without_people_has_no_gap() -> None:
-    found = build_department_figures("cards", [], {}, persons=True)
-    assert (found.people, found.gini, found.largest_gap) == (0, 0, 0)
+    figures = build_department_figures("cards", [], {}, persons=True)
+    assert (figures.people, figures.gini, figures.largest_gap) == (0, 0, 0)

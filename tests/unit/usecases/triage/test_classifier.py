@@ -14,7 +14,7 @@ BELONGING = ScopeFigures(score=0.5, score_spread=0.2, nearness=0.7, nearness_spr
 CATEGORIES = frozenset({"card_arrival", "stolen_card", "opening_hours"})
 
 
-def card(**fields: object) -> ModelCard:
+def make_card(**fields: object) -> ModelCard:
     return ModelCard.model_validate(
         {
             "version": "H-1",
@@ -36,14 +36,14 @@ def card(**fields: object) -> ModelCard:
     )
 
 
-def classifier(**fields: object) -> Classifier:
-    return head_of({"card_arrival": axis(0), "stolen_card": axis(1)}, **fields)
+def make_classifier(**fields: object) -> Classifier:
+    return make_classifier_at({"card_arrival": axis(0), "stolen_card": axis(1)}, **fields)
 
 
-def head_of(places: dict[str, NDArray[np.float32]], **fields: object) -> Classifier:
+def make_classifier_at(places: dict[str, NDArray[np.float32]], **fields: object) -> Classifier:
     """A classifier that claims for each category what lies where its vector points."""
     return Classifier(
-        card=card(**fields),
+        card=make_card(**fields),
         categories=tuple(places),
         landmarks=np.stack(list(places.values())).astype(np.float16),
         weights=np.eye(len(places), dtype=np.float32),
@@ -51,26 +51,26 @@ def head_of(places: dict[str, NDArray[np.float32]], **fields: object) -> Classif
     )
 
 
-def probabilities(of: Classifier, vectors: NDArray[np.float32]) -> NDArray[np.float64]:
+def compute_probabilities_of(of: Classifier, vectors: NDArray[np.float32]) -> NDArray[np.float64]:
     """By vectors alone."""
     scores = of.score_vectors(vectors)
     return of.compute_probabilities(scores, np.zeros_like(scores))
 
 
 def test_a_head_comes_back_as_it_was_stored() -> None:
-    read = Classifier.from_bytes(classifier().to_bytes())
-    assert read.card == classifier().card
-    assert read.categories == classifier().categories
-    assert np.array_equal(read.weights, classifier().weights)
-    assert read.score_vectors(axis(1)).tolist() == classifier().score_vectors(axis(1)).tolist()
+    read = Classifier.decode_from_bytes(make_classifier().encode_to_bytes())
+    assert read.card == make_classifier().card
+    assert read.categories == make_classifier().categories
+    assert np.array_equal(read.weights, make_classifier().weights)
+    assert read.score_vectors(axis(1)).tolist() == make_classifier().score_vectors(axis(1)).tolist()
     assert read.score_wording(hash_wording("lost")).tolist() == [0, 0]
 
 
 def test_probabilities_are_a_distribution_for_one_ticket_and_for_many() -> None:
-    ticket = probabilities(classifier(), axis(0))
+    ticket = compute_probabilities_of(make_classifier(), axis(0))
     assert ticket.sum() == pytest.approx(1)
     assert ticket[0] > 0.99
-    many = probabilities(classifier(), np.stack([axis(0), axis(1), axis(7)]))
+    many = compute_probabilities_of(make_classifier(), np.stack([axis(0), axis(1), axis(7)]))
     assert many.sum(axis=1).tolist() == pytest.approx([1, 1, 1])
     assert many[2].tolist() == pytest.approx([0.5, 0.5])
 
@@ -78,7 +78,7 @@ def test_probabilities_are_a_distribution_for_one_ticket_and_for_many() -> None:
 @pytest.mark.parametrize("keep", [0, 1, 100, 1000, 3000])
 def test_a_file_cut_short_is_refused(keep: int) -> None:
     with pytest.raises(ClassifierRefused):
-        Classifier.from_bytes(classifier().to_bytes()[:keep])
+        Classifier.decode_from_bytes(make_classifier().encode_to_bytes()[:keep])
 
 
 def test_something_else_is_refused() -> None:
@@ -86,27 +86,27 @@ def test_something_else_is_refused() -> None:
     np.savez(buffer, weights=np.zeros(3))
     for content in (b"not a classifier", buffer.getvalue()):
         with pytest.raises(ClassifierRefused, match="is not a classifier"):
-            Classifier.from_bytes(content)
+            Classifier.decode_from_bytes(content)
 
 
 def test_a_file_that_would_run_code_is_refused() -> None:
     buffer = io.BytesIO()
     np.savez(buffer, card=np.array([object()], dtype=object))
     with pytest.raises(ClassifierRefused):
-        Classifier.from_bytes(buffer.getvalue())
+        Classifier.decode_from_bytes(buffer.getvalue())
 
 
 def test_another_format_and_weights_that_do_not_fit_are_refused() -> None:
     with pytest.raises(ClassifierRefused, match="format 1"):
-        Classifier.from_bytes(classifier(format=1).to_bytes())
-    odd = replace(classifier(), categories=("card_arrival",))
+        Classifier.decode_from_bytes(make_classifier(format=1).encode_to_bytes())
+    odd = replace(make_classifier(), categories=("card_arrival",))
     with pytest.raises(ClassifierRefused, match="do not fit"):
-        Classifier.from_bytes(odd.to_bytes())
+        Classifier.decode_from_bytes(odd.encode_to_bytes())
 
 
 def test_a_head_for_another_model_or_unknown_categories_is_refused() -> None:
-    classifier().check_fit(MODEL, CATEGORIES)
+    make_classifier().check_fit(MODEL, CATEGORIES)
     with pytest.raises(ClassifierRefused, match="other/2"):
-        classifier().check_fit("other/2", CATEGORIES)
+        make_classifier().check_fit("other/2", CATEGORIES)
     with pytest.raises(ClassifierRefused, match="stolen_card"):
-        classifier().check_fit(MODEL, frozenset({"card_arrival"}))
+        make_classifier().check_fit(MODEL, frozenset({"card_arrival"}))

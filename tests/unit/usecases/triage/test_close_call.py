@@ -42,7 +42,7 @@ def decide_unsure(*precedents: str) -> TriageDecision:
     return triage.model_copy(update={"explanation": explanation})
 
 
-def skilled_desk() -> Desk:
+def make_skilled_desk() -> Desk:
     made = loaded().desk
     skilled = [
         category.model_copy(update={"skills": {f"skill-{category.department}": 2}})
@@ -55,7 +55,7 @@ def make_question(
     description: str = "where is my card", title: str = "", *precedents: str
 ) -> CloseCallQuestion:
     text = TicketText(title=title, description=description)
-    return write_question(skilled_desk(), decide_unsure(*precedents), text, REQUESTER)
+    return write_question(make_skilled_desk(), decide_unsure(*precedents), text, REQUESTER)
 
 
 def read_data(question: CloseCallQuestion) -> dict[str, Any]:
@@ -95,7 +95,9 @@ def test_of_precedents_only_category_and_similarity_leave() -> None:
 
 def test_skills_are_those_of_the_candidates_departments() -> None:
     made = make_question()
-    departments = {skilled_desk().categories_by_id[name].department for name in made.categories}
+    departments = {
+        make_skilled_desk().categories_by_id[name].department for name in made.categories
+    }
     assert made.skills == tuple(sorted(f"skill-{department}" for department in departments))
     assert read_data(made)["skills"] == list(made.skills)
 
@@ -202,14 +204,14 @@ GOOD = json.dumps(
 )
 
 
-def ask(reply: ScriptedReply) -> ModelReply[TieBreak]:
+def ask_for_tie_break(reply: ScriptedReply) -> ModelReply[TieBreak]:
     text = TicketText(title="", description="where is my card")
     made = write_question(loaded().desk, decide_unsure(), text, ("ann@example.com",))
     return ask_opinion(Asking(reply).asker, made, Lane.LIVE, NEVER)
 
 
 def test_a_good_answer_is_a_tie_break_that_names_the_model() -> None:
-    reply = ask(GOOD)
+    reply = ask_for_tie_break(GOOD)
     assert reply.verdict is AskVerdict.ANSWERED
     assert reply.answer is not None
     assert reply.answer.model_dump(mode="json") == {
@@ -218,7 +220,7 @@ def test_a_good_answer_is_a_tie_break_that_names_the_model() -> None:
         "priority": "high",
         "tier": 1,
         "skills": [],
-        "said": "Broken.",
+        "model_reason": "Broken.",
     }
 
 
@@ -233,14 +235,14 @@ def test_a_good_answer_is_a_tie_break_that_names_the_model() -> None:
     ],
 )
 def test_anything_else_is_no_tie_break(reply: ScriptedReply, verdict: AskVerdict) -> None:
-    assert ask(reply) == (verdict, None)
+    assert ask_for_tie_break(reply) == (verdict, None)
 
 
 def make_policy(**fields: object) -> TriagePolicy:
     return TriagePolicy.model_validate({"threshold": 0.6, **fields})
 
 
-def with_confidence(confidence: float) -> Callable[[TriagePolicy], bool]:
+def make_confidence_check(confidence: float) -> Callable[[TriagePolicy], bool]:
     triage = decide_unsure()
     assert triage.category is not None
     category = triage.category.model_copy(update={"confidence": confidence})
@@ -254,7 +256,7 @@ def with_confidence(confidence: float) -> Callable[[TriagePolicy], bool]:
 def test_a_close_call_lies_between_the_low_confidence_and_the_threshold(
     confidence: float, close: bool
 ) -> None:
-    assert with_confidence(confidence)(make_policy()) is close
+    assert make_confidence_check(confidence)(make_policy()) is close
 
 
 def test_a_ticket_about_two_things_is_no_close_call() -> None:
@@ -270,7 +272,7 @@ def test_a_ticket_whose_names_cannot_be_told_is_no_close_call() -> None:
 
 
 def test_a_desk_that_trusts_an_answer_too_little_asks_for_none() -> None:
-    close = with_confidence(0.5)
+    close = make_confidence_check(0.5)
     assert close(make_policy())
     assert not close(make_policy(language_model=LanguageModelPolicy(trust=0.55)))
     assert not close(make_policy(target_precision=0.98))

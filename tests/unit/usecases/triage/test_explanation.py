@@ -61,7 +61,8 @@ RULE = Rule(name="Late", when=RuleCriteria(), set=RuleActions(priority="low"))
         ),
         (
             GUESS,
-            "Card late is 60% probable, by classifier and precedents; next came Card stolen at 30%.",
+            "Card late is 60% probable, by classifier and precedents; "
+            "next came Card stolen at 30%.",
         ),
         (LONE_GUESS, "Card late is 60% probable, by all signals together."),
         (

@@ -11,7 +11,7 @@ from switchyard.usecases.triage.likely_categories import (
     pick_sentences,
 )
 from tests.desks import category
-from tests.unit.usecases.triage.test_classifier import card
+from tests.unit.usecases.triage.test_classifier import make_card
 
 WANTED = TriagePolicy(threshold=0.4, target_precision=0.95)
 
@@ -33,13 +33,13 @@ def make_dial(
     points: tuple[OperatingPoint, ...], **categories: tuple[OperatingPoint, ...]
 ) -> ConfidenceThreshold:
     return ConfidenceThreshold.create_for_desk(
-        WANTED, card(held_back=HeldBackFigures(points=points, categories=categories))
+        WANTED, make_card(held_back=HeldBackFigures(points=points, categories=categories))
     )
 
 
 def test_a_desk_with_a_threshold_keeps_it() -> None:
     assert ConfidenceThreshold.create_for_desk(
-        TriagePolicy(threshold=0.4), card()
+        TriagePolicy(threshold=0.4), make_card()
     ) == ConfidenceThreshold(0.4)
 
 

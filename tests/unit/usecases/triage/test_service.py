@@ -12,14 +12,14 @@ from switchyard.domain.values import DecidedBy, Priority
 from switchyard.domain.vector import CORRECTION_SOURCE, VectorDocument, VectorKind
 from tests.desks import MODEL, NOW, axis, loaded, near, ticket
 from tests.triaging import Triage, between
-from tests.unit.usecases.triage.test_classifier import classifier
+from tests.unit.usecases.triage.test_classifier import make_classifier
 
 
 @pytest.fixture
 def triage() -> Triage:
     made = Triage()
-    made.tickets.add(ticket("T-1", due_at=NOW, sweeps=2), "sure")
-    made.tickets.add(ticket("T-2"), "unsure")
+    made.tickets.add_ticket(ticket("T-1", due_at=NOW, sweeps=2), "sure")
+    made.tickets.add_ticket(ticket("T-2"), "unsure")
     return made
 
 
@@ -76,7 +76,7 @@ def test_a_ticket_about_two_things_is_read_by_sentence_and_goes_to_review(triage
     arrival, theft = near(axis(0), 0.9), near(axis(2), 0.9)
     late, stolen = words.split(". ")
     triage.embedder.vectors |= {words: between(arrival, theft), f"{late}.": arrival, stolen: theft}
-    triage.tickets.add(ticket("T-3"), words)
+    triage.tickets.add_ticket(ticket("T-3"), words)
     triage.run("T-1", "T-2", "T-3")
     assert triage.embedder.calls == [3, 2]
     [_, _, change] = triage.tickets.changes
@@ -86,7 +86,7 @@ def test_a_ticket_about_two_things_is_read_by_sentence_and_goes_to_review(triage
 
 def test_what_was_requested_stays_beside_what_was_decided(triage: Triage) -> None:
     wishing = ticket("T-3", requested={"department": "fraud", "priority": "low", "tags": ["a"]})
-    triage.tickets.add(wishing, "sure")
+    triage.tickets.add_ticket(wishing, "sure")
     triage.run("T-3")
     stored = triage.tickets.tickets["T-3"]
     assert stored.requested == wishing.requested
@@ -94,29 +94,29 @@ def test_what_was_requested_stays_beside_what_was_decided(triage: Triage) -> Non
     assert stored.tags == ("a",)
 
 
-def interrupt(triage: Triage, during: Callable[[], None]) -> None:
+def interrupt_commit(triage: Triage, during: Callable[[], None]) -> None:
     """Lets something happen between reading a ticket and the first commit."""
     commit = triage.tickets.commit
     done: list[bool] = []
 
-    def interrupted(change: Change) -> None:
+    def commit_after_interruption(change: Change) -> None:
         if not done:
             done.append(True)
             during()
         commit(change)
 
-    triage.tickets.commit = interrupted  # type: ignore[method-assign]
+    triage.tickets.commit = commit_after_interruption  # type: ignore[method-assign]
 
 
 def test_a_person_who_was_quicker_is_not_overwritten(triage: Triage) -> None:
-    def person() -> None:
+    def raise_priority() -> None:
         now = triage.tickets.tickets["T-1"]
         urgent = Decision[Priority](
             value=Priority.URGENT, confidence=1, decided_by=DecidedBy.PERSON
         )
         triage.tickets.tickets["T-1"] = now.make_next_version(NOW, priority=urgent)
 
-    interrupt(triage, person)
+    interrupt_commit(triage, raise_priority)
     assert triage.run("T-1") == {}
     stored = triage.tickets.tickets["T-1"]
     assert (stored.status, stored.version) == (Status.ROUTED, 3)
@@ -125,11 +125,11 @@ def test_a_person_who_was_quicker_is_not_overwritten(triage: Triage) -> None:
 
 
 def test_a_ticket_that_was_closed_meanwhile_is_left_alone(triage: Triage) -> None:
-    def close() -> None:
+    def close_ticket() -> None:
         now = triage.tickets.tickets["T-1"]
         triage.tickets.tickets["T-1"] = now.make_next_version(NOW, status=Status.CLOSED)
 
-    interrupt(triage, close)
+    interrupt_commit(triage, close_ticket)
     assert triage.run("T-1") == {}
     assert triage.tickets.tickets["T-1"].status is Status.CLOSED
     assert triage.tickets.changes == []
@@ -138,12 +138,12 @@ def test_a_ticket_that_was_closed_meanwhile_is_left_alone(triage: Triage) -> Non
 def test_one_ticket_that_cannot_be_stored_holds_up_no_other(triage: Triage) -> None:
     commit = triage.tickets.commit
 
-    def flaky(change: Change) -> None:
+    def commit_all_but_the_first(change: Change) -> None:
         if change.ticket.ticket_id == "T-1":
             raise Unavailable("throttled")
         commit(change)
 
-    triage.tickets.commit = flaky  # type: ignore[method-assign]
+    triage.tickets.commit = commit_all_but_the_first  # type: ignore[method-assign]
     assert list(triage.run("T-1", "T-2")) == ["T-1"]
     assert triage.tickets.tickets["T-2"].status is Status.MANUAL_REVIEW
     assert triage.tickets.tickets["T-1"].status is Status.PENDING
@@ -152,12 +152,12 @@ def test_one_ticket_that_cannot_be_stored_holds_up_no_other(triage: Triage) -> N
 def test_a_ticket_that_changes_all_the_time_is_tried_again_later(triage: Triage) -> None:
     commit = triage.tickets.commit
 
-    def busy(change: Change) -> None:
+    def commit_after_change(change: Change) -> None:
         now = triage.tickets.tickets["T-1"]
         triage.tickets.tickets["T-1"] = now.make_next_version(NOW, language="en")
         commit(change)
 
-    triage.tickets.commit = busy  # type: ignore[method-assign]
+    triage.tickets.commit = commit_after_change  # type: ignore[method-assign]
     assert isinstance(triage.run("T-1")["T-1"], Conflict)
 
 
@@ -182,20 +182,22 @@ def test_the_twin_of_a_corrected_ticket_goes_right_at_once(triage: Triage) -> No
 
 def test_the_head_in_force_decides_and_is_named() -> None:
     triage = Triage(loaded(classifier="H-1"))
-    triage.desks.classifiers["H-1"] = classifier().to_bytes()
-    triage.tickets.add(ticket("T-1"), "sure")
+    triage.desks.classifiers["H-1"] = make_classifier().encode_to_bytes()
+    triage.tickets.add_ticket(ticket("T-1"), "sure")
     triage.run("T-1")
     [change] = triage.tickets.changes
     assert change.ticket.decided_with is not None
     assert change.ticket.decided_with.classifier == "H-1"
 
 
-@pytest.mark.parametrize("content", [b"cut short", classifier(model="other/2").to_bytes(), None])
+@pytest.mark.parametrize(
+    "content", [b"cut short", make_classifier(model="other/2").encode_to_bytes(), None]
+)
 def test_a_head_that_does_not_fit_is_not_used(content: bytes | None) -> None:
     triage = Triage(loaded(classifier="H-1"))
     if content is not None:
         triage.desks.classifiers["H-1"] = content
-    triage.tickets.add(ticket("T-1"), "sure")
+    triage.tickets.add_ticket(ticket("T-1"), "sure")
     triage.run("T-1")
     [change] = triage.tickets.changes
     assert change.ticket.status is Status.ROUTED

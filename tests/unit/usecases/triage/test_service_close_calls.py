@@ -31,34 +31,36 @@ class CloseCalls(Triage):
         super().__init__(loaded(*rules))
         self.asking = Asking(*replies, lasts=lasts)
         self.service.asker = self.asking.asker
-        self.tickets.add(ticket("T-1"), "sure")
-        self.tickets.add(ticket("T-2"), "unsure")
-        self.tickets.add(ticket("T-3"), "like nothing that is known")
-        self.tickets.add(ticket("T-4"), "ich habe meine karte verloren und brauche eine neue")
+        self.tickets.add_ticket(ticket("T-1"), "sure")
+        self.tickets.add_ticket(ticket("T-2"), "unsure")
+        self.tickets.add_ticket(ticket("T-3"), "like nothing that is known")
+        self.tickets.add_ticket(
+            ticket("T-4"), "ich habe meine karte verloren und brauche eine neue"
+        )
 
-    def all(self, *ticket_ids: str) -> Run:
+    def triage_tickets(self, *ticket_ids: str) -> Run:
         nudges = [
             TicketNudge(ticket=name, version=1, reason="pending")
             for name in ticket_ids or ("T-1", "T-2", "T-3", "T-4")
         ]
-        return self.service.triage(nudges)
+        return self.service.triage_tickets(nudges)
 
-    def ticket(self, ticket_id: str = "T-2") -> Ticket:
+    def read_ticket(self, ticket_id: str = "T-2") -> Ticket:
         return self.tickets.tickets[ticket_id]
 
 
-def answer(**changed: object) -> str:
+def write_answer(**changed: object) -> str:
     return json.dumps({**json.loads(GOOD), **changed})
 
 
-def decided[T](decision: Decision[T] | None) -> tuple[T, float, DecidedBy]:
+def describe_decision[T](decision: Decision[T] | None) -> tuple[T, float, DecidedBy]:
     assert decision is not None
     return decision.value, decision.confidence, decision.decided_by
 
 
 def test_only_close_calls_are_asked_about() -> None:
     triage = CloseCalls(GOOD)
-    run = triage.all()
+    run = triage.triage_tickets()
     assert run.close_calls == {"T-2": AskVerdict.ANSWERED}
     assert len(triage.asking.model.given) == 1
     assert run.failed == {}
@@ -66,13 +68,13 @@ def test_only_close_calls_are_asked_about() -> None:
 
 def test_its_choice_routes_the_ticket_with_the_desks_trust_and_says_so() -> None:
     triage = CloseCalls(GOOD)
-    run = triage.all()
-    routed = triage.ticket()
+    run = triage.triage_tickets()
+    routed = triage.read_ticket()
     assert routed.status is Status.ROUTED
-    assert decided(routed.category) == ("card_broken", 0.7, DecidedBy.LANGUAGE_MODEL)
-    assert decided(routed.priority) == (Priority.HIGH, 0.7, DecidedBy.LANGUAGE_MODEL)
-    assert decided(routed.tier) == (Tier.FIRST, 0.7, DecidedBy.LANGUAGE_MODEL)
-    department, confidence, by = decided(routed.department)
+    assert describe_decision(routed.category) == ("card_broken", 0.7, DecidedBy.LANGUAGE_MODEL)
+    assert describe_decision(routed.priority) == (Priority.HIGH, 0.7, DecidedBy.LANGUAGE_MODEL)
+    assert describe_decision(routed.tier) == (Tier.FIRST, 0.7, DecidedBy.LANGUAGE_MODEL)
+    department, confidence, by = describe_decision(routed.department)
     assert (department, by) == ("cards", DecidedBy.LANGUAGE_MODEL)
     assert 0.7 <= confidence <= 1
     assert "the language model model-1 chose Card broken" in routed.reason
@@ -84,29 +86,34 @@ def test_its_choice_routes_the_ticket_with_the_desks_trust_and_says_so() -> None
 
 @pytest.mark.parametrize(
     "reply",
-    ["nonsense", answer(category="ceo"), answer(category="(none)"), Unavailable("down")],
+    [
+        "nonsense",
+        write_answer(category="ceo"),
+        write_answer(category="(none)"),
+        Unavailable("down"),
+    ],
 )
 def test_without_a_usable_answer_the_ticket_is_as_it_would_be_with_no_model(
     reply: ScriptedReply,
 ) -> None:
     triage, plain = CloseCalls(reply), CloseCalls(GOOD)
     plain.service.asker = None
-    assert triage.all().decided == plain.all().decided
+    assert triage.triage_tickets().decided == plain.triage_tickets().decided
     assert triage.tickets.tickets == plain.tickets.tickets
-    assert triage.ticket().status is Status.MANUAL_REVIEW
+    assert triage.read_ticket().status is Status.MANUAL_REVIEW
 
 
 def test_with_no_model_nothing_is_decided_twice() -> None:
     triage = CloseCalls(GOOD)
     triage.service.asker = None
-    run = triage.all()
+    run = triage.triage_tickets()
     assert (len(run.decided), run.close_calls) == (4, {})
     assert triage.asking.model.given == []
 
 
 def test_a_sure_ticket_does_not_wait_for_a_question() -> None:
     triage = CloseCalls(GOOD)
-    triage.all("T-2", "T-1")
+    triage.triage_tickets("T-2", "T-1")
     assert [change.ticket.ticket_id for change in triage.tickets.changes] == ["T-1", "T-2"]
 
 
@@ -114,15 +121,15 @@ def test_all_questions_of_a_batch_end_in_time_and_every_ticket_is_settled() -> N
     triage = CloseCalls(GOOD, lasts=3.5)
     many = [f"T-{number}" for number in range(10, 20)]
     for name in many:
-        triage.tickets.add(ticket(name), "unsure")
+        triage.tickets.add_ticket(ticket(name), "unsure")
     began = triage.asking.time.now
-    run = triage.all(*many)
+    run = triage.triage_tickets(*many)
     assert triage.asking.time.now - began <= 12.5
     assert sorted(run.decided) == many
-    routed = [name for name in many if triage.ticket(name).status is Status.ROUTED]
+    routed = [name for name in many if triage.read_ticket(name).status is Status.ROUTED]
     assert routed == many[: len(routed)]
     assert len(routed) == list(run.close_calls.values()).count(AskVerdict.ANSWERED) == 4
-    assert {triage.ticket(name).status for name in many[4:]} == {Status.MANUAL_REVIEW}
+    assert {triage.read_ticket(name).status for name in many[4:]} == {Status.MANUAL_REVIEW}
 
 
 def test_a_rule_and_a_person_stand_before_its_answer() -> None:
@@ -133,40 +140,44 @@ def test_a_rule_and_a_person_stand_before_its_answer() -> None:
     )
     triage = CloseCalls(GOOD, rules=(rule,))
     person = Decision[Tier](value=Tier.THIRD, confidence=1, decided_by=DecidedBy.PERSON)
-    triage.tickets.add(ticket("T-2", tier=person), "unsure")
-    triage.all("T-2")
-    assert decided(triage.ticket().category)[0] == "card_broken"
-    assert decided(triage.ticket().priority) == (Priority.LOW, 1.0, DecidedBy.RULE)
-    assert triage.ticket().tier == person
-    assert "Broken cards are low" in triage.ticket().reason
+    triage.tickets.add_ticket(ticket("T-2", tier=person), "unsure")
+    triage.triage_tickets("T-2")
+    assert describe_decision(triage.read_ticket().category)[0] == "card_broken"
+    assert describe_decision(triage.read_ticket().priority) == (Priority.LOW, 1.0, DecidedBy.RULE)
+    assert triage.read_ticket().tier == person
+    assert "Broken cards are low" in triage.read_ticket().reason
 
 
 def test_a_person_who_decided_meanwhile_is_not_overruled() -> None:
     triage = CloseCalls(GOOD)
     complete = triage.asking.model.complete_prompt
 
-    def while_it_thinks(prompt: Prompt, seconds: float) -> str:
+    def decide_meanwhile(prompt: Prompt, seconds: float) -> str:
         chosen = Decision[str](value="opening_hours", confidence=1, decided_by=DecidedBy.PERSON)
-        triage.tickets.tickets["T-2"] = triage.ticket().make_next_version(NOW, category=chosen)
+        triage.tickets.tickets["T-2"] = triage.read_ticket().make_next_version(NOW, category=chosen)
         return complete(prompt, seconds)
 
-    triage.asking.model.complete_prompt = while_it_thinks  # type: ignore[method-assign]
-    triage.all("T-2")
-    assert decided(triage.ticket().category) == ("opening_hours", 1.0, DecidedBy.PERSON)
+    triage.asking.model.complete_prompt = decide_meanwhile  # type: ignore[method-assign]
+    triage.triage_tickets("T-2")
+    assert describe_decision(triage.read_ticket().category) == (
+        "opening_hours",
+        1.0,
+        DecidedBy.PERSON,
+    )
     assert len(triage.asking.model.given) == 1
 
 
 def test_urgent_is_not_reached_by_asking_for_it() -> None:
-    triage = CloseCalls(answer(priority="urgent", tier=3))
-    triage.all("T-2")
-    assert decided(triage.ticket().priority)[0] is Priority.MEDIUM
-    assert decided(triage.ticket().tier)[0] is Tier.FIRST
+    triage = CloseCalls(write_answer(priority="urgent", tier=3))
+    triage.triage_tickets("T-2")
+    assert describe_decision(triage.read_ticket().priority)[0] is Priority.MEDIUM
+    assert describe_decision(triage.read_ticket().tier)[0] is Tier.FIRST
 
 
 def test_skills_are_kept_as_a_proposal() -> None:
     triage = CloseCalls(GOOD)
-    assert triage.all("T-2").decided["T-2"].explanation.tie_break is not None
-    assert triage.ticket().tags == ()
+    assert triage.triage_tickets("T-2").decided["T-2"].explanation.tie_break is not None
+    assert triage.read_ticket().tags == ()
 
 
 def test_the_requesters_name_is_read_and_masked() -> None:
@@ -176,8 +187,8 @@ def test_the_requesters_name_is_read_and_masked() -> None:
     )
     text = f"quill asks again, card {SECRET}"
     triage.embedder.vectors[text] = triage.embedder.vectors["unsure"]
-    triage.tickets.add(ticket("T-5"), text)
-    triage.all("T-5")
+    triage.tickets.add_ticket(ticket("T-5"), text)
+    triage.triage_tickets("T-5")
     [prompt] = triage.asking.model.prompts
     assert "quill" not in prompt.data
     assert SECRET not in prompt.data
@@ -186,10 +197,10 @@ def test_the_requesters_name_is_read_and_masked() -> None:
 def test_nobody_is_asked_where_the_requester_cannot_be_read() -> None:
     triage = CloseCalls(GOOD)
 
-    def broken(requester_ids: object) -> dict[str, Requester]:
+    def fail_to_read(requester_ids: object) -> dict[str, Requester]:
         raise Unavailable(str(requester_ids))
 
-    triage.tickets.read_requesters = broken  # type: ignore[method-assign]
-    assert triage.all("T-2").close_calls == {"T-2": AskVerdict.UNAVAILABLE}
+    triage.tickets.read_requesters = fail_to_read  # type: ignore[method-assign]
+    assert triage.triage_tickets("T-2").close_calls == {"T-2": AskVerdict.UNAVAILABLE}
     assert triage.asking.model.given == []
-    assert triage.ticket().status is Status.MANUAL_REVIEW
+    assert triage.read_ticket().status is Status.MANUAL_REVIEW

@@ -28,7 +28,7 @@ def build_joining_writes(change: Change, desk: str, content: str) -> Iterator[Tr
                 "TableName": desk,
                 "Key": keys.build_ticket_key(parent),
                 "ConditionExpression": (
-                    "awaited = :yes AND attribute_not_exists(#link) "
+                    "has_children = :yes AND attribute_not_exists(#link) "
                     f"AND NOT #status IN ({', '.join(finished)})"
                 ),
                 "ExpressionAttributeNames": {"#link": "link", "#status": "status"},

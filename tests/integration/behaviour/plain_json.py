@@ -1,0 +1,51 @@
+"""Values as plain JSON, the same in every run."""
+
+import json
+from collections.abc import Mapping, Sequence
+from email.message import EmailMessage
+from typing import Any
+
+DIGITS = 6
+PASSING_HEADERS = frozenset({"date", "content-type", "mime-version", "content-transfer-encoding"})
+
+
+def plain(value: Any) -> Any:
+    """Numbers with six digits, and else only what JSON has."""
+    match value:
+        case bool() | int() | str() | None:
+            return value
+        case float():
+            return round(value, DIGITS)
+        case Mapping():
+            return {str(name): plain(part) for name, part in value.items()}
+        case Sequence():
+            return [plain(part) for part in value]
+    return str(value)
+
+
+def parsed(text: Any) -> Any:
+    """What JSON says, where it is that."""
+    if isinstance(text, str) and text[:1] in ("{", "["):
+        try:
+            return json.loads(text)
+        except ValueError:
+            return text
+    return text
+
+
+def email_parts(mail: EmailMessage) -> dict[str, Any]:
+    headers = {
+        name: str(value) for name, value in mail.items() if name.lower() not in PASSING_HEADERS
+    }
+    return {
+        "to": headers.pop("To", ""),
+        "subject": headers.pop("Subject", ""),
+        "headers": headers,
+        "text": _part(mail, "plain"),
+        "html": _part(mail, "html"),
+    }
+
+
+def _part(mail: EmailMessage, kind: str) -> str:
+    body = mail.get_body((kind,))
+    return str(body.get_content()) if body else ""
