@@ -152,16 +152,18 @@ async def _answer_status(
 
 
 BUSY_USE_CASES: Mapping[str, Callable[..., Any]] = {
-    "web_app": _answer_always(_answer_status),
-    "ingest": _make_use_case(
+    "make_web_app": _answer_always(_answer_status),
+    "make_file_intake": _make_use_case(
         receive_file=SimpleNamespace(upload_id="U-1", kind="tickets", state="reading"),
         read_chunk=SimpleNamespace(upload_id="U-1", number=1, accepted=2, refused=1),
         finish_upload=SimpleNamespace(upload_id="U-1", state="done"),
     ),
-    "submissions": _answer_always(SimpleNamespace(intake=_answer_always(None), receive=_receive)),
-    "publish": _make_use_case(forward=ForwardedCounts(nudges=1, events=1, buried=1)),
-    "triage": _make_use_case(
-        triage=SimpleNamespace(
+    "make_submissions": _answer_always(
+        SimpleNamespace(make_intake=_answer_always(None), receive_message=_receive)
+    ),
+    "make_publish": _make_use_case(forward_records=ForwardedCounts(nudges=1, events=1, buried=1)),
+    "make_triage": _make_use_case(
+        triage_tickets=SimpleNamespace(
             decided={
                 "T-1": _make_triage(TriageOutcome.ROUTED),
                 "T-2": _make_triage(TriageOutcome.MANUAL_REVIEW),
@@ -170,26 +172,30 @@ BUSY_USE_CASES: Mapping[str, Callable[..., Any]] = {
             close_calls=CLOSE_CALLS,
         )
     ),
-    "follow": _make_use_case(follow=FollowRun(joined=1, finished=1, failed={"T-9": FAILURE})),
-    "assignment": _make_use_case(
-        assign=AssignmentRun({"T-1": "E-1"}, ["T-2"], {"T-3": FAILURE}, {"cards": FAILURE})
+    "make_parent_follow": _make_use_case(
+        follow_parents=FollowRun(joined=1, finished=1, failed={"T-9": FAILURE})
     ),
-    "leaving": _answer_always(SimpleNamespace(hand_over=_fail_for_e_2)),
-    "notifications": _make_use_case(
-        notify=SimpleNamespace(
+    "make_assignment": _make_use_case(
+        assign_tickets=AssignmentRun({"T-1": "E-1"}, ["T-2"], {"T-3": FAILURE}, {"cards": FAILURE})
+    ),
+    "make_handover": _answer_always(SimpleNamespace(hand_over_tickets=_fail_for_e_2)),
+    "make_notifications": _make_use_case(
+        send_mails=SimpleNamespace(
             ended=[_make_mail(MailState.SENT, 2), _make_mail(MailState.FAILED, 1)],
             failed={("T-2", "assigned-1"): FAILURE},
         )
     ),
-    "index": _make_use_case(index=3),
-    "learn": _make_use_case(
-        learn=SimpleNamespace(verdict=LearningVerdict.SERVED, card=_make_record(version="H-1"))
+    "make_index": _make_use_case(update_index=3),
+    "make_classifier_learning": _make_use_case(
+        learn_classifier=SimpleNamespace(
+            verdict=LearningVerdict.SERVED, card=_make_record(version="H-1")
+        )
     ),
-    "drift": _make_use_case(measure=[_make_record(worst=0.2)]),
-    "settle": _make_use_case(settle=[]),
-    "propose": _make_use_case(find=[]),
-    "sweep": _make_use_case(
-        sweep=SweepReport(
+    "make_drift": _make_use_case(measure_week=[_make_record(worst=0.2)]),
+    "make_proposal_application": _make_use_case(apply_proposals=[]),
+    "make_proposal_finding": _make_use_case(find_proposals=[]),
+    "make_sweep": _make_use_case(
+        sweep_due_steps=SweepReport(
             put_back=["T-1"],
             given_up=["T-2"],
             failed={"T-3": FAILURE},

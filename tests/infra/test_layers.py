@@ -48,8 +48,8 @@ USES = {
     ),
     "numeric": "import numpy\nassert numpy.linalg.norm(numpy.ones(4)) == 2",
     "embedding": (
-        "from switchyard.ml.embedding.minilm import MiniLm\n"
-        "assert MiniLm().embed(['my card has not arrived']).shape == (1, 384)"
+        "from switchyard.ml.embedding.minilm import MiniLmEmbedder\n"
+        "assert MiniLmEmbedder().embed_texts(['my card has not arrived']).shape == (1, 384)"
     ),
     "search": (
         "from opensearchpy import OpenSearch, RequestsHttpConnection, Urllib3AWSV4SignerAuth\n"

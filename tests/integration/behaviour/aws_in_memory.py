@@ -42,7 +42,7 @@ class Aws:
         self._drops = 0
         self._records = 0
 
-    def number(self, name: str) -> int:
+    def count_up(self, name: str) -> int:
         """1, 2, 3 ... for each name by itself."""
         self._numbers[name] = self._numbers.get(name, 0) + 1
         return self._numbers[name]
@@ -74,11 +74,11 @@ class Aws:
     def read(self, key: str) -> bytes:
         return self.files[key]
 
-    def keys(self, prefix: str) -> list[str]:
+    def list_keys(self, prefix: str) -> list[str]:
         return sorted(key for key in self.files if key.startswith(prefix))
 
     def send(self, queue: str, body: str) -> None:
-        message_id = f"00000000-0000-4000-8000-{self.number('message'):012d}"
+        message_id = f"00000000-0000-4000-8000-{self.count_up('message'):012d}"
         self.queues.setdefault(queue, []).append({"id": message_id, "body": body})
 
     def receive(self, queue: str, most: int) -> list[dict[str, str]]:
@@ -90,14 +90,14 @@ class Aws:
         """To the end: others first."""
         self.queues.setdefault(queue, []).extend(messages)
 
-    def stream(self, table: str) -> list[dict[str, Any]]:
+    def take_stream(self, table: str) -> list[dict[str, Any]]:
         """The next records of a table's stream."""
         records = self.tables.stream[table]
         taken = records[:MOST_RECORDS]
         del records[:MOST_RECORDS]
-        return [self._record(record, table) for record in taken]
+        return [self._build_record(record, table) for record in taken]
 
-    def _record(self, record: Mapping[str, Any], table: str) -> dict[str, Any]:
+    def _build_record(self, record: Mapping[str, Any], table: str) -> dict[str, Any]:
         self._records += 1
         return {
             "eventID": f"{self._records:032x}",
@@ -133,8 +133,8 @@ class Aws:
                 }
             case "sesv2", "SendEmail":
                 raw = given["Content"]["Raw"]["Data"]
-                self.mails.append(message_from_bytes(raw, policy=policy.default))  # type: ignore[arg-type]
-                return {"MessageId": f"ses-{self.number('ses')}"}
+                self.mails.append(message_from_bytes(raw, policy=policy.default))
+                return {"MessageId": f"ses-{self.count_up('ses')}"}
             case "dynamodb", _:
                 return self.tables.answer(operation, given)
             case "s3", _:
@@ -168,7 +168,7 @@ class Aws:
 
 
 @contextmanager
-def start() -> Iterator[Aws]:
+def start_aws() -> Iterator[Aws]:
     """Empty; everything that botocore does in this block comes here."""
     aws = Aws()
 
@@ -177,15 +177,15 @@ def start() -> Iterator[Aws]:
         try:
             return aws.answer(service, operation, given)
         except Refused:
-            raise _error(client, operation, "ConditionalCheckFailedException") from None
+            raise _build_error(client, operation, "ConditionalCheckFailedException") from None
         except Cancelled as error:
             reasons = [{"Code": code} for code in error.codes]
             code = "TransactionCanceledException"
-            raise _error(client, operation, code, CancellationReasons=reasons) from None
+            raise _build_error(client, operation, code, CancellationReasons=reasons) from None
         except KeyError as error:
             if service != "s3":
                 raise
-            raise _error(client, operation, "NoSuchKey") from error
+            raise _build_error(client, operation, "NoSuchKey") from error
 
     os.environ.update(
         AWS_ACCESS_KEY_ID="testing",
@@ -200,7 +200,7 @@ def start() -> Iterator[Aws]:
         yield aws
 
 
-def _error(client: Any, operation: str, code: str, **more: Any) -> Exception:
+def _build_error(client: Any, operation: str, code: str, **more: Any) -> Exception:
     response = {"Error": {"Code": code, "Message": code}, **more}
     error: Exception = client.exceptions.from_code(code)(response, operation)
     return error

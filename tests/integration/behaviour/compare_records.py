@@ -1,16 +1,18 @@
-"""Compares two records of one desk: the old one with its names put into new words, and the new one.
+"""Compares two records of a desk: the old, with its names put into new words, and the new.
 
-`python compare.py OLD.json.gz NEW.json.gz [RENAMES.json] [--tolerance 1e-5]` prints what differs.
+`python -m tests.integration.behaviour.compare_records OLD.json.gz NEW.json.gz
+[RENAMES.json] [--tolerance 1e-5]` prints what differs.
 
 RENAMES.json, all parts of which may be left out:
     {
       "keys":    {"door": "channel"},                  names in objects, wherever they stand
+      "keys_of": {"response": {"by": "due_at"}},       names in objects under that (new) key only
       "values":  {"manual_review": "needs_review"},    whole strings, wherever they stand
-      "values_of": {"DetailType": {"due_soon": "at_risk"}},   whole strings under that (new) key only
+      "values_of": {"DetailType": {"due_soon": "at_risk"}},  whole strings under that (new) key only
       "prose":   {"Somebody else, please": "Not me, please"},  any part of a string, longest first
-      "ignored": ["explanation.triage.language"]       paths (kind, then new keys) not compared
+      "added":   ["answer.body.version"]               paths (kind, then new keys) that are new
     }
-In `ignored`, `*` stands for any one part of a path, such as an item's place in a list.
+In `added`, `*` stands for any one part of a path, such as an item's place in a list.
 """
 
 import argparse
@@ -33,21 +35,23 @@ MISSING = "(missing)"
 @dataclass(frozen=True)
 class Renames:
     keys: Mapping[str, str] = field(default_factory=dict)
+    keys_of: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     values: Mapping[str, str] = field(default_factory=dict)
     values_of: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     prose: Mapping[str, str] = field(default_factory=dict)
-    ignored: Sequence[str] = ()
+    added: Sequence[str] = ()
 
     @classmethod
     def read(cls, file: Path) -> "Renames":
         return cls(**json.loads(file.read_text(encoding="utf-8")))
 
-    def put_into_new_words(self, value: Any, key: str = "") -> Any:
+    def translate_value(self, value: Any, key: str = "") -> Any:
         if isinstance(value, Mapping):
-            named = {self.keys.get(name, name): part for name, part in value.items()}
-            return {name: self.put_into_new_words(part, name) for name, part in named.items()}
+            keys: dict[str, str] = {**self.keys, **self.keys_of.get(key, {})}
+            named = {keys.get(str(name), str(name)): part for name, part in value.items()}
+            return {name: self.translate_value(part, name) for name, part in named.items()}
         if isinstance(value, list):
-            return [self.put_into_new_words(part, key) for part in value]
+            return [self.translate_value(part, key) for part in value]
         return self._rename_text(value, key) if isinstance(value, str) else value
 
     def _rename_text(self, text: str, key: str) -> str:
@@ -58,8 +62,8 @@ class Renames:
             text = text.replace(old, self.prose[old])
         return text
 
-    def is_ignored(self, path: Sequence[str]) -> bool:
-        return any(_matches(pattern.split("."), path) for pattern in self.ignored)
+    def is_added(self, path: Sequence[str]) -> bool:
+        return any(_is_covered(pattern.split("."), path) for pattern in self.added)
 
 
 @dataclass(frozen=True)
@@ -71,10 +75,10 @@ class Difference:
     new: Any
 
     def __str__(self) -> str:
-        return f"{self.where}\n  old: {_short(self.old)}\n  new: {_short(self.new)}"
+        return f"{self.where}\n  old: {_shorten_value(self.old)}\n  new: {_shorten_value(self.new)}"
 
 
-def compare(
+def compare_records(
     old: Sequence[Record],
     new: Sequence[Record],
     renames: Renames | None = None,
@@ -85,10 +89,10 @@ def compare(
     `tolerance` is for numbers with a fraction: another processor may round the model's otherwise.
     """
     words = renames or Renames()
-    before = _group(
-        [{**record, "data": words.put_into_new_words(record["data"])} for record in old]
+    before = _group_records(
+        [{**record, "data": words.translate_value(record["data"])} for record in old]
     )
-    after = _group(new)
+    after = _group_records(new)
     return [
         difference
         for place in sorted(before.keys() | after.keys())
@@ -96,7 +100,7 @@ def compare(
     ]
 
 
-def _group(records: Sequence[Record]) -> dict[tuple[int, str], list[Any]]:
+def _group_records(records: Sequence[Record]) -> dict[tuple[int, str], list[Any]]:
     groups: dict[tuple[int, str], list[Any]] = defaultdict(list)
     for record in records:
         groups[record["step"], record["kind"]].append(record["data"])
@@ -108,23 +112,23 @@ def _compare_group(
 ) -> Iterator[Difference]:
     step, kind = place
     for number, (before, after) in enumerate(zip_longest(old, new, fillvalue=MISSING)):
-        for path, was, became in _walk((kind,), before, after, tolerance):
-            if not words.is_ignored(path):
+        for path, was, became in _walk_differences((kind,), before, after, tolerance):
+            if was != MISSING or not words.is_added(path):
                 within = ".".join(path[1:])
                 yield Difference(f"step {step}, {kind} {number}: {within}", was, became)
 
 
-def _walk(
+def _walk_differences(
     path: tuple[str, ...], old: Any, new: Any, tolerance: float
 ) -> Iterator[tuple[tuple[str, ...], Any, Any]]:
     """(path, old, new) of all that differs."""
     if isinstance(old, Mapping) and isinstance(new, Mapping):
         for name in sorted(old.keys() | new.keys()):
             parts = old.get(name, MISSING), new.get(name, MISSING)
-            yield from _walk((*path, name), *parts, tolerance)
+            yield from _walk_differences((*path, name), *parts, tolerance)
     elif isinstance(old, list) and isinstance(new, list):
         for number, parts in enumerate(zip_longest(old, new, fillvalue=MISSING)):
-            yield from _walk((*path, str(number)), *parts, tolerance)
+            yield from _walk_differences((*path, str(number)), *parts, tolerance)
     elif not _is_same(old, new, tolerance):
         yield path, old, new
 
@@ -136,19 +140,19 @@ def _is_same(old: Any, new: Any, tolerance: float) -> bool:
     return type(old) is type(new) and bool(old == new)
 
 
-def _matches(pattern: Sequence[str], path: Sequence[str]) -> bool:
+def _is_covered(pattern: Sequence[str], path: Sequence[str]) -> bool:
     """A pattern covers all that lies under it."""
     return len(path) >= len(pattern) and all(
         part in ("*", name) for part, name in zip(pattern, path, strict=False)
     )
 
 
-def _short(value: Any) -> str:
+def _shorten_value(value: Any) -> str:
     text = json.dumps(value, ensure_ascii=False)
     return text if len(text) <= 300 else f"{text[:300]}…"
 
 
-def read(file: Path) -> list[Record]:
+def read_records(file: Path) -> list[Record]:
     with gzip.open(file, "rt", encoding="utf-8") as packed:
         records: list[Record] = json.load(packed)
     return records
@@ -162,7 +166,9 @@ def main() -> int:
     parser.add_argument("--tolerance", type=float, default=0.0)
     given = parser.parse_args()
     renames = Renames.read(given.renames) if given.renames else None
-    differences = compare(read(given.old), read(given.new), renames, given.tolerance)
+    differences = compare_records(
+        read_records(given.old), read_records(given.new), renames, given.tolerance
+    )
     for difference in differences[:MOST_SHOWN]:
         sys.stdout.write(f"{difference}\n")
     sys.stdout.write(f"{len(differences)} differences\n")

@@ -15,12 +15,12 @@ type Test = Callable[[Item], bool]
 
 TOKEN = re.compile(r"<>|<=|>=|[()=<>,+\-]|[#:]?\w+")
 COMPARISONS: dict[str, Callable[[Any, Any], bool]] = {
-    "=": lambda left, right: bool(left == right),
-    "<>": lambda left, right: bool(left != right),
-    "<": lambda left, right: bool(left < right),
-    "<=": lambda left, right: bool(left <= right),
-    ">": lambda left, right: bool(left > right),
-    ">=": lambda left, right: bool(left >= right),
+    "=": lambda first, second: bool(first == second),
+    "<>": lambda first, second: bool(first != second),
+    "<": lambda first, second: bool(first < second),
+    "<=": lambda first, second: bool(first <= second),
+    ">": lambda first, second: bool(first > second),
+    ">=": lambda first, second: bool(first >= second),
 }
 
 
@@ -56,99 +56,103 @@ class Expression:
         self.at += 1
         return token
 
-    def name(self) -> str:
+    def take_name(self) -> str:
         token = self.take()
         return self.names[token] if token.startswith("#") else token
 
     # --- conditions -----------------------------------------------------------------------------
-    def condition(self) -> Test:
-        test = self._either()
+    def parse_condition(self) -> Test:
+        test = self._parse_either()
         if self.next:
             raise NotImplementedError(f"{self.next} in {self.tokens}")
         return test
 
-    def _either(self) -> Test:
-        tests = [self._both()]
+    def _parse_either(self) -> Test:
+        tests = [self._parse_both()]
         while self.next.upper() == "OR":
             self.take()
-            tests.append(self._both())
+            tests.append(self._parse_both())
         return lambda item: any(test(item) for test in tests)
 
-    def _both(self) -> Test:
-        tests = [self._single()]
+    def _parse_both(self) -> Test:
+        tests = [self._parse_single()]
         while self.next.upper() == "AND":
             self.take()
-            tests.append(self._single())
+            tests.append(self._parse_single())
         return lambda item: all(test(item) for test in tests)
 
-    def _single(self) -> Test:
+    def _parse_single(self) -> Test:
         match self.next:
             case "NOT":
                 self.take()
-                test = self._single()
+                test = self._parse_single()
                 return lambda item: not test(item)
             case "(":
                 self.take()
-                test = self._either()
+                test = self._parse_either()
                 self.take(")")
                 return test
             case "attribute_exists" | "attribute_not_exists":
                 wanted = self.take() == "attribute_exists"
                 self.take("(")
-                name = self.name()
+                name = self.take_name()
                 self.take(")")
                 return lambda item: (name in item) is wanted
             case "begins_with":
                 self.take()
                 self.take("(")
-                text = self._operand()
+                text = self._parse_operand()
                 self.take(",")
-                start = self._operand()
+                start = self._parse_operand()
                 self.take(")")
-                return lambda item: _comparable(text(item)).startswith(_comparable(start(item)))
-        return self._comparison()
+                return lambda item: _to_comparable(text(item)).startswith(
+                    _to_comparable(start(item))
+                )
+        return self._parse_comparison()
 
-    def _comparison(self) -> Test:
-        left, word = self._operand(), self.take().upper()
+    def _parse_comparison(self) -> Test:
+        first, word = self._parse_operand(), self.take().upper()
         if word == "BETWEEN":
-            low = self._operand()
+            low = self._parse_operand()
             self.take("AND")
-            high = self._operand()
-            return lambda item: _holds("<=", low, left, item) and _holds("<=", left, high, item)
+            high = self._parse_operand()
+            return lambda item: (
+                _is_true("<=", low, first, item) and _is_true("<=", first, high, item)
+            )
         if word == "IN":
             self.take("(")
-            others = [self._operand()]
+            others = [self._parse_operand()]
             while self.next == ",":
                 self.take()
-                others.append(self._operand())
+                others.append(self._parse_operand())
             self.take(")")
-            return lambda item: any(_holds("=", left, other, item) for other in others)
-        right = self._operand()
-        return lambda item: _holds(word, left, right, item)
+            return lambda item: any(_is_true("=", first, other, item) for other in others)
+        second = self._parse_operand()
+        return lambda item: _is_true(word, first, second, item)
 
-    def _operand(self) -> Callable[[Item], Any]:
+    def _parse_operand(self) -> Callable[[Item], Any]:
         if self.next.startswith(":"):
             value = self.values[self.take()]
-            return lambda item: value
-        name = self.name()
+            return lambda _: value
+        name = self.take_name()
         return lambda item: item.get(name)
 
     # --- updates --------------------------------------------------------------------------------
-    def update(self, item: Item) -> Item:
+    def apply_update(self, item: Item) -> Item:
         """The item after it."""
         changed = dict(item)
         while self.next:
             clause = self.take().upper()
             while True:
-                name = self.name()
+                name = self.take_name()
                 match clause:
                     case "SET":
                         self.take("=")
-                        changed[name] = self._sum(item)
+                        changed[name] = self._compute_sum(item)
                     case "REMOVE":
                         changed.pop(name, None)
                     case "ADD":
-                        changed[name] = _added(item.get(name), self._operand()(item), 1)
+                        changed[name] = _add_values(item.get(name), self._parse_operand()(item), 1)
                     case _:
                         raise NotImplementedError(clause)
                 if self.next != ",":
@@ -156,27 +160,27 @@ class Expression:
                 self.take()
         return changed
 
-    def _sum(self, item: Item) -> Any:
-        value = self._term(item)
+    def _compute_sum(self, item: Item) -> Any:
+        value = self._compute_term(item)
         while self.next in ("+", "-"):
             sign = 1 if self.take() == "+" else -1
-            value = _added(value, self._term(item), sign)
+            value = _add_values(value, self._compute_term(item), sign)
         return value
 
-    def _term(self, item: Item) -> Any:
+    def _compute_term(self, item: Item) -> Any:
         if self.next == "if_not_exists":
             self.take()
             self.take("(")
-            name = self.name()
+            name = self.take_name()
             self.take(",")
-            other = self._operand()(item)
+            other = self._parse_operand()(item)
             self.take(")")
             return item.get(name, other)
-        return self._operand()(item)
+        return self._parse_operand()(item)
 
 
 class Table:
-    """One table with its indexes; `written` is told of every change."""
+    """One table with its indexes; `written` hears of every change."""
 
     def __init__(
         self, schema: Mapping[str, Any], written: Callable[[Item, Item, Item], None]
@@ -194,14 +198,14 @@ class Table:
         self.items: dict[tuple[str, ...], Item] = {}
         self.shelves: dict[tuple[str, str], dict[tuple[str, ...], Item]] = {}
 
-    def key(self, item: Item) -> tuple[str, ...]:
+    def read_key(self, item: Item) -> tuple[str, ...]:
         return tuple(item[name]["S"] for name in self.keys)
 
     def get(self, key: Item) -> Item:
-        return self.items.get(self.key(key), {})
+        return self.items.get(self.read_key(key), {})
 
     def put(self, item: Item) -> None:
-        key, old = self.key(item), self.get(item)
+        key, old = self.read_key(item), self.get(item)
         for name, (parts, _) in [("", (self.keys, "ALL")), *self.indexes.items()]:
             for known, add in ((old, False), (item, True)):
                 if not all(part in known for part in parts):
@@ -215,52 +219,60 @@ class Table:
         if old != item:
             self.written({name: item[name] for name in self.keys}, old, item)
 
-    def after(self, kind: str, write: Mapping[str, Any]) -> Item:
+    def build_item_after(self, kind: str, write: Mapping[str, Any]) -> Item:
         """What stands there after a write. Raises Refused."""
         old = self.get(write.get("Key") or write["Item"])
-        if condition := write.get("ConditionExpression"):
-            if not Expression(condition, write).condition()(old):
-                raise Refused
+        condition = write.get("ConditionExpression")
+        if condition and not Expression(condition, write).parse_condition()(old):
+            raise Refused
         match kind:
             case "Put":
                 return dict(write["Item"])
             case "Update":
-                return Expression(write["UpdateExpression"], write).update(old or write["Key"])
+                return Expression(write["UpdateExpression"], write).apply_update(
+                    old or write["Key"]
+                )
         raise NotImplementedError(kind)
 
-    def query(self, asked: Mapping[str, Any]) -> dict[str, Any]:
-        name = asked.get("IndexName", "")
+    def query(self, request_body: Mapping[str, Any]) -> dict[str, Any]:
+        name = request_body.get("IndexName", "")
         parts, projection = self.indexes[name] if name else (self.keys, "ALL")
-        shelf = self.shelves.get((name, _partition(asked, parts[0])), {})
-        fits = Expression(asked["KeyConditionExpression"], asked).condition()
+        shelf = self.shelves.get((name, _read_partition(request_body, parts[0])), {})
+        fits = Expression(request_body["KeyConditionExpression"], request_body).parse_condition()
 
-        def place(item: Item) -> tuple[Any, ...]:
-            return tuple(_comparable(item[part]) for part in (*parts[1:], *self.keys))
+        def read_place(item: Item) -> tuple[Any, ...]:
+            return tuple(_to_comparable(item[part]) for part in (*parts[1:], *self.keys))
 
-        rows = sorted((item for item in shelf.values() if fits(item)), key=place)
-        if asked.get("ScanIndexForward") is False:
+        rows = sorted((item for item in shelf.values() if fits(item)), key=read_place)
+        if request_body.get("ScanIndexForward") is False:
             rows.reverse()
-        if start := asked.get("ExclusiveStartKey"):
-            backward, mark = asked.get("ScanIndexForward") is False, place(start)
-            rows = [row for row in rows if (place(row) < mark if backward else place(row) > mark)]
+        if start := request_body.get("ExclusiveStartKey"):
+            backward, mark = request_body.get("ScanIndexForward") is False, read_place(start)
+            rows = [
+                row
+                for row in rows
+                if (read_place(row) < mark if backward else read_place(row) > mark)
+            ]
         answer: dict[str, Any] = {}
-        limit = asked.get("Limit") or len(rows)
+        limit = request_body.get("Limit") or len(rows)
         if limit < len(rows):
             rows = rows[:limit]
             named = dict.fromkeys([*self.keys, *parts])
             answer["LastEvaluatedKey"] = {part: rows[-1][part] for part in named}
-        if wanted := asked.get("FilterExpression"):
-            kept = Expression(wanted, asked).condition()
+        if wanted := request_body.get("FilterExpression"):
+            kept = Expression(wanted, request_body).parse_condition()
             rows = [row for row in rows if kept(row)]
-        return answer | {"Items": [self._shown(row, asked, parts, projection) for row in rows]}
+        return answer | {
+            "Items": [self._select_shown(row, request_body, parts, projection) for row in rows]
+        }
 
-    def _shown(
-        self, row: Item, asked: Mapping[str, Any], parts: list[str], projection: str
+    def _select_shown(
+        self, row: Item, request_body: Mapping[str, Any], parts: list[str], projection: str
     ) -> Item:
         if projection == "KEYS_ONLY":
             return {name: row[name] for name in dict.fromkeys([*self.keys, *parts])}
-        if text := asked.get("ProjectionExpression"):
-            names = asked.get("ExpressionAttributeNames", {})
+        if text := request_body.get("ProjectionExpression"):
+            names = request_body.get("ExpressionAttributeNames", {})
             wanted = [names.get(name.strip(), name.strip()) for name in text.split(",")]
             return {name: row[name] for name in wanted if name in row}
         return dict(row)
@@ -276,35 +288,38 @@ class Tables:
     def create(self, name: str, schema: Mapping[str, Any]) -> None:
         records = self.stream.setdefault(name, []) if "StreamSpecification" in schema else None
 
-        def written(key: Item, old: Item, new: Item) -> None:
+        def add_stream_record(key: Item, old: Item, new: Item) -> None:
             if records is not None:
                 images = {"Keys": key, "NewImage": new} | ({"OldImage": old} if old else {})
-                records.append({"images": _sent(images), "kind": "MODIFY" if old else "INSERT"})
+                records.append({"images": _to_sent(images), "kind": "MODIFY" if old else "INSERT"})
 
-        self.tables[name] = Table(schema, written)
+        self.tables[name] = Table(schema, add_stream_record)
 
-    def answer(self, operation: str, asked: Mapping[str, Any]) -> dict[str, Any]:
+    def answer(self, operation: str, request_body: Mapping[str, Any]) -> dict[str, Any]:
         """Raises Refused, Cancelled."""
         match operation:
             case "GetItem":
-                item = self.tables[asked["TableName"]].get(asked["Key"])
+                item = self.tables[request_body["TableName"]].get(request_body["Key"])
                 return {"Item": dict(item)} if item else {}
             case "BatchGetItem":
-                return {"Responses": dict(map(self._batch, asked["RequestItems"].items()))}
+                tables = request_body["RequestItems"].items()
+                return {"Responses": dict(map(self._read_batch, tables))}
             case "Query":
-                return self.tables[asked["TableName"]].query(asked)
+                return self.tables[request_body["TableName"]].query(request_body)
             case "PutItem" | "UpdateItem":
-                table = self.tables[asked["TableName"]]
-                after = table.after(operation.removesuffix("Item"), asked)
+                table = self.tables[request_body["TableName"]]
+                after = table.build_item_after(operation.removesuffix("Item"), request_body)
                 table.put(after)
                 return {"Attributes": dict(after)}
             case "TransactWriteItems":
-                self._transact([next(iter(write.items())) for write in asked["TransactItems"]])
+                self._transact(
+                    [next(iter(write.items())) for write in request_body["TransactItems"]]
+                )
                 return {}
         raise NotImplementedError(operation)
 
-    def _batch(self, asked: tuple[str, Mapping[str, Any]]) -> tuple[str, list[Item]]:
-        name, wanted = asked
+    def _read_batch(self, request_body: tuple[str, Mapping[str, Any]]) -> tuple[str, list[Item]]:
+        name, wanted = request_body
         items = [self.tables[name].get(key) for key in wanted["Keys"]]
         return name, [dict(item) for item in items if item]
 
@@ -314,9 +329,9 @@ class Tables:
             table = self.tables[write["TableName"]]
             try:
                 if kind == "ConditionCheck":
-                    table.after("Put", {**write, "Item": write["Key"]})
+                    table.build_item_after("Put", {**write, "Item": write["Key"]})
                 else:
-                    after.append((table, table.after(kind, write)))
+                    after.append((table, table.build_item_after(kind, write)))
                 codes.append("None")
             except Refused:
                 codes.append("ConditionalCheckFailed")
@@ -326,25 +341,25 @@ class Tables:
             table.put(item)
 
 
-def _partition(asked: Mapping[str, Any], name: str) -> str:
-    """The one that a query looks into."""
-    names = asked.get("ExpressionAttributeNames") or {}
-    for part, value in re.findall(r"(#?\w+) = (:\w+)", asked["KeyConditionExpression"]):
+def _read_partition(request_body: Mapping[str, Any], name: str) -> str:
+    """The partition that a query looks into."""
+    names = request_body.get("ExpressionAttributeNames") or {}
+    for part, value in re.findall(r"(#?\w+) = (:\w+)", request_body["KeyConditionExpression"]):
         if names.get(part, part) == name:
-            return str(asked["ExpressionAttributeValues"][value]["S"])
-    raise NotImplementedError(asked["KeyConditionExpression"])
+            return str(request_body["ExpressionAttributeValues"][value]["S"])
+    raise NotImplementedError(request_body["KeyConditionExpression"])
 
 
-def _holds(word: str, left: Any, right: Any, item: Item) -> bool:
-    one, other = left(item), right(item)
-    if one is None or other is None:
+def _is_true(word: str, first: Any, second: Any, item: Item) -> bool:
+    value, other = first(item), second(item)
+    if value is None or other is None:
         return False
-    if one.keys() != other.keys():
+    if value.keys() != other.keys():
         return word == "<>"
-    return COMPARISONS[word](_comparable(one), _comparable(other))
+    return COMPARISONS[word](_to_comparable(value), _to_comparable(other))
 
 
-def _comparable(value: Mapping[str, Any]) -> Any:
+def _to_comparable(value: Mapping[str, Any]) -> Any:
     ((kind, content),) = value.items()
     match kind:
         case "N":
@@ -354,17 +369,17 @@ def _comparable(value: Mapping[str, Any]) -> Any:
     return content
 
 
-def _added(value: Any, more: Any, sign: int) -> Item:
+def _add_values(value: Any, more: Any, sign: int) -> Item:
     before = Decimal(value["N"]) if value else Decimal(0)
     return {"N": str(before + sign * Decimal(more["N"]))}
 
 
-def _sent(value: Any) -> Any:
+def _to_sent(value: Any) -> Any:
     """As the stream hands it to Lambda: bytes as base64."""
     if isinstance(value, bytes | bytearray):
         return base64.b64encode(value).decode()
     if isinstance(value, Mapping):
-        return {name: _sent(part) for name, part in value.items()}
+        return {name: _to_sent(part) for name, part in value.items()}
     if isinstance(value, list | tuple | set):
-        return [_sent(part) for part in value]
+        return [_to_sent(part) for part in value]
     return value

@@ -1,4 +1,4 @@
-"""What is left to chance in a process, fixed: threads, random bytes. The clock is in `play`."""
+"""What is left to chance in a process, fixed: threads, random bytes. The clock is in `player`."""
 
 import secrets
 from collections.abc import Callable, Iterator
@@ -9,7 +9,7 @@ from unittest.mock import patch
 
 
 @contextmanager
-def start() -> Iterator[None]:
+def fix_chance() -> Iterator[None]:
     """In this block, what is given to a pool of threads is done at once, in the order given."""
     with (
         patch.object(ThreadPoolExecutor, "submit", _do_at_once),

@@ -9,7 +9,7 @@ DIGITS = 6
 PASSING_HEADERS = frozenset({"date", "content-type", "mime-version", "content-transfer-encoding"})
 
 
-def plain(value: Any) -> Any:
+def to_plain(value: Any) -> Any:
     """Numbers with six digits, and else only what JSON has."""
     match value:
         case bool() | int() | str() | None:
@@ -17,13 +17,13 @@ def plain(value: Any) -> Any:
         case float():
             return round(value, DIGITS)
         case Mapping():
-            return {str(name): plain(part) for name, part in value.items()}
+            return {str(name): to_plain(part) for name, part in value.items()}
         case Sequence():
-            return [plain(part) for part in value]
+            return [to_plain(part) for part in value]
     return str(value)
 
 
-def parsed(text: Any) -> Any:
+def parse_json(text: Any) -> Any:
     """What JSON says, where it is that."""
     if isinstance(text, str) and text[:1] in ("{", "["):
         try:
@@ -33,7 +33,7 @@ def parsed(text: Any) -> Any:
     return text
 
 
-def email_parts(mail: EmailMessage) -> dict[str, Any]:
+def split_email(mail: EmailMessage) -> dict[str, Any]:
     headers = {
         name: str(value) for name, value in mail.items() if name.lower() not in PASSING_HEADERS
     }
@@ -41,11 +41,11 @@ def email_parts(mail: EmailMessage) -> dict[str, Any]:
         "to": headers.pop("To", ""),
         "subject": headers.pop("Subject", ""),
         "headers": headers,
-        "text": _part(mail, "plain"),
-        "html": _part(mail, "html"),
+        "text": _read_part(mail, "plain"),
+        "html": _read_part(mail, "html"),
     }
 
 
-def _part(mail: EmailMessage, kind: str) -> str:
+def _read_part(mail: EmailMessage, kind: str) -> str:
     body = mail.get_body((kind,))
     return str(body.get_content()) if body else ""

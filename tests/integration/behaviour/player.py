@@ -16,7 +16,7 @@ import yaml
 
 from tests.integration.behaviour import product_driver
 from tests.integration.behaviour.aws_in_memory import Aws
-from tests.integration.behaviour.plain_json import email_parts, parsed, plain
+from tests.integration.behaviour.plain_json import parse_json, split_email, to_plain
 from tests.integration.behaviour.scenarios import (
     APPENDED,
     BATCH,
@@ -55,7 +55,7 @@ class People:
     leads: dict[str, str]
 
     @classmethod
-    def of(cls, folder: Path) -> "People":
+    def read_folder(cls, folder: Path) -> "People":
         lines = (folder / "roster.csv").read_text(encoding="utf-8").splitlines(keepends=True)
         names = product_driver.CSV_NAMES
         rows = list(csv.DictReader(line for line in lines if not line.startswith("#")))
@@ -66,7 +66,7 @@ class People:
             {entry["id"]: entry["lead"]["email"] for entry in desk["departments"]},
         )
 
-    def colleague(self, employee: str, department: str) -> str:
+    def find_colleague(self, employee: str, department: str) -> str:
         """The last of the department who is somebody else."""
         return [
             name
@@ -74,7 +74,7 @@ class People:
             if department in places and name != employee
         ][-1]
 
-    def stranger(self, department: str) -> str:
+    def find_stranger(self, department: str) -> str:
         return next(name for name, places in self.departments.items() if department not in places)
 
 
@@ -102,10 +102,10 @@ class Player:
 
     def play(self, steps: list[Step]) -> None:
         for step in steps:
-            getattr(self, f"_{step['do']}")(step)
+            getattr(self, f"_play_{step['do']}")(step)
 
     # --- steps ----------------------------------------------------------------------------------
-    def _drop(self, step: Step) -> None:
+    def _play_drop(self, step: Step) -> None:
         text = step.get("text") or (self.folder / step["file"]).read_text(encoding="utf-8")
         if "insert" in step:
             assert "\nassignment:\n" in text
@@ -118,7 +118,7 @@ class Player:
         self._put(step["key"], text)
         self._end()
 
-    def _tour(self, step: Step) -> None:
+    def _play_tour(self, step: Step) -> None:
         lines = (self.folder / "tour.jsonl").read_text(encoding="utf-8").splitlines()
         rows = [product_driver.split_tour_row(json.loads(line)) for line in lines if line.strip()]
         rows = rows[: step["most"]]
@@ -129,14 +129,14 @@ class Player:
                 for by, name, ticket in batch:
                     if by == channel:
                         self._submit(channel, name, ticket)
-            self._drop_rows(
+            self._send_file_rows(
                 f"tickets/tour-{start:03}.jsonl",
                 [(name, ticket) for by, name, ticket in batch if by == product_driver.FILE],
             )
             self._end()
             self.clock.wait(minutes=MINUTES_BETWEEN_BATCHES)
 
-    def _send(self, step: Step) -> None:
+    def _play_send(self, step: Step) -> None:
         self._begin("send", step["send"])
         if step["by"] == "raw":
             self.aws.send(product_driver.SUBMISSIONS, step["body"])
@@ -147,30 +147,30 @@ class Player:
             self._submit(channel, name, ticket, note=True)
         self._end()
 
-    def _act(self, step: Step) -> None:
+    def _play_act(self, step: Step) -> None:
         self._begin("act", step["act"])
         ticket = self._pick(step["pick"], step.get("name", ""))
         if not ticket:
             self._note("skipped", {"act": step["act"]})
             return
-        words = self._words(ticket)
-        email, group = self._who(step["who"], words)
+        words = self._build_words(ticket)
+        email, group = self._find_person(step["who"], words)
         headers = dict(step.get("headers", {}))
         if "key" in step:
             headers["idempotency-key"] = step["key"]
         self._ask_api(
             step["method"],
-            _filled(step["path"], words),
+            _fill_words(step["path"], words),
             email,
             group,
-            _filled(step.get("body"), words),
+            _fill_words(step.get("body"), words),
             step.get("query"),
             headers,
         )
         self._end()
 
-    def _link(self, step: Step) -> None:
-        """The link in the mail to whoever has the ticket: opened, pressed, and pressed again."""
+    def _play_link(self, step: Step) -> None:
+        """The link in the mail to its assignee: opened, pressed, and pressed again."""
         self._begin("link", "acknowledge by mail")
         ticket = self._pick(step["pick"], step.get("name", ""))
         tokens = [
@@ -187,19 +187,19 @@ class Player:
             self._ask_api("POST", "/links", "", "", f"token={tokens[-1]}")
         self._end()
 
-    def _wait(self, step: Step) -> None:
+    def _play_wait(self, step: Step) -> None:
         self.clock.wait(minutes=step["minutes"])
         if step.get("sweep"):
-            self._sweep(step)
+            self._play_sweep(step)
 
-    def _sweep(self, _: Step) -> None:
+    def _play_sweep(self, _: Step) -> None:
         self._begin("sweep", self.clock.now.isoformat())
         self._call(
             product_driver.SWEEP, {"id": "golden", "detail-type": "Scheduled Event", "detail": {}}
         )
         self._end()
 
-    def _ask(self, step: Step) -> None:
+    def _play_ask(self, step: Step) -> None:
         self._begin("ask", step["path"])
         self._ask_api("GET", step["path"], ADMIN, "admin", query=step.get("query"))
 
@@ -209,21 +209,23 @@ class Player:
     ) -> None:
         if channel == product_driver.SQS:
             self.aws.send(
-                product_driver.SUBMISSIONS, json.dumps(product_driver.envelope(name, ticket))
+                product_driver.SUBMISSIONS, json.dumps(product_driver.build_envelope(name, ticket))
             )
             return
         headers = {"idempotency-key": name}
         self._ask_api("POST", "/tickets", ADMIN, "admin", ticket, headers=headers, note=note)
 
-    def _drop_rows(self, key: str, rows: list[tuple[str, dict[str, Any]]]) -> None:
+    def _send_file_rows(self, key: str, rows: list[tuple[str, dict[str, Any]]]) -> None:
         if rows:
-            lines = [json.dumps(product_driver.file_line(name, ticket)) for name, ticket in rows]
+            lines = [
+                json.dumps(product_driver.build_file_line(name, ticket)) for name, ticket in rows
+            ]
             self._put(key, "\n".join(lines) + "\n")
 
     def _put(self, key: str, text: str) -> None:
         self.aws.send(product_driver.FILES, self.aws.put(key, text.encode(), self.clock.now))
 
-    def _ask_api(
+    def _ask_api(  # noqa: PLR0913, PLR0917
         self,
         method: str,
         path: str,
@@ -234,9 +236,9 @@ class Player:
         headers: Mapping[str, str] | None = None,
         note: bool = True,
     ) -> Any:
-        event = product_driver.request(method, path, email, group, body, query, headers)
+        event = product_driver.build_request(method, path, email, group, body, query, headers)
         answer = self._call(product_driver.API, event)
-        content = parsed(answer["body"]) if answer else None
+        content = parse_json(answer["body"]) if answer else None
         if note:
             self._note(
                 "answer",
@@ -272,7 +274,7 @@ class Player:
         self._note("restless", {"queues": {name: len(m) for name, m in self.aws.queues.items()}})
 
     def _publish(self) -> bool:
-        records = self.aws.stream(product_driver.STREAMED)
+        records = self.aws.take_stream(product_driver.STREAMED)
         for record in records:
             self._look_at(record["dynamodb"])
         if records:
@@ -280,12 +282,12 @@ class Player:
         return bool(records)
 
     def _look_at(self, record: Mapping[str, Any]) -> None:
-        if ticket := product_driver.changed_ticket(record["Keys"]):
+        if ticket := product_driver.find_changed_ticket(record["Keys"]):
             self.changed.add(ticket)
             if ticket not in self.order:
                 self.order.append(ticket)
         image = record.get("NewImage")
-        if image and (load := product_driver.changed_load(record["Keys"], image)):
+        if image and (load := product_driver.find_changed_load(record["Keys"], image)):
             employee, points = load
             if self.loads.get(employee, 0) != points:
                 self.loads[employee] = points
@@ -296,7 +298,9 @@ class Player:
         messages = self.aws.receive(queue, most)
         if not messages:
             return False
-        answer = self._call(consumer, {"Records": [_sqs(queue, message) for message in messages]})
+        answer = self._call(
+            consumer, {"Records": [_build_sqs_record(queue, message) for message in messages]}
+        )
         failed = {entry["itemIdentifier"] for entry in (answer or {}).get("batchItemFailures", ())}
         again = [entry for entry in messages if answer is None or entry["id"] in failed]
         for message in again:
@@ -304,7 +308,7 @@ class Player:
             if self.tries[message["id"]] < MOST_TRIES:
                 self.aws.put_back(queue, [message])
             else:
-                self._note("dead letter", {"queue": queue, "body": parsed(message["body"])})
+                self._note("dead letter", {"queue": queue, "body": parse_json(message["body"])})
         return True
 
     # --- what is noted --------------------------------------------------------------------------
@@ -315,23 +319,23 @@ class Player:
     def _end(self) -> None:
         """Once nothing moves any more."""
         self._settle()
-        for queue, body in self._taken(self.aws.sent):
-            self._note("message", {"queue": queue, "body": parsed(body)})
-        for event in self._taken(self.aws.events):
-            self._note("event", {name: parsed(value) for name, value in event.items()})
-        for mail in self._taken(self.aws.mails):
-            self.sent.append(email_parts(mail))
+        for queue, body in self._take_all(self.aws.sent):
+            self._note("message", {"queue": queue, "body": parse_json(body)})
+        for event in self._take_all(self.aws.events):
+            self._note("event", {name: parse_json(value) for name, value in event.items()})
+        for mail in self._take_all(self.aws.mails):
+            self.sent.append(split_email(mail))
             self._note("mail", self.sent[-1])
-        for key in self.aws.keys(product_driver.REPORTS):
+        for key in self.aws.list_keys(product_driver.REPORTS):
             content = self.aws.read(key)
             if (mark := f"{key} {content!r}") not in self.reports:
                 self.reports.add(mark)
-                self._note("report", {"key": key, "content": parsed(content.decode())})
+                self._note("report", {"key": key, "content": parse_json(content.decode())})
         for ticket in [name for name in self.order if name in self.changed]:
             self._note_ticket(ticket)
         self.changed.clear()
 
-    def _taken(self, things: list[Any]) -> Iterator[Any]:
+    def _take_all(self, things: list[Any]) -> Iterator[Any]:
         taken = list(things)
         things.clear()
         return iter(taken)
@@ -353,7 +357,7 @@ class Player:
         self._note("explanation", why)
 
     def _note(self, kind: str, data: object) -> None:
-        self.records.append({"step": self.step, "kind": kind, "data": plain(data)})
+        self.records.append({"step": self.step, "kind": kind, "data": to_plain(data)})
 
     # --- who and which --------------------------------------------------------------------------
     def _pick(self, wanted: object, name: str) -> str:
@@ -369,38 +373,41 @@ class Player:
 
     def _fits(self, view: Mapping[str, Any], wanted: Mapping[str, object]) -> bool:
         known: dict[str, object] = {
-            "status": product_driver.status_of(view),
-            "requester": product_driver.requester_of(view),
+            "status": product_driver.read_status(view),
+            "requester": product_driver.read_requester(view),
             "incident": product_driver.is_incident(view),
         }
         if wanted.get("status") == "assigned" and product_driver.is_incident(view):
             return "incident" in wanted
         return all(known[name] == value for name, value in wanted.items())
 
-    def _words(self, ticket: str) -> dict[str, str]:
+    def _build_words(self, ticket: str) -> dict[str, str]:
         """What stands for the words in braces."""
         view = self.views[ticket]
-        department, holder = product_driver.department_of(view), product_driver.assignee_of(view)
+        department, holder = (
+            product_driver.read_department(view),
+            product_driver.read_assignee(view),
+        )
         return {
             "ticket": ticket,
             "department": department,
-            "holder": holder or self.people.colleague("", department),
-            "requester": product_driver.requester_of(view),
-            "colleague": self.people.colleague(holder, department),
-            "stranger": self.people.stranger(department),
+            "holder": holder or self.people.find_colleague("", department),
+            "requester": product_driver.read_requester(view),
+            "colleague": self.people.find_colleague(holder, department),
+            "stranger": self.people.find_stranger(department),
             "another": next(
                 (
                     name
                     for name in self.order
                     if name != ticket
-                    and product_driver.status_of(self.views[name]) == "assigned"
-                    and product_driver.department_of(self.views[name]) == department
+                    and product_driver.read_status(self.views[name]) == "assigned"
+                    and product_driver.read_department(self.views[name]) == department
                 ),
                 ticket,
             ),
         }
 
-    def _who(self, who: str, words: Mapping[str, str]) -> tuple[str, str]:
+    def _find_person(self, who: str, words: Mapping[str, str]) -> tuple[str, str]:
         """(e-mail address, group)."""
         match who:
             case "holder" | "colleague" | "stranger":
@@ -429,7 +436,7 @@ class Context:
         return 30_000
 
 
-def _sqs(queue: str, message: Mapping[str, str]) -> dict[str, Any]:
+def _build_sqs_record(queue: str, message: Mapping[str, str]) -> dict[str, Any]:
     return {
         "messageId": message["id"],
         "receiptHandle": message["id"],
@@ -448,9 +455,9 @@ def _sqs(queue: str, message: Mapping[str, str]) -> dict[str, Any]:
     }
 
 
-def _filled(value: Any, words: Mapping[str, str]) -> Any:
+def _fill_words(value: Any, words: Mapping[str, str]) -> Any:
     if isinstance(value, str):
         return BRACES.sub(lambda match: words[match[1]], value)
     if isinstance(value, dict):
-        return {name: _filled(part, words) for name, part in value.items()}
+        return {name: _fill_words(part, words) for name, part in value.items()}
     return value

@@ -21,7 +21,7 @@ DESK_TABLE, CONTENT_TABLE, OPS_TABLE = "DeskTable", "ContentTable", "OpsTable"
 SENDER = "desk@switchyard.example.com"
 
 
-def settings(bucket: str, url: str) -> dict[str, str]:
+def build_settings(bucket: str, url: str) -> dict[str, str]:
     fed = [name for name in QUEUES if name not in (FILES, SUBMISSIONS)]
     return {
         "SWITCHYARD_STAGE": "test",
@@ -72,18 +72,18 @@ _LISTS = {
 }
 
 
-def tables() -> dict[str, dict[str, Any]]:
+def build_table_schemas() -> dict[str, dict[str, Any]]:
     """By name, as CreateTable asks for them."""
     parts = {part for first, second, _ in _LISTS.values() for part in (first, second)}
     lists = [
-        _index(name, first, second, projection)
+        _build_index(name, first, second, projection)
         for name, (first, second, projection) in _LISTS.items()
     ]
-    changes = [_index("changes", "pk", "changed_at", "ALL")]
+    changes = [_build_index("changes", "pk", "changed_at", "ALL")]
     return {
         DESK_TABLE: {
             "KeySchema": _KEYS,
-            "AttributeDefinitions": _attributes(*sorted(parts)),
+            "AttributeDefinitions": _build_attributes(*sorted(parts)),
             "GlobalSecondaryIndexes": lists,
             "StreamSpecification": {
                 "StreamEnabled": True,
@@ -93,20 +93,20 @@ def tables() -> dict[str, dict[str, Any]]:
         CONTENT_TABLE: {
             "KeySchema": _KEYS,
             "AttributeDefinitions": [
-                *_attributes(),
+                *_build_attributes(),
                 {"AttributeName": "changed_at", "AttributeType": "N"},
             ],
             "LocalSecondaryIndexes": changes,
         },
-        OPS_TABLE: {"KeySchema": _KEYS, "AttributeDefinitions": _attributes()},
+        OPS_TABLE: {"KeySchema": _KEYS, "AttributeDefinitions": _build_attributes()},
     }
 
 
-def _attributes(*names: str) -> list[dict[str, str]]:
+def _build_attributes(*names: str) -> list[dict[str, str]]:
     return [{"AttributeName": name, "AttributeType": "S"} for name in ("pk", "sk", *names)]
 
 
-def _index(name: str, first: str, second: str, projection: str) -> dict[str, Any]:
+def _build_index(name: str, first: str, second: str, projection: str) -> dict[str, Any]:
     schema = [
         {"AttributeName": first, "KeyType": "HASH"},
         {"AttributeName": second, "KeyType": "RANGE"},
@@ -118,13 +118,13 @@ def _index(name: str, first: str, second: str, projection: str) -> dict[str, Any
     }
 
 
-def changed_ticket(keys: Mapping[str, Any]) -> str:
+def find_changed_ticket(keys: Mapping[str, Any]) -> str:
     """The ticket that a stream record is of, or empty."""
     pk, sk = keys["pk"]["S"], keys["sk"]["S"]
     return pk.removeprefix("TICKET#") if sk == "TICKET" else ""
 
 
-def changed_load(keys: Mapping[str, Any], image: Mapping[str, Any]) -> tuple[str, int] | None:
+def find_changed_load(keys: Mapping[str, Any], image: Mapping[str, Any]) -> tuple[str, int] | None:
     """The employee that a stream record is of, and what they carry after it."""
     kind, _, employee = keys["pk"]["S"].partition("#")
     if kind != "EMPLOYEE" or keys["sk"]["S"] != "EMPLOYEE":
@@ -133,7 +133,7 @@ def changed_load(keys: Mapping[str, Any], image: Mapping[str, Any]) -> tuple[str
 
 
 # --- The product itself -------------------------------------------------------------------------
-def join(tree: Path, now: Callable[[], datetime]) -> Callable[[str], Any]:
+def load_handlers(tree: Path, now: Callable[[], datetime]) -> Callable[[str], Any]:
     """The handlers by function, over the settings in the environment, with this clock."""
     sys.path[:0] = [str(tree / path) for path in PATHS]
     from switchyard import bootstrap
@@ -142,15 +142,15 @@ def join(tree: Path, now: Callable[[], datetime]) -> Callable[[str], Any]:
         module.read_utc_clock = now  # type: ignore[attr-defined]
     loaded: dict[str, Any] = {}
 
-    def handler(function: str) -> Any:
+    def get_handler(function: str) -> Any:
         if function not in loaded:
-            loaded[function] = _load(tree / HANDLER.format(function), function)
+            loaded[function] = _load_handler(tree / HANDLER.format(function), function)
         return loaded[function].handler
 
-    return handler
+    return get_handler
 
 
-def _load(file: Path, function: str) -> Any:
+def _load_handler(file: Path, function: str) -> Any:
     spec = importlib.util.spec_from_file_location(f"golden_{function}_handler", file)
     assert spec is not None
     assert spec.loader is not None
@@ -159,7 +159,7 @@ def _load(file: Path, function: str) -> Any:
     return module
 
 
-# --- Doors: what a sender sends -----------------------------------------------------------------
+# --- Channels: what a sender sends --------------------------------------------------------------
 CHANNEL = "channel"
 HTTPS, SQS, FILE = "https", "sqs", "file"
 SOURCE = "golden"
@@ -171,7 +171,7 @@ def split_tour_row(row: dict[str, Any]) -> tuple[str, str, dict[str, Any]]:
     return ticket.pop(CHANNEL), ticket.pop("external_id"), ticket
 
 
-def envelope(external_id: str, ticket: Mapping[str, Any]) -> dict[str, Any]:
+def build_envelope(external_id: str, ticket: Mapping[str, Any]) -> dict[str, Any]:
     return {
         "schema_version": "1",
         "source": SOURCE,
@@ -180,11 +180,11 @@ def envelope(external_id: str, ticket: Mapping[str, Any]) -> dict[str, Any]:
     }
 
 
-def file_line(external_id: str, ticket: Mapping[str, Any]) -> dict[str, Any]:
+def build_file_line(external_id: str, ticket: Mapping[str, Any]) -> dict[str, Any]:
     return {"external_id": external_id, **ticket}
 
 
-def request(
+def build_request(
     method: str,
     path: str,
     email: str,
@@ -230,42 +230,25 @@ def request(
 
 
 # --- What the API answers with ------------------------------------------------------------------
-def ticket_id_of(view: Mapping[str, Any]) -> str:
-    return str(view["ticket_id"])
-
-
-def version_of(view: Mapping[str, Any]) -> int:
-    return int(view["version"])
-
-
-def status_of(view: Mapping[str, Any]) -> str:
+def read_status(view: Mapping[str, Any]) -> str:
     return str(view["status"])
 
 
-def assignee_of(view: Mapping[str, Any]) -> str:
+def read_assignee(view: Mapping[str, Any]) -> str:
     return str(view["assignee"])
 
 
-def requester_of(view: Mapping[str, Any]) -> str:
+def read_requester(view: Mapping[str, Any]) -> str:
     return str(view["requester"])
 
 
-def department_of(view: Mapping[str, Any]) -> str:
+def read_department(view: Mapping[str, Any]) -> str:
     decision = view["department"]
     return str(decision["value"]) if decision else ""
 
 
-def parent_of(view: Mapping[str, Any]) -> str:
-    return str(view["link"]["parent"]) if view["link"] else ""
-
-
 def is_incident(view: Mapping[str, Any]) -> bool:
     return bool(view["incident"])
-
-
-def is_asked(view: Mapping[str, Any]) -> bool:
-    """Whether whoever has it has not taken it up."""
-    return view["acknowledged_at"] is None
 
 
 HISTORY, HISTORY_VERSION = "history", "version"
@@ -277,4 +260,4 @@ CSV_NAMES = {"employee_id": "employee_id", "email": "email", "departments": "dep
 def set_environment(bucket: str, url: str) -> None:
     for name in [name for name in os.environ if name.startswith("SWITCHYARD_")]:
         del os.environ[name]
-    os.environ.update(settings(bucket, url))
+    os.environ.update(build_settings(bucket, url))

@@ -1,4 +1,8 @@
-"""Records what a desk does: `python record.py --tree TREE --desk bank --out bank.json.gz`."""
+"""Records what a desk does.
+
+`python -m tests.integration.behaviour.record_desk --tree TREE --desk bank
+--out bank.json.gz`
+"""
 
 import argparse
 import contextlib
@@ -15,24 +19,24 @@ from tests.integration.behaviour.player import Clock, People, Player
 from tests.integration.behaviour.scenarios import SCENARIOS
 
 
-def record(tree: Path, desk: str) -> list[dict[str, object]]:
+def record_desk(tree: Path, desk: str) -> list[dict[str, object]]:
     """In a process of its own: the product keeps what it built."""
     folder = tree / "examples" / desk
     with (
-        fixed_chance.start(),
-        aws_in_memory.start() as aws,
+        fixed_chance.fix_chance(),
+        aws_in_memory.start_aws() as aws,
         contextlib.redirect_stdout(io.StringIO()),
     ):
         product_driver.set_environment(aws.bucket, aws_in_memory.URL)
-        aws.create_tables(product_driver.tables())
+        aws.create_tables(product_driver.build_table_schemas())
         clock = Clock()
-        handlers = product_driver.join(tree, clock)
-        player = Player(aws, clock, handlers, folder, People.of(folder))
+        handlers = product_driver.load_handlers(tree, clock)
+        player = Player(aws, clock, handlers, folder, People.read_folder(folder))
         player.play(SCENARIOS[desk])
     return player.records
 
 
-def write(records: list[dict[str, object]], file: Path) -> None:
+def write_records(records: list[dict[str, object]], file: Path) -> None:
     """One record a line, so that `zdiff` reads well; no time stamp in the gzip header."""
     lines = [json.dumps(entry, ensure_ascii=False, sort_keys=True) for entry in records]
     content = "[\n" + ",\n".join(lines) + "\n]\n"
@@ -46,8 +50,8 @@ def main() -> None:
     parser.add_argument("--desk", choices=sorted(SCENARIOS), required=True)
     parser.add_argument("--out", type=Path, required=True)
     given = parser.parse_args()
-    records = record(given.tree.resolve(), given.desk)
-    write(records, given.out)
+    records = record_desk(given.tree.resolve(), given.desk)
+    write_records(records, given.out)
     kinds = Counter(str(entry["kind"]) for entry in records)
     sys.stderr.write(
         f"{given.out}: {len(records)} records {dict(kinds)}, "

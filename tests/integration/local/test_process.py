@@ -17,12 +17,12 @@ from local.process import Service, ServiceError, is_answering, run_service
 # Holds an emulator whose function has a worker process of its own.
 RUN = """
 import pathlib, sys, time
-from local.deploy import deploy
-from local.emulator import emulator
+from local.deploy import deploy_stacks
+from local.emulator import run_emulator
 from tests.integration.local.tiny_assembly import write_assembly
 assembly = write_assembly(pathlib.Path(sys.argv[1]), "run", saying="", grants=["dynamodb:PutItem"])
-with emulator(secure=True) as aws:
-    made = deploy(aws, assembly)["run"]
+with run_emulator(secure=True) as aws:
+    made = deploy_stacks(aws, assembly)["run"]
     aws.client("sqs").send_message(QueueUrl=made["Inbox"], MessageBody="hello")
     while not aws.client("dynamodb").scan(TableName=made["Table"])["Items"]:
         time.sleep(0.1)

@@ -65,7 +65,7 @@ class Told:
     def __getattr__(self, name: str) -> Any:
         return getattr(self.store, name)
 
-    def texts(self, ticket_ids: Sequence[str]) -> dict[str, TicketText]:
+    def read_texts(self, ticket_ids: Sequence[str]) -> dict[str, TicketText]:
         return {one: TicketText(title="", description=self.words[one]) for one in ticket_ids}
 
 
