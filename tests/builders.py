@@ -11,7 +11,7 @@ from switchyard.domain.values import Channel, DecidedBy, Lane, Priority, Tier
 NOON = datetime(2026, 11, 21, 12, tzinfo=UTC)
 
 
-def new_ticket(ticket_id: str, minute: int = 0, **fields: Any) -> Ticket:
+def make_new_ticket(ticket_id: str, minute: int = 0, **fields: Any) -> Ticket:
     at = NOON + timedelta(minutes=minute)
     given: dict[str, Any] = {
         "channel": Channel.HTTPS,
@@ -23,7 +23,7 @@ def new_ticket(ticket_id: str, minute: int = 0, **fields: Any) -> Ticket:
     return Ticket(ticket_id=ticket_id, **(given | fields))
 
 
-def decisions(department: str, priority: Priority = Priority.MEDIUM) -> dict[str, object]:
+def make_decisions(department: str, priority: Priority = Priority.MEDIUM) -> dict[str, object]:
     by = DecidedBy.MODEL
     return {
         "category": Decision(value="card_arrival", confidence=0.71, decided_by=by),
@@ -33,18 +33,18 @@ def decisions(department: str, priority: Priority = Priority.MEDIUM) -> dict[str
     }
 
 
-def created(ticket: Ticket, title: str = "My card") -> Change:
-    return step(ticket, text=TicketText(title=title, description="It has not come yet."))
+def make_creation(ticket: Ticket, title: str = "My card") -> Change:
+    return make_step(ticket, text=TicketText(title=title, description="It has not come yet."))
 
 
-def step(ticket: Ticket, **parts: Any) -> Change:
+def make_step(ticket: Ticket, **parts: Any) -> Change:
     entry = HistoryEntry(
         version=ticket.version, at=ticket.updated_at, actor="test", what=ticket.status
     )
     return Change(ticket=ticket, history=entry, **parts)
 
 
-def new_employee(employee_id: str = "E-1", **fields: Any) -> Employee:
+def make_employee(employee_id: str = "E-1", **fields: Any) -> Employee:
     given: dict[str, Any] = {
         "name": f"Name of {employee_id}",
         "email": f"{employee_id.lower()}@example.com",

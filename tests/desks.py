@@ -28,20 +28,22 @@ MODEL = "test-model/1"
 DIMENSIONS = 384
 
 
-def axis(number: int) -> Vector:
+def make_axis_vector(number: int) -> Vector:
     """A unit vector along one axis."""
     vector = np.zeros(DIMENSIONS, np.float32)
     vector[number] = 1
     return vector
 
 
-def near(target: Vector, cosine: float, away: int = 300) -> Vector:
+def make_near_vector(target: Vector, cosine: float, away: int = 300) -> Vector:
     """A unit vector at this cosine to `target`, leaning towards the axis `away`."""
-    made: Vector = np.float32(cosine) * target + np.float32(np.sqrt(1 - cosine**2)) * axis(away)
+    made: Vector = np.float32(cosine) * target + np.float32(
+        np.sqrt(1 - cosine**2)
+    ) * make_axis_vector(away)
     return made
 
 
-def cloud(center: Vector, count: int, seed: int, cosine: float = 0.8) -> NDArray[np.float32]:
+def make_cloud(center: Vector, count: int, seed: int, cosine: float = 0.8) -> NDArray[np.float32]:
     """Unit vectors around `center`."""
     drawn = np.random.default_rng(seed).normal(size=(count, DIMENSIONS))
     drawn -= np.outer(drawn @ center, center)
@@ -52,7 +54,7 @@ def cloud(center: Vector, count: int, seed: int, cosine: float = 0.8) -> NDArray
     return made
 
 
-def department(name: str) -> Department:
+def make_department(name: str) -> Department:
     return Department(
         id=name,
         name=name.title(),
@@ -62,7 +64,7 @@ def department(name: str) -> Department:
     )
 
 
-def category(
+def make_category(
     name: str, place: str, priority: Priority = Priority.MEDIUM, tier: Tier = Tier.FIRST
 ) -> Category:
     return Category(
@@ -75,37 +77,39 @@ def category(
     )
 
 
-def desk(*rules: Rule, threshold: float = 0.6) -> Desk:
+def make_desk(*rules: Rule, threshold: float = 0.6) -> Desk:
     return Desk(
         version=1,
         id="bank",
         name="A bank",
         default_department="front",
-        departments=(department("front"), department("cards"), department("fraud")),
+        departments=(make_department("front"), make_department("cards"), make_department("fraud")),
         categories=(
-            category("card_arrival", "cards"),
-            category("card_broken", "cards"),
-            category("stolen_card", "fraud", Priority.URGENT, Tier.SECOND),
-            category("opening_hours", "front", Priority.LOW),
+            make_category("card_arrival", "cards"),
+            make_category("card_broken", "cards"),
+            make_category("stolen_card", "fraud", Priority.URGENT, Tier.SECOND),
+            make_category("opening_hours", "front", Priority.LOW),
         ),
         rules=rules,
         triage=TriagePolicy(threshold=threshold),
     )
 
 
-def loaded(*rules: Rule, threshold: float = 0.6, classifier: str = "") -> LoadedDesk:
+def load_made_desk(*rules: Rule, threshold: float = 0.6, classifier: str = "") -> LoadedDesk:
     """Each category's description points along its own axis."""
-    made = desk(*rules, threshold=threshold)
+    made = make_desk(*rules, threshold=threshold)
     return LoadedDesk(
         pointer=DeskPointer(
             version=1, desk="D-1", classifier=classifier, model=MODEL, dropped_at=""
         ),
         desk=made,
-        descriptions={one.id: axis(place) for place, one in enumerate(made.categories)},
+        descriptions={
+            category.id: make_axis_vector(place) for place, category in enumerate(made.categories)
+        },
     )
 
 
-def ticket(ticket_id: str = "T-1", /, **fields: object) -> Ticket:
+def make_ticket(ticket_id: str = "T-1", /, **fields: object) -> Ticket:
     return Ticket.model_validate(
         {
             "ticket_id": ticket_id,
@@ -119,9 +123,9 @@ def ticket(ticket_id: str = "T-1", /, **fields: object) -> Ticket:
     )
 
 
-def triaged(
+def triage_ticket(
     decider: Decider,
-    asked: Ticket,
+    ticket: Ticket,
     text: TicketText,
     vector: Vector,
     hits: Sequence[SearchHit] = (),
@@ -129,5 +133,5 @@ def triaged(
 ) -> TriageDecision:
     """What becomes of a ticket with this vector and these near precedents."""
     return decider.decide(
-        asked, text, decider.read_ticket(text, TextReading(vector, hits)), parts=parts
+        ticket, text, decider.read_ticket(text, TextReading(vector, hits)), parts=parts
     )

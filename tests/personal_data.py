@@ -186,22 +186,22 @@ class Planted(NamedTuple):
     parts: tuple[str, ...]
 
 
-def planted(random: Random, kind: str, count: int) -> list[Planted]:
+def make_planted(random: Random, kind: str, count: int) -> list[Planted]:
     """So many tickets with something of that kind in them."""
     return [_MAKERS[kind](random) for _ in range(count)]
 
 
-def _name(random: Random) -> Planted:
+def _make_name(random: Random) -> Planted:
     drawn = random.random()
     first, last = random.choice(FIRST.split()), random.choice(LAST.split())
     if drawn < 0.05:
         name = random.choice(OTHER_SCRIPTS)
-        return _in("name", random.choice(NAME_IN), name)
+        return _make_planted_in("name", random.choice(NAME_IN), name)
     if drawn < 0.15:
         name = f"{first} {last}".lower()
-        return _in("name", random.choice(LOWER_CASE_IN), name)
+        return _make_planted_in("name", random.choice(LOWER_CASE_IN), name)
     if drawn < 0.35:
-        return _in("name", random.choice(NAME_IN), first)
+        return _make_planted_in("name", random.choice(NAME_IN), first)
     if drawn < 0.45:
         last = random.choice(DOUBLE)
     elif drawn < 0.5:
@@ -209,30 +209,30 @@ def _name(random: Random) -> Planted:
     elif drawn < 0.55:
         first = f"{first} {random.choice(FIRST.split())}"
     elif drawn < 0.6:
-        return _in("name", random.choice(NAME_IN), f"{first} {last}".upper())
-    return _in("name", random.choice(NAME_IN + FULL_NAME_IN), f"{first} {last}")
+        return _make_planted_in("name", random.choice(NAME_IN), f"{first} {last}".upper())
+    return _make_planted_in("name", random.choice(NAME_IN + FULL_NAME_IN), f"{first} {last}")
 
 
-def _in(kind: str, template: str, name: str) -> Planted:
+def _make_planted_in(kind: str, template: str, name: str) -> Planted:
     parts = tuple(part for part in name.split() if len(part.strip(".")) > 1 and part[0].isupper())
     return Planted(kind, template.format(name=name), parts or tuple(name.split()))
 
 
-def _value(kind: str, value: str, random: Random) -> Planted:
+def _make_planted_value(kind: str, value: str, random: Random) -> Planted:
     return Planted(kind, random.choice(VALUE_IN).format(value=value), (value,))
 
 
-def _email(random: Random) -> Planted:
+def _make_email(random: Random) -> Planted:
     first, last = random.choice(FIRST.split()).lower(), random.choice(LAST.split()).lower()
     number = random.randrange(100)
     local = random.choice(
         (f"{first}.{last}", f"{first[0]}{last}", f"{first}_{number}", f"{last}+x")
     )
     address = f"{local}@{random.choice(DOMAINS)}"
-    return _value("email", random.choice((address, address.upper(), address)), random)
+    return _make_planted_value("email", random.choice((address, address.upper(), address)), random)
 
 
-def _phone(random: Random) -> Planted:
+def _make_phone(random: Random) -> Planted:
     digits = "".join(str(random.randrange(10)) for _ in range(10))
     styles: tuple[Callable[[str], str], ...] = (
         lambda d: f"+49 {d[:3]} {d[3:]}",
@@ -245,30 +245,38 @@ def _phone(random: Random) -> Planted:
         lambda d: f"+33 {d[0]} {d[1:3]} {d[3:5]} {d[5:7]} {d[7:9]}",
         lambda d: f"{d[:3]}-{d[3:7]}",
     )
-    return _value("phone", random.choice(styles)(digits), random)
+    return _make_planted_value("phone", random.choice(styles)(digits), random)
 
 
-def _card(random: Random) -> Planted:
+def _make_card(random: Random) -> Planted:
     start, length = random.choice((("4", 16), ("51", 16), ("37", 15), ("6011", 16), ("4", 13)))
     body = start + "".join(str(random.randrange(10)) for _ in range(length - len(start) - 1))
-    total = sum(sum(divmod(2 * int(each), 10)) for each in body[::-2])
-    total += sum(int(each) for each in body[-2::-2])
+    total = sum(sum(divmod(2 * int(text), 10)) for text in body[::-2])
+    total += sum(int(text) for text in body[-2::-2])
     number = body + str(-total % 10)
     between = random.choice(("", " ", "-", "\u00a0", "."))
-    return _value("card", between.join(number[at : at + 4] for at in range(0, length, 4)), random)
+    return _make_planted_value(
+        "card", between.join(number[at : at + 4] for at in range(0, length, 4)), random
+    )
 
 
-def _iban(random: Random) -> Planted:
+def _make_iban(random: Random) -> Planted:
     country = random.choice(list(COUNTRIES))
     letters = country in ("GB", "NL")
     bank = "".join(random.choice("BCDKNW") for _ in range(4)) if letters else ""
     digits = COUNTRIES[country] - len(bank)
     account = bank + "".join(str(random.randrange(10)) for _ in range(digits))
-    numbers = "".join(str(int(each, 36)) for each in f"{account}{country}00")
+    numbers = "".join(str(int(text, 36)) for text in f"{account}{country}00")
     whole = f"{country}{98 - int(numbers) % 97:02}{account}"
     shown = random.choice((whole, " ".join(whole[at : at + 4] for at in range(0, len(whole), 4))))
-    return _value("iban", random.choice((shown, shown.lower(), shown)), random)
+    return _make_planted_value("iban", random.choice((shown, shown.lower(), shown)), random)
 
 
-_MAKERS = {"name": _name, "email": _email, "phone": _phone, "card": _card, "iban": _iban}
+_MAKERS = {
+    "name": _make_name,
+    "email": _make_email,
+    "phone": _make_phone,
+    "card": _make_card,
+    "iban": _make_iban,
+}
 KINDS = tuple(_MAKERS)

@@ -26,13 +26,13 @@ class SmallBank:
             self._split([row for row in rows if row["split"] == name])
             for name in ("train", "test", "outside")
         )
-        self.desk = self._desk()
+        self.desk = self._build_desk()
 
     def _split(self, rows: list[dict[str, str]]) -> LabelledTexts:
         texts, labels = [row["text"] for row in rows], [row["category"] for row in rows]
         return embed_texts(texts, labels, self.embedder)
 
-    def _desk(self) -> LoadedDesk:
+    def _build_desk(self) -> LoadedDesk:
         whole = desks.load_bank(self.embedder).desk
         kept = tuple(
             category for category in whole.categories if category.id in set(self.train.labels)

@@ -14,10 +14,10 @@ from testing.desks import InMemoryDesks
 from testing.embedding import NamedVectors
 from testing.search import InMemoryVectors
 from testing.tickets import InMemoryTickets
-from tests.desks import MODEL, NOW, axis, loaded, near
+from tests.desks import MODEL, NOW, load_made_desk, make_axis_vector, make_near_vector
 
 
-def between(vector: Vector, other: Vector) -> Vector:
+def make_vector_between(vector: Vector, other: Vector) -> Vector:
     made: Vector = (vector + other) / np.sqrt(np.float32(2))
     return made
 
@@ -28,9 +28,14 @@ class Triage:
     def __init__(self, desk: LoadedDesk | None = None) -> None:
         self.tickets = InMemoryTickets()
         self.vectors = InMemoryVectors()
-        self.desks = InMemoryDesks(desk or loaded())
+        self.desks = InMemoryDesks(desk or load_made_desk())
         self.embedder = NamedVectors(
-            {"sure": near(axis(0), 0.9), "unsure": between(axis(0), axis(1))}, axis(200), MODEL
+            {
+                "sure": make_near_vector(make_axis_vector(0), 0.9),
+                "unsure": make_vector_between(make_axis_vector(0), make_axis_vector(1)),
+            },
+            make_axis_vector(200),
+            MODEL,
         )
         self.service = TriageService(
             tickets=cast("TicketStore", self.tickets),

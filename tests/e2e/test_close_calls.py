@@ -11,12 +11,12 @@ from switchyard.domain.status import Status
 from switchyard.domain.ticket import Ticket, TicketQuery
 from switchyard.domain.viewer import SYSTEM_VIEWER
 from tests.fixtures.language_model import LanguageModelServer, Reply
-from tests.fixtures.machine import Machine, fresh_process
-from tests.fixtures.workshop import FILES, by_sqs
+from tests.fixtures.machine import Machine, start_fresh_process
+from tests.fixtures.workshop import FILES, submit_by_sqs
 
 EQUALS = {"E-SAWYER": "Sam Sawyer", "E-CARVER": "Cora Carver"}
 ROSTER = "employee_id,name,email,departments,capacity\n" + "".join(
-    f"{one},{name},{one.lower()}@example.com,tools,1000\n" for one, name in EQUALS.items()
+    f"{text},{name},{text.lower()}@example.com,tools,1000\n" for text, name in EQUALS.items()
 )
 GOOD = Reply(json.dumps({"choice": "P2", "reason": "P2 has more saws behind them."}))
 
@@ -33,14 +33,14 @@ def asking(
     monkeypatch.setenv("SWITCHYARD_LANGUAGE_MODEL", "openai")
     monkeypatch.setenv("SWITCHYARD_LANGUAGE_MODEL_ENDPOINT", f"{model_server.url}/v1")
     monkeypatch.setenv("SWITCHYARD_LANGUAGE_MODEL_NAME", "m")
-    fresh_process()
+    start_fresh_process()
     yield model_server
     monkeypatch.undo()
-    fresh_process()
+    start_fresh_process()
 
 
-def given(workshop: Machine, requester: str) -> tuple[Ticket, AssignmentExplanation]:
-    by_sqs(workshop, requester)
+def assign_and_explain(workshop: Machine, requester: str) -> tuple[Ticket, AssignmentExplanation]:
+    submit_by_sqs(workshop, requester)
     workshop.run()
     stores = bootstrap.stores.make_ticket_store()
     (ticket,) = stores.list_tickets(TicketQuery(requester_id=requester), SYSTEM_VIEWER).items
@@ -52,19 +52,23 @@ def test_the_models_choice_gets_it_and_the_mail_says_whose_choice_it_was(
     workshop: Machine, asking: LanguageModelServer
 ) -> None:
     asking.replies = [GOOD]
-    ticket, why = given(workshop, "close@example.com")
+    ticket, why = assign_and_explain(workshop, "close@example.com")
     assert why.reranked is not None
     assert ticket.assignee == why.reranked.choice == why.reranked.candidates[1]
     assert set(why.reranked.candidates) == set(EQUALS)
     assert "the choice of the language model m among 2 close candidates" in why.reason
     name = f"{ticket.ticket_id}.assigned-1"
-    (mail,) = [one for one in workshop.wires.mails if name in one["X-Switchyard-Message-ID"]]
+    (mail,) = [
+        email_message
+        for email_message in workshop.wires.mails
+        if name in email_message["X-Switchyard-Message-ID"]
+    ]
     assert f"{ticket.assignee.lower()}@example.com" in mail["To"]
     body = mail.get_body(("plain",))
     assert body is not None
     assert "the choice of the language model m" in " ".join(body.get_content().split())
-    asked = asking.asked[0].data
-    assert not any(word in asked for word in ("Sawyer", "Carver", "Cora", "example.com", "E-"))
+    request = asking.requests_seen[0].data
+    assert not any(word in request for word in ("Sawyer", "Carver", "Cora", "example.com", "E-"))
 
 
 @pytest.mark.parametrize(
@@ -74,7 +78,7 @@ def test_the_first_by_score_gets_it_where_the_model_is_no_help(
     workshop: Machine, asking: LanguageModelServer, bad: Reply
 ) -> None:
     asking.replies = [bad]
-    ticket, why = given(workshop, f"bad{id(bad)}@example.com")
+    ticket, why = assign_and_explain(workshop, f"bad{id(bad)}@example.com")
     assert asking.requests
     assert why.reranked is None
     assert ticket.assignee == why.shortlist[0].employee_id

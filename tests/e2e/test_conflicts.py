@@ -22,7 +22,7 @@ def test_a_transaction_cancelled_by_conflict_is_tried_again_and_ends_right(
     workshop.again = 0
 
     SENDERS[channel](workshop, requester)
-    workshop.settle()
+    workshop.run_until_quiet()
 
     assert workshop.wires.conflicts == 0
     assert bool(workshop.again) is (conflicts > RETRIED)

@@ -21,14 +21,14 @@ def test_a_crash_after_each_side_effect_loses_nothing_and_does_nothing_twice(
 ) -> None:
     for side_effect in count(1):
         requester = f"ann.{secrets.token_hex(4)}@example.com"
-        crashed_after = _walk(workshop, channel, requester, side_effect)
+        crashed_after = _walk_crashes(workshop, channel, requester, side_effect)
         check_done_once(workshop, requester, channel, crashed_after)
         if not crashed_after:
             break
     assert FEWEST < side_effect < MOST
 
 
-def _walk(made: Machine, channel: Channel, requester: str, side_effect: int) -> str:
+def _walk_crashes(made: Machine, channel: Channel, requester: str, side_effect: int) -> str:
     """One ticket from its channel to its mail; gives the write that the crash came after, if any."""
     wires = made.wires
     wires.written.clear()
@@ -36,5 +36,5 @@ def _walk(made: Machine, channel: Channel, requester: str, side_effect: int) -> 
     SENDERS[channel](made, requester)
     made.run()
     crashed_after, wires.crash_after = wires.crashed_after, 0
-    made.settle()
+    made.run_until_quiet()
     return crashed_after

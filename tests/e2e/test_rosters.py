@@ -17,7 +17,7 @@ def test_the_roster_that_was_dropped_last_wins_whichever_is_read_first(
 ) -> None:
     person = "E-" + "".join(map(str, order))
     messages = [
-        workshop.put(f"roster/{person}-{name}.csv", (HEADER + _row(person, name)).encode())
+        workshop.put(f"roster/{person}-{name}.csv", (HEADER + _build_row(person, name)).encode())
         for name in NAMES
     ]
 
@@ -29,15 +29,15 @@ def test_the_roster_that_was_dropped_last_wins_whichever_is_read_first(
 
 
 def test_a_roster_read_again_takes_nothing_from_what_people_carry(workshop: Machine) -> None:
-    message = workshop.put("roster/again.csv", (HEADER + _row("E-AGAIN", "Ada")).encode())
+    message = workshop.put("roster/again.csv", (HEADER + _build_row("E-AGAIN", "Ada")).encode())
 
     for _ in range(10):
         workshop.send("files", message)
     workshop.run()
 
-    report = workshop.report("roster/again.csv")
+    report = workshop.read_report("roster/again.csv")
     assert (report["state"], report["accepted"], report["refused"]) == ("done", 1, 0)
 
 
-def _row(person: str, name: str) -> str:
+def _build_row(person: str, name: str) -> str:
     return f"{person},{name},{person.lower()}@example.com,front,0\n"

@@ -5,8 +5,8 @@ from typing import Any
 import pytest
 
 from local.paths import REPOSITORY
-from tests.fixtures.functions import sample
-from tests.fixtures.machine import FAILED, Machine, fresh_process
+from tests.fixtures.functions import read_sample
+from tests.fixtures.machine import FAILED, Machine, start_fresh_process
 
 SAMPLES = sorted(
     (file.parent.name, file.stem)
@@ -21,16 +21,16 @@ OF_A_TICKET = {"read-ticket", "change-ticket", "close-ticket", "correct-ticket",
 
 @pytest.mark.parametrize(("function", "name"), SAMPLES, ids=str)
 def test_a_sample_passes_through_its_function(workshop: Machine, function: str, name: str) -> None:
-    answer = workshop.call(function, sample(function, name))
+    answer = workshop.call(function, read_sample(function, name))
 
     assert answer is not FAILED, workshop.errors
     if function in OF_QUEUES:
         assert bool(answer["batchItemFailures"]) is ((function, name) in COME_AGAIN)
     if function == "api":
-        assert answer["statusCode"] == status_of(name), answer
+        assert answer["statusCode"] == read_status(name), answer
 
 
-def status_of(name: str) -> int:
+def read_status(name: str) -> int:
     """The samples name a ticket that this desk does not have, and links of another desk."""
     if name.endswith("-link"):
         return 400
@@ -44,20 +44,20 @@ def test_a_nudge_to_index_reaches_the_opensearch_that_the_desk_uses(
 ) -> None:
     monkeypatch.setenv("SWITCHYARD_SEARCH", "opensearch")
     monkeypatch.setenv("SWITCHYARD_OPENSEARCH_ENDPOINT", opensearch)
-    fresh_process()
+    start_fresh_process()
 
-    assert workshop.call("index", sample("index", name)) == {"batchItemFailures": []}
-    fresh_process()
+    assert workshop.call("index", read_sample("index", name)) == {"batchItemFailures": []}
+    start_fresh_process()
 
 
 def test_a_record_that_no_replay_mends_is_put_aside_with_its_reason(
     workshop: Machine,
 ) -> None:
-    event = sample("publish", "mail-due")
+    event = read_sample("publish", "mail-due")
     image: dict[str, Any] = event["Records"][0]["dynamodb"]["NewImage"]
     image["state"] = {"S": "flying"}
 
     assert workshop.call("publish", event) is not FAILED
 
-    (letter,) = workshop.dead_letters()
+    (letter,) = workshop.list_dead_letters()
     assert "state" in letter

@@ -30,8 +30,8 @@ from switchyard.usecases.incidents.follow_parent import FollowRun
 from switchyard.usecases.learning.service import LearningVerdict
 from switchyard.usecases.outbox.service import ForwardedCounts
 from tests.desks import NOW
-from tests.fixtures.functions import Context, Event, sample
-from tests.integration.entrypoints.http.channel import http_event
+from tests.fixtures.functions import Context, Event, read_sample
+from tests.integration.entrypoints.http.channel import make_http_event
 
 FAILURE = Unavailable("no table")
 CLOSE_CALLS = {"T-1": CloseCallVerdict.ANSWERED, "T-2": CloseCallVerdict.NONSENSE}
@@ -209,7 +209,7 @@ BUSY_USE_CASES: Mapping[str, Callable[..., Any]] = {
 
 
 def _make_handovers(*employee_ids: str) -> Event:
-    event = sample("assign", "handover")
+    event = read_sample("assign", "handover")
     [record] = event["Records"]
     bodies = [json.loads(record["body"]) | {"employee": employee} for employee in employee_ids]
     return {"Records": [record | {"body": json.dumps(body)} for body in bodies]}
@@ -217,11 +217,11 @@ def _make_handovers(*employee_ids: str) -> Event:
 
 EVENTS: Mapping[str, Sequence[Event]] = {
     "api": [
-        http_event("GET", f"/tickets/T-1/{status}", None, None, {})
+        make_http_event("GET", f"/tickets/T-1/{status}", None, None, {})
         for status in (200, 303, 404, 503)
     ],
     "ingest": [
-        sample("ingest", name)
+        read_sample("ingest", name)
         for name in (
             "file-roster",
             "chunks",
@@ -230,11 +230,11 @@ EVENTS: Mapping[str, Sequence[Event]] = {
             "submission-not-json",
         )
     ],
-    "publish": [sample("publish", "ticket-on-its-way")],
-    "triage": [BAD_NUDGE, sample("triage", "live"), sample("triage", "parent")],
-    "assign": [BAD_NUDGE, sample("assign", "ticket"), _make_handovers("E-1", "E-2")],
-    "notify": [BAD_NUDGE, sample("notify", "mail")],
-    "index": [sample("index", "precedent")],
-    "learn": [sample("learn", "daily")],
-    "sweep": [sample("sweep", "schedule")],
+    "publish": [read_sample("publish", "ticket-on-its-way")],
+    "triage": [BAD_NUDGE, read_sample("triage", "live"), read_sample("triage", "parent")],
+    "assign": [BAD_NUDGE, read_sample("assign", "ticket"), _make_handovers("E-1", "E-2")],
+    "notify": [BAD_NUDGE, read_sample("notify", "mail")],
+    "index": [read_sample("index", "precedent")],
+    "learn": [read_sample("learn", "daily")],
+    "sweep": [read_sample("sweep", "schedule")],
 }

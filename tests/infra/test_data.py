@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.fixtures.template import Template, of_type, text
+from tests.fixtures.template import Template, render_text, select_resources
 
 TABLE = "AWS::DynamoDB::Table"
 KEPT = ("DeskTable", "ContentTable", "OpsTable", "Bucket", "UserPool")
@@ -12,7 +12,7 @@ KEPT = ("DeskTable", "ContentTable", "OpsTable", "Bucket", "UserPool")
 def test_every_table_has_the_same_keys_costs_only_its_use_and_goes_back_in_time(
     template: Template, name: str
 ) -> None:
-    table = of_type(template, TABLE)[name]
+    table = select_resources(template, TABLE)[name]
 
     assert table["KeySchema"] == [
         {"AttributeName": "pk", "KeyType": "HASH"},
@@ -25,7 +25,7 @@ def test_every_table_has_the_same_keys_costs_only_its_use_and_goes_back_in_time(
 def test_only_the_desk_table_is_streamed_with_what_was_before(template: Template) -> None:
     streams = {
         name: table["StreamSpecification"]["StreamViewType"]
-        for name, table in of_type(template, TABLE).items()
+        for name, table in select_resources(template, TABLE).items()
         if "StreamSpecification" in table
     }
 
@@ -40,7 +40,7 @@ def test_the_desk_is_listed_by_department_status_assignee_requester_and_name(
             [key["AttributeName"] for key in index["KeySchema"]],
             index["Projection"]["ProjectionType"],
         )
-        for index in of_type(template, TABLE)["DeskTable"]["GlobalSecondaryIndexes"]
+        for index in select_resources(template, TABLE)["DeskTable"]["GlobalSecondaryIndexes"]
     }
 
     assert indexes == {
@@ -55,7 +55,7 @@ def test_the_desk_is_listed_by_department_status_assignee_requester_and_name(
 
 
 def test_changes_of_vectors_are_read_in_their_order(template: Template) -> None:
-    content = of_type(template, TABLE)["ContentTable"]
+    content = select_resources(template, TABLE)["ContentTable"]
     (index,) = content["LocalSecondaryIndexes"]
 
     assert index["IndexName"] == "changes"
@@ -64,7 +64,7 @@ def test_changes_of_vectors_are_read_in_their_order(template: Template) -> None:
 
 
 def test_what_passes_expires_by_itself(template: Template) -> None:
-    assert of_type(template, TABLE)["OpsTable"]["TimeToLiveSpecification"] == {
+    assert select_resources(template, TABLE)["OpsTable"]["TimeToLiveSpecification"] == {
         "AttributeName": "expires_at",
         "Enabled": True,
     }
@@ -80,22 +80,22 @@ def test_production_outlives_its_stack_and_other_stages_do_not(
 
 
 def test_no_table_of_production_is_deleted_by_mistake(production: Template) -> None:
-    tables = of_type(production, TABLE).values()
+    tables = select_resources(production, TABLE).values()
 
     assert all(table["DeletionProtectionEnabled"] for table in tables)
 
 
 def test_the_bucket_is_private_versioned_and_encrypted(template: Template) -> None:
-    bucket = of_type(template, "AWS::S3::Bucket")["Bucket"]
+    bucket = select_resources(template, "AWS::S3::Bucket")["Bucket"]
 
     assert set(bucket["PublicAccessBlockConfiguration"].values()) == {True}
     assert bucket["VersioningConfiguration"] == {"Status": "Enabled"}
     assert bucket["BucketEncryption"]["ServerSideEncryptionConfiguration"]
-    assert text(bucket["BucketName"]) == "switchyard-test-AWS::AccountId-AWS::Region"
+    assert render_text(bucket["BucketName"]) == "switchyard-test-AWS::AccountId-AWS::Region"
 
 
 def test_the_bucket_speaks_tls_only(template: Template) -> None:
-    (policy,) = of_type(template, "AWS::S3::BucketPolicy").values()
+    (policy,) = select_resources(template, "AWS::S3::BucketPolicy").values()
     (statement,) = policy["PolicyDocument"]["Statement"]
 
     assert (statement["Effect"], statement["Action"]) == ("Deny", "s3:*")
@@ -103,12 +103,12 @@ def test_the_bucket_speaks_tls_only(template: Template) -> None:
 
 
 def test_each_kind_of_drop_wakes_ingest_and_nothing_else_does(template: Template) -> None:
-    bucket = of_type(template, "AWS::S3::Bucket")["Bucket"]
-    told = bucket["NotificationConfiguration"]["QueueConfigurations"]
+    bucket = select_resources(template, "AWS::S3::Bucket")["Bucket"]
+    properties = bucket["NotificationConfiguration"]["QueueConfigurations"]
     heard = {
-        tuple(rule["Value"] for rule in each["Filter"]["S3Key"]["Rules"])
-        for each in told
-        if text(each["Queue"]) == "FilesQueue" and each["Event"] == "s3:ObjectCreated:*"
+        tuple(rule["Value"] for rule in entry["Filter"]["S3Key"]["Rules"])
+        for entry in properties
+        if render_text(entry["Queue"]) == "FilesQueue" and entry["Event"] == "s3:ObjectCreated:*"
     }
 
     assert heard == {
@@ -118,14 +118,14 @@ def test_each_kind_of_drop_wakes_ingest_and_nothing_else_does(template: Template
         ("examples/", ".csv"),
         ("desk/", ".yaml"),
     }
-    assert len(told) == len(heard)
+    assert len(properties) == len(heard)
 
 
 def test_only_our_bucket_may_send_to_the_files_queue(template: Template) -> None:
     allowed = [
         statement
-        for policy in of_type(template, "AWS::SQS::QueuePolicy").values()
-        if text(policy["Queues"]) == "FilesQueue"
+        for policy in select_resources(template, "AWS::SQS::QueuePolicy").values()
+        if render_text(policy["Queues"]) == "FilesQueue"
         for statement in policy["PolicyDocument"]["Statement"]
         if statement["Effect"] == "Allow"
     ]
@@ -133,13 +133,13 @@ def test_only_our_bucket_may_send_to_the_files_queue(template: Template) -> None
     (only,) = allowed
     assert only["Principal"] == {"Service": "s3.amazonaws.com"}
     conditions = only["Condition"]
-    bucket = text(conditions["ArnEquals"]["aws:SourceArn"])
+    bucket = render_text(conditions["ArnEquals"]["aws:SourceArn"])
     assert bucket.endswith(":s3:::switchyard-test-AWS::AccountId-AWS::Region")
     assert conditions["StringEquals"] == {"aws:SourceAccount": {"Ref": "AWS::AccountId"}}
 
 
 def test_drops_reports_and_old_versions_go_after_their_time(template: Template) -> None:
-    bucket = of_type(template, "AWS::S3::Bucket")["Bucket"]
+    bucket = select_resources(template, "AWS::S3::Bucket")["Bucket"]
     rules = {rule["Id"]: rule for rule in bucket["LifecycleConfiguration"]["Rules"]}
 
     assert rules["reports"]["ExpirationInDays"] == 365

@@ -35,19 +35,19 @@ STREAMED: dict[str, type[BaseModel]] = {
 type Event = dict[str, Any]
 
 
-def samples(function: str) -> dict[str, Event]:
+def list_samples(function: str) -> dict[str, Event]:
     return {
         file.name: json.loads(file.read_text())
         for file in sorted((EVENTS / function).glob("*.json"))
     }
 
 
-def messages() -> list[tuple[str, str]]:
+def list_message_samples() -> list[tuple[str, str]]:
     """(queue, body) of every SQS message among the samples."""
     return [
         (record["eventSourceARN"].rpartition(":switchyard-dev-")[2], record["body"])
         for spec in FUNCTIONS
-        for event in samples(spec.name).values()
+        for event in list_samples(spec.name).values()
         for record in event.get("Records", [])
         if record["eventSource"] == "aws:sqs"
     ]
@@ -55,29 +55,31 @@ def messages() -> list[tuple[str, str]]:
 
 @pytest.mark.parametrize("name", [spec.name for spec in FUNCTIONS])
 def test_every_function_has_a_sample_of_its_trigger(name: str) -> None:
-    assert samples(name)
+    assert list_samples(name)
 
 
 def test_there_is_a_sample_of_every_queue_and_each_is_read_by_its_own_function() -> None:
     consumers = {spec.name: spec.consumer for spec in QUEUES}
 
-    seen = {queue for queue, _ in messages()}
+    seen = {queue for queue, _ in list_message_samples()}
     assert seen == set(consumers)
     for spec in FUNCTIONS:
-        for event in samples(spec.name).values():
+        for event in list_samples(spec.name).values():
             for record in event.get("Records", []):
                 queue = record["eventSourceARN"].rpartition(":switchyard-dev-")[2]
                 assert consumers.get(queue, "publish") == spec.name
 
 
 def test_every_nudge_among_them_is_one_that_the_code_reads() -> None:
-    kinds = {read_nudge(body).kind for queue, body in messages() if queue in FED_BY_PUBLISH}
+    kinds = {
+        read_nudge(body).kind for queue, body in list_message_samples() if queue in FED_BY_PUBLISH
+    }
 
     assert kinds == {"ticket", "drain", "handover", "parent", "mail", "chunk", "index", "learn"}
 
 
 def test_there_is_a_drop_of_every_kind_and_the_test_event_that_s3_sends_first() -> None:
-    bodies = [json.loads(body) for queue, body in messages() if queue == "files"]
+    bodies = [json.loads(body) for queue, body in list_message_samples() if queue == "files"]
     keys = [
         unquote_plus(record["s3"]["object"]["key"])
         for body in bodies
@@ -92,7 +94,7 @@ def test_there_is_a_drop_of_every_kind_and_the_test_event_that_s3_sends_first() 
 def test_stream_records_have_the_keys_of_what_is_streamed() -> None:
     sort_keys = {
         record["dynamodb"]["Keys"]["sk"]["S"].split("#")[0]
-        for event in samples("publish").values()
+        for event in list_samples("publish").values()
         for record in event["Records"]
     }
 
@@ -100,7 +102,7 @@ def test_stream_records_have_the_keys_of_what_is_streamed() -> None:
 
 
 def test_stream_records_hold_items_as_the_store_writes_them() -> None:
-    for event in samples("publish").values():
+    for event in list_samples("publish").values():
         for record in event["Records"]:
             kind = record["dynamodb"]["Keys"]["sk"]["S"].split("#")[0]
             image = record["dynamodb"]["NewImage"]
@@ -108,7 +110,7 @@ def test_stream_records_hold_items_as_the_store_writes_them() -> None:
             assert again.items() <= image.items()
 
 
-def generated(*kind: str) -> Event:
+def make_generated_event(*kind: str) -> Event:
     """What SAM makes for a trigger."""
     done = subprocess.run(
         [find_tool_python("sam").with_name("sam"), "local", "generate-event", *kind],
@@ -130,13 +132,16 @@ def generated(*kind: str) -> Event:
 )
 def test_records_have_the_shape_that_sam_generates(sample: str, kind: tuple[str, str]) -> None:
     ours = json.loads((EVENTS / sample).read_text())["Records"][0]
-    theirs = generated(*kind)["Records"][0]
+    theirs = make_generated_event(*kind)["Records"][0]
 
     assert set(ours) == set(theirs)
 
 
 def test_requests_and_schedules_have_the_shape_that_sam_generates() -> None:
-    request, schedule = samples("api")["create-ticket.json"], samples("sweep")["schedule.json"]
+    request, schedule = (
+        list_samples("api")["create-ticket.json"],
+        list_samples("sweep")["schedule.json"],
+    )
 
-    assert set(request) <= set(generated("apigateway", "http-api-proxy"))
-    assert set(generated("cloudwatch", "scheduled-event")) <= set(schedule)
+    assert set(request) <= set(make_generated_event("apigateway", "http-api-proxy"))
+    assert set(make_generated_event("cloudwatch", "scheduled-event")) <= set(schedule)

@@ -8,7 +8,7 @@ import pytest
 from infra_cdk.functions import FUNCTIONS, FunctionSpec
 from infra_cdk.naming import make_title
 from switchyard.bootstrap.settings import Settings
-from tests.fixtures.template import Template, of_type, text
+from tests.fixtures.template import Template, render_text, select_resources
 
 FUNCTION = "AWS::Lambda::Function"
 every_function = pytest.mark.parametrize("spec", FUNCTIONS, ids=lambda spec: spec.name)
@@ -17,18 +17,18 @@ every_function = pytest.mark.parametrize("spec", FUNCTIONS, ids=lambda spec: spe
 def test_there_is_one_function_for_each_folder(template: Template) -> None:
     folders = {make_title(folder.name) for folder in Path("functions").iterdir() if folder.is_dir()}
 
-    assert set(of_type(template, FUNCTION)) == {f"{name}Function" for name in folders}
+    assert set(select_resources(template, FUNCTION)) == {f"{name}Function" for name in folders}
 
 
 @every_function
 def test_a_function_runs_python_3_13_on_x86_with_its_layers(
     template: Template, spec: FunctionSpec
 ) -> None:
-    function = of_type(template, FUNCTION)[f"{make_title(spec.name)}Function"]
+    function = select_resources(template, FUNCTION)[f"{make_title(spec.name)}Function"]
 
     assert (function["Runtime"], function["Architectures"]) == ("python3.13", ["x86_64"])
     assert function["Handler"] == "handler.handler"
-    assert {text(layer) for layer in function["Layers"]} == {
+    assert {render_text(layer) for layer in function["Layers"]} == {
         f"{make_title(layer)}Layer" for layer in spec.layers
     }
 
@@ -37,36 +37,38 @@ def test_a_function_runs_python_3_13_on_x86_with_its_layers(
 def test_its_log_goes_after_two_weeks_and_in_production_after_three_months(
     template: Template, production: Template, spec: FunctionSpec
 ) -> None:
-    function = of_type(template, FUNCTION)[f"{make_title(spec.name)}Function"]
+    function = select_resources(template, FUNCTION)[f"{make_title(spec.name)}Function"]
     log = f"{make_title(spec.name)}Log"
 
     assert function["LoggingConfig"] == {"LogGroup": {"Ref": log}}
-    assert of_type(template, "AWS::Logs::LogGroup")[log]["RetentionInDays"] == 14
-    assert of_type(production, "AWS::Logs::LogGroup")[log]["RetentionInDays"] == 90
+    assert select_resources(template, "AWS::Logs::LogGroup")[log]["RetentionInDays"] == 14
+    assert select_resources(production, "AWS::Logs::LogGroup")[log]["RetentionInDays"] == 90
 
 
 def test_no_log_is_kept_for_ever(template: Template) -> None:
-    assert all(log["RetentionInDays"] for log in of_type(template, "AWS::Logs::LogGroup").values())
+    assert all(
+        log["RetentionInDays"] for log in select_resources(template, "AWS::Logs::LogGroup").values()
+    )
 
 
 @every_function
 def test_it_is_traced_and_counts_under_its_own_name(template: Template, spec: FunctionSpec) -> None:
-    function = of_type(template, FUNCTION)[f"{make_title(spec.name)}Function"]
-    told = function["Environment"]["Variables"]
+    function = select_resources(template, FUNCTION)[f"{make_title(spec.name)}Function"]
+    properties = function["Environment"]["Variables"]
 
     assert function["TracingConfig"] == {"Mode": "Active"}
-    assert told["POWERTOOLS_SERVICE_NAME"] == spec.name
-    assert told["POWERTOOLS_METRICS_NAMESPACE"] == "Switchyard-test"
+    assert properties["POWERTOOLS_SERVICE_NAME"] == spec.name
+    assert properties["POWERTOOLS_METRICS_NAMESPACE"] == "Switchyard-test"
 
 
 @every_function
 def test_what_a_function_is_told_is_what_the_settings_read(
     template: Template, spec: FunctionSpec
 ) -> None:
-    told = of_type(template, FUNCTION)[f"{make_title(spec.name)}Function"]["Environment"][
-        "Variables"
-    ]
-    ours = {name for name in told if name.startswith("SWITCHYARD_")}
+    properties = select_resources(template, FUNCTION)[f"{make_title(spec.name)}Function"][
+        "Environment"
+    ]["Variables"]
+    ours = {name for name in properties if name.startswith("SWITCHYARD_")}
     known = {f"SWITCHYARD_{field.upper()}" for field in Settings.model_fields}
     needed = {
         f"SWITCHYARD_{name.upper()}"
@@ -78,40 +80,44 @@ def test_what_a_function_is_told_is_what_the_settings_read(
 
 
 def test_a_setting_that_was_not_given_is_left_out_and_never_empty(template: Template) -> None:
-    told = of_type(template, FUNCTION)["NotifyFunction"]["Environment"]["Variables"]
+    properties = select_resources(template, FUNCTION)["NotifyFunction"]["Environment"]["Variables"]
 
-    assert "" not in told.values()
-    assert text(told["SWITCHYARD_REDIRECT_ALL_MAIL_TO"]) == (
+    assert "" not in properties.values()
+    assert render_text(properties["SWITCHYARD_REDIRECT_ALL_MAIL_TO"]) == (
         "WithRedirect ? RedirectAllMailTo : AWS::NoValue"
     )
-    assert text(told["SWITCHYARD_OPENSEARCH_ENDPOINT"]) == (
+    assert render_text(properties["SWITCHYARD_OPENSEARCH_ENDPOINT"]) == (
         "WithOpenSearch ? OpenSearchEndpoint : AWS::NoValue"
     )
 
 
 def test_only_publish_is_told_of_queues_and_only_notify_of_mail(template: Template) -> None:
-    told = {
+    properties = {
         name: set(function["Environment"]["Variables"])
-        for name, function in of_type(template, FUNCTION).items()
+        for name, function in select_resources(template, FUNCTION).items()
     }
 
-    assert [name for name in told if "SWITCHYARD_QUEUE_URLS" in told[name]] == ["PublishFunction"]
-    assert [name for name in told if "SWITCHYARD_MAIL_FROM" in told[name]] == ["NotifyFunction"]
+    assert [name for name in properties if "SWITCHYARD_QUEUE_URLS" in properties[name]] == [
+        "PublishFunction"
+    ]
+    assert [name for name in properties if "SWITCHYARD_MAIL_FROM" in properties[name]] == [
+        "NotifyFunction"
+    ]
 
 
 def test_publish_is_told_every_queue_as_json(template: Template) -> None:
-    told = of_type(template, FUNCTION)["PublishFunction"]["Environment"]["Variables"]
+    properties = select_resources(template, FUNCTION)["PublishFunction"]["Environment"]["Variables"]
 
-    urls = json.loads(text(told["SWITCHYARD_QUEUE_URLS"]))
+    urls = json.loads(render_text(properties["SWITCHYARD_QUEUE_URLS"]))
     assert urls["triage-bulk"] == "TriageBulkQueue"
     assert urls["learning"] == "LearningQueue"
-    assert text(told["SWITCHYARD_DEAD_LETTERS"]) == "PublishDeadLetters"
+    assert render_text(properties["SWITCHYARD_DEAD_LETTERS"]) == "PublishDeadLetters"
 
 
 def test_no_function_takes_capacity_from_the_others(template: Template) -> None:
     assert not any(
         "ReservedConcurrentExecutions" in function
-        for function in of_type(template, FUNCTION).values()
+        for function in select_resources(template, FUNCTION).values()
     )
 
 
@@ -119,4 +125,4 @@ def test_nothing_but_our_functions_runs(template: Template, assembly: Path) -> N
     for file in assembly.glob("*.template.json"):
         kinds = {part["Type"] for part in json.loads(file.read_text())["Resources"].values()}
         assert not {kind for kind in kinds if kind.startswith("Custom::")}
-    assert len(of_type(template, FUNCTION)) == len(FUNCTIONS)
+    assert len(select_resources(template, FUNCTION)) == len(FUNCTIONS)

@@ -9,11 +9,11 @@ from local.synth import BUILD, synthesize
 from tests.fixtures.template import (
     PLACEHOLDER,
     Template,
-    of_type,
-    permissions,
-    placeholder_layers,
+    list_permissions,
+    make_placeholder_layers,
     read_template,
-    text,
+    render_text,
+    select_resources,
 )
 
 SETTING = "SWITCHYARD_LANGUAGE_MODEL"
@@ -28,15 +28,15 @@ def kind(request: pytest.FixtureRequest) -> str:
 
 @pytest.fixture(scope="session")
 def with_model(kind: str) -> Template:
-    placeholder_layers()
+    make_placeholder_layers()
     folder = BUILD / f"cdk.test-{kind}"
     assembly: Path = synthesize(PLACEHOLDER, folder, stage="test", language_model=kind)
     return read_template(assembly)
 
 
-def told(template: Template, function: str) -> dict[str, Any]:
-    found = of_type(template, "AWS::Lambda::Function")[f"{function}Function"]
-    variables: dict[str, Any] = found["Environment"]["Variables"]
+def read_environment(template: Template, function: str) -> dict[str, Any]:
+    matches = select_resources(template, "AWS::Lambda::Function")[f"{function}Function"]
+    variables: dict[str, Any] = matches["Environment"]["Variables"]
     return variables
 
 
@@ -49,19 +49,19 @@ def test_without_one_the_template_knows_nothing_of_it(template: Template) -> Non
 def test_those_that_ask_are_told_which_and_where(
     with_model: Template, kind: str, asking: str
 ) -> None:
-    known = told(with_model, asking)
+    known = read_environment(with_model, asking)
     assert known[SETTING] == kind
-    assert text(known[f"{SETTING}_ENDPOINT"]) == "LanguageModelEndpoint"
-    assert text(known[f"{SETTING}_NAME"]) == "LanguageModelName"
-    assert text(known[f"{SETTING}_SECRET"]) == (
+    assert render_text(known[f"{SETTING}_ENDPOINT"]) == "LanguageModelEndpoint"
+    assert render_text(known[f"{SETTING}_NAME"]) == "LanguageModelName"
+    assert render_text(known[f"{SETTING}_SECRET"]) == (
         "WithLanguageModelKey ? LanguageModelSecret : AWS::NoValue"
     )
-    assert text(known[f"{SETTING}_DAILY_CALLS"]) == "LanguageModelDailyCalls"
+    assert render_text(known[f"{SETTING}_DAILY_CALLS"]) == "LanguageModelDailyCalls"
 
 
 def test_no_other_function_knows_of_it(with_model: Template) -> None:
     for other in ("Api", "Index", "Ingest", "Learn", "Notify", "Publish", "Sweep"):
-        assert SETTING not in told(with_model, other)
+        assert SETTING not in read_environment(with_model, other)
 
 
 def test_where_tickets_go_is_never_a_default(with_model: Template, kind: str) -> None:
@@ -75,8 +75,8 @@ def test_where_tickets_go_is_never_a_default(with_model: Template, kind: str) ->
 def test_those_that_ask_read_the_key_and_count_the_calls(
     with_model: Template, template: Template, asking: str
 ) -> None:
-    allowed = set(permissions(with_model, asking))
-    added = allowed - set(permissions(template, asking))
+    allowed = set(list_permissions(with_model, asking))
+    added = allowed - set(list_permissions(template, asking))
     assert ("dynamodb:UpdateItem", "OpsTable") in allowed
     assert {action for action, _ in added} <= {
         "dynamodb:UpdateItem",
@@ -94,10 +94,12 @@ def test_its_layer_stands_in_place_of_the_search_layer(
 ) -> None:
     with_one, without = (
         {
-            text(layer)
-            for layer in of_type(each, "AWS::Lambda::Function")[f"{asking}Function"]["Layers"]
+            render_text(layer)
+            for layer in select_resources(row, "AWS::Lambda::Function")[f"{asking}Function"][
+                "Layers"
+            ]
         }
-        for each in (with_model, template)
+        for row in (with_model, template)
     )
     assert with_one - without == {"LanguageLayer"}
     assert without - with_one == {"SearchLayer"}

@@ -189,7 +189,7 @@ def test_every_module_is_compiled_and_never_checked_against_its_source(
     with ZipFile(OUTPUT / target / f"{name}.zip") as file:
         names = set(file.namelist())
         for source in (entry for entry in names if entry.endswith(".py")):
-            compiled = _name_compiled(source)
+            compiled = _find_compiled_name(source)
             assert compiled in names, source
             header = file.open(compiled).read(8)
             assert header[:4] == importlib.util.MAGIC_NUMBER, source
@@ -293,7 +293,7 @@ def _list_top_names(target: str, layer: str) -> set[str]:
         return {name.split("/")[1] for name in file.namelist()} - {"__pycache__"}
 
 
-def _name_compiled(source: str) -> str:
+def _find_compiled_name(source: str) -> str:
     folder, _, file = source.rpartition("/")
     return f"{folder}/__pycache__/{file[:-3]}.{sys.implementation.cache_tag}.pyc"
 

@@ -11,7 +11,13 @@ from infra_cdk.functions import FUNCTIONS
 from infra_cdk.naming import make_title
 from local.paths import REPOSITORY
 from switchyard.entrypoints.observability import LogFields, Metric
-from tests.fixtures.template import Properties, Template, of_type, read_template, text
+from tests.fixtures.template import (
+    Properties,
+    Template,
+    read_template,
+    render_text,
+    select_resources,
+)
 from tests.infra.function_runs import EmittedMetric, FunctionRun, run_function
 
 RUNBOOK = (REPOSITORY / "docs" / "runbook.md").read_text(encoding="utf-8")
@@ -25,7 +31,7 @@ type FunctionRuns = Mapping[str, FunctionRun]
 @pytest.fixture(scope="module")
 def function_runs(template: Template) -> FunctionRuns:
     """By function, each run in the environment of the template."""
-    functions = of_type(template, "AWS::Lambda::Function")
+    functions = select_resources(template, "AWS::Lambda::Function")
     return {
         spec.name: run_function(
             spec.name, _read_powertools_settings(functions[f"{make_title(spec.name)}Function"])
@@ -37,7 +43,9 @@ def function_runs(template: Template) -> FunctionRuns:
 def _read_powertools_settings(function: Properties) -> dict[str, str]:
     variables = function["Environment"]["Variables"]
     return {
-        name: text(value) for name, value in variables.items() if name.startswith("POWERTOOLS_")
+        name: render_text(value)
+        for name, value in variables.items()
+        if name.startswith("POWERTOOLS_")
     }
 
 
@@ -48,7 +56,7 @@ def list_watched_metrics(template: Template) -> set[EmittedMetric]:
 
 
 def _read_alarm_metrics(template: Template) -> Iterator[EmittedMetric]:
-    for alarm in of_type(template, "AWS::CloudWatch::Alarm").values():
+    for alarm in select_resources(template, "AWS::CloudWatch::Alarm").values():
         terms = [
             term["MetricStat"]["Metric"]
             for term in alarm.get("Metrics", [])
@@ -56,14 +64,14 @@ def _read_alarm_metrics(template: Template) -> Iterator[EmittedMetric]:
         ]
         for metric in terms or [alarm]:
             dimensions = {
-                entry["Name"]: text(entry["Value"]) for entry in metric.get("Dimensions", [])
+                entry["Name"]: render_text(entry["Value"]) for entry in metric.get("Dimensions", [])
             }
             yield _read_metric(metric["Namespace"], metric["MetricName"], dimensions)
 
 
 def _read_graph_metrics(template: Template) -> Iterator[EmittedMetric]:
-    for dashboard in of_type(template, "AWS::CloudWatch::Dashboard").values():
-        for widget in json.loads(text(dashboard["DashboardBody"]))["widgets"]:
+    for dashboard in select_resources(template, "AWS::CloudWatch::Dashboard").values():
+        for widget in json.loads(render_text(dashboard["DashboardBody"]))["widgets"]:
             for namespace, name, *rest in widget["properties"].get("metrics", []):
                 names = [part for part in rest if isinstance(part, str)]
                 dimensions = dict(zip(names[::2], names[1::2], strict=True))
@@ -118,9 +126,11 @@ def test_no_log_field_has_a_name_that_no_function_logs(function_runs: FunctionRu
 
 def read_saved_queries(assembly: Path) -> list[str]:
     """Of the template, and those that the runbook tells people to type."""
-    definitions = of_type(read_template(assembly, "SwitchyardOnAws"), "AWS::Logs::QueryDefinition")
+    definitions = select_resources(
+        read_template(assembly, "SwitchyardOnAws"), "AWS::Logs::QueryDefinition"
+    )
     typed = re.findall(r"`((?:fields|filter|stats) [^`]+)`", RUNBOOK)
-    return [*(text(query["QueryString"]) for query in definitions.values()), *typed]
+    return [*(render_text(query["QueryString"]) for query in definitions.values()), *typed]
 
 
 def read_fields_of_query(query: str) -> set[str]:

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.fixtures.template import Template, of_type, read_template, text
+from tests.fixtures.template import Template, read_template, render_text, select_resources
 
 DOMAIN = "AWS::OpenSearchService::Domain"
 
@@ -20,7 +20,7 @@ def on_aws(assembly: Path) -> Template:
 
 
 def test_the_domain_is_opensearch_3_5_encrypted_everywhere(search: Template) -> None:
-    domain = of_type(search, DOMAIN)["SearchDomain"]
+    domain = select_resources(search, DOMAIN)["SearchDomain"]
 
     assert domain["EngineVersion"] == "OpenSearch_3.5"
     assert domain["EncryptionAtRestOptions"] == {"Enabled": True}
@@ -33,42 +33,47 @@ def test_the_domain_is_opensearch_3_5_encrypted_everywhere(search: Template) -> 
 
 
 def test_the_public_endpoint_is_open_to_this_stages_roles_alone(search: Template) -> None:
-    (statement,) = of_type(search, DOMAIN)["SearchDomain"]["AccessPolicies"]["Statement"]
+    (statement,) = select_resources(search, DOMAIN)["SearchDomain"]["AccessPolicies"]["Statement"]
 
-    assert text(statement["Principal"]["AWS"]).endswith(":iam::AWS::AccountId:root")
-    roles = text(statement["Condition"]["ArnLike"]["aws:PrincipalArn"])
+    assert render_text(statement["Principal"]["AWS"]).endswith(":iam::AWS::AccountId:root")
+    roles = render_text(statement["Condition"]["ArnLike"]["aws:PrincipalArn"])
     assert roles.endswith(":role/Switchyard-test-*")
-    assert text(statement["Resource"]).endswith(":domain/switchyard-test-search/*")
+    assert render_text(statement["Resource"]).endswith(":domain/switchyard-test-search/*")
 
 
 def test_functions_may_call_the_domain_that_the_search_stack_makes(
     search: Template, template: Template
 ) -> None:
-    policy = of_type(template, "AWS::IAM::Policy")["TriageWithOpensearchPolicy"]
+    policy = select_resources(template, "AWS::IAM::Policy")["TriageWithOpensearchPolicy"]
     (statement,) = policy["PolicyDocument"]["Statement"]
-    name = of_type(search, DOMAIN)["SearchDomain"]["DomainName"]
+    name = select_resources(search, DOMAIN)["SearchDomain"]["DomainName"]
 
-    assert text(statement["Resource"]).endswith(f":domain/{name}/*")
+    assert render_text(statement["Resource"]).endswith(f":domain/{name}/*")
 
 
 def test_production_searches_in_two_zones(production_assembly: Path) -> None:
     production = read_template(production_assembly, "SwitchyardSearch")
-    cluster = of_type(production, DOMAIN)["SearchDomain"]["ClusterConfig"]
+    cluster = select_resources(production, DOMAIN)["SearchDomain"]["ClusterConfig"]
 
     assert (cluster["InstanceCount"], cluster["ZoneAwarenessEnabled"]) == (2, True)
 
 
 def test_a_standstill_wakes_somebody(on_aws: Template) -> None:
-    alarm = of_type(on_aws, "AWS::CloudWatch::CompositeAlarm")["StandstillAlarm"]
+    alarm = select_resources(on_aws, "AWS::CloudWatch::CompositeAlarm")["StandstillAlarm"]
 
     for name in ("PublishLate", "SweepSilent", "ApiFailing"):
-        assert f"Switchyard-test-{name}" in text(alarm["AlarmRule"])
-    assert text(alarm["AlarmActions"]) == "PagerTopic"
+        assert f"Switchyard-test-{name}" in render_text(alarm["AlarmRule"])
+    assert render_text(alarm["AlarmActions"]) == "PagerTopic"
 
 
 def test_a_standstill_watches_alarms_that_are_there(on_aws: Template, template: Template) -> None:
-    rule = text(of_type(on_aws, "AWS::CloudWatch::CompositeAlarm")["StandstillAlarm"]["AlarmRule"])
-    known = {alarm["AlarmName"] for alarm in of_type(template, "AWS::CloudWatch::Alarm").values()}
+    rule = render_text(
+        select_resources(on_aws, "AWS::CloudWatch::CompositeAlarm")["StandstillAlarm"]["AlarmRule"]
+    )
+    known = {
+        alarm["AlarmName"]
+        for alarm in select_resources(template, "AWS::CloudWatch::Alarm").values()
+    }
 
     watched = {part.split('"')[0] for part in rule.split(":alarm:")[1:]}
     assert watched
@@ -76,20 +81,20 @@ def test_a_standstill_watches_alarms_that_are_there(on_aws: Template, template: 
 
 
 def test_too_much_money_and_too_many_bounces_ring(on_aws: Template) -> None:
-    (budget,) = of_type(on_aws, "AWS::Budgets::Budget").values()
-    (told,) = budget["NotificationsWithSubscribers"]
+    (budget,) = select_resources(on_aws, "AWS::Budgets::Budget").values()
+    (properties,) = budget["NotificationsWithSubscribers"]
 
-    assert text(told["Subscribers"][0]["Address"]).endswith(":switchyard-test-alarms")
+    assert render_text(properties["Subscribers"][0]["Address"]).endswith(":switchyard-test-alarms")
     assert {"MailBouncesAlarm", "MailComplaintsAlarm"} <= set(
-        of_type(on_aws, "AWS::CloudWatch::Alarm")
+        select_resources(on_aws, "AWS::CloudWatch::Alarm")
     )
 
 
 def test_outcomes_can_be_sent_again_for_a_month(on_aws: Template) -> None:
-    archive = of_type(on_aws, "AWS::Events::Archive")["OutcomeArchive"]
+    archive = select_resources(on_aws, "AWS::Events::Archive")["OutcomeArchive"]
 
     assert archive["RetentionDays"] == 30
-    assert text(archive["SourceArn"]).endswith(":event-bus/switchyard-test-events")
+    assert render_text(archive["SourceArn"]).endswith(":event-bus/switchyard-test-events")
 
 
 def test_no_stack_holds_another_fast(search: Template, on_aws: Template) -> None:

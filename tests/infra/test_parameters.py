@@ -6,16 +6,16 @@ import pytest
 
 from infra_cdk.naming import make_title
 from infra_cdk.queues import QUEUES
-from tests.fixtures.template import Template, of_type, text
+from tests.fixtures.template import Template, render_text, select_resources
 
 
 def test_a_first_deployment_needs_no_parameter(template: Template) -> None:
-    ours = {name: each for name, each in template["Parameters"].items() if name.isalnum()}
+    ours = {name: entry for name, entry in template["Parameters"].items() if name.isalnum()}
 
-    assert [name for name, each in ours.items() if "Default" not in each] == []
+    assert [name for name, entry in ours.items() if "Default" not in entry] == []
     assert ours["Search"]["AllowedValues"] == ["exact", "opensearch"]
     assert (ours["Search"]["Default"], ours["Mail"]["Default"]) == ("exact", "ses")
-    assert all(each["Description"] for each in ours.values())
+    assert all(entry["Description"] for entry in ours.values())
 
 
 @pytest.mark.parametrize(
@@ -28,12 +28,12 @@ def test_a_first_deployment_needs_no_parameter(template: Template) -> None:
 def test_a_choice_that_needs_another_says_so_before_anything_is_made(
     template: Template, rule: str, when: list[str], needed: set[str]
 ) -> None:
-    found = template["Rules"][rule]
+    result = template["Rules"][rule]
     parameter, value = when
 
-    assert found["RuleCondition"] == {"Fn::Equals": [{"Ref": parameter}, value]}
+    assert result["RuleCondition"] == {"Fn::Equals": [{"Ref": parameter}, value]}
     asserted = {
-        each["Assert"]["Fn::Not"][0]["Fn::Equals"][0]["Ref"] for each in found["Assertions"]
+        entry["Assert"]["Fn::Not"][0]["Fn::Equals"][0]["Ref"] for entry in result["Assertions"]
     }
     assert asserted == needed
 
@@ -51,11 +51,11 @@ def test_the_sender_is_made_only_where_no_identity_is_given(template: Template) 
     sender = template["Resources"]["MailSender"]
 
     assert sender["Condition"] == "WithNewIdentity"
-    assert text(sender["Properties"]["EmailIdentity"]) == "MailFrom"
+    assert render_text(sender["Properties"]["EmailIdentity"]) == "MailFrom"
 
 
 def test_mail_leaves_over_tls_only(template: Template) -> None:
-    configuration = of_type(template, "AWS::SES::ConfigurationSet")["MailConfiguration"]
+    configuration = select_resources(template, "AWS::SES::ConfigurationSet")["MailConfiguration"]
 
     assert configuration["DeliveryOptions"] == {"TlsPolicy": "REQUIRE"}
 
@@ -74,11 +74,11 @@ def test_scripts_find_every_channel_table_and_dead_letter_queue_in_the_outputs(
 
 
 def test_the_clock_sweeps_every_minute_and_learns_every_night(template: Template) -> None:
-    rules = of_type(template, "AWS::Events::Rule")
+    rules = select_resources(template, "AWS::Events::Rule")
     (sweep,) = rules["SweepSchedule"]["Targets"]
     (learn,) = rules["LearnSchedule"]["Targets"]
 
     assert rules["SweepSchedule"]["ScheduleExpression"] == "rate(1 minute)"
-    assert text(sweep["Arn"]) == "SweepFunction"
-    assert text(learn["Arn"]) == "LearningQueue"
+    assert render_text(sweep["Arn"]) == "SweepFunction"
+    assert render_text(learn["Arn"]) == "LearningQueue"
     assert learn["Input"] == '{"kind":"learn","reason":"daily"}'

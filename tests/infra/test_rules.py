@@ -12,10 +12,10 @@ type Finding = dict[str, Any]
 @pytest.fixture(scope="session")
 def rules(assembly: Path) -> dict[str, Any]:
     report = json.loads((assembly / "validation-report.json").read_text())
-    (found,) = [
+    (result,) = [
         plugin for plugin in report["pluginReports"] if plugin["pluginName"] == "AwsSolutions"
     ]
-    return dict(found)
+    return dict(result)
 
 
 def test_nothing_is_found(rules: dict[str, Any]) -> None:

@@ -3,14 +3,14 @@
 import re
 
 from local.paths import REPOSITORY
-from tests.fixtures.template import Template, of_type
+from tests.fixtures.template import Template, select_resources
 
 RUNBOOK = (REPOSITORY / "docs" / "runbook.md").read_text(encoding="utf-8")
 OF_A_QUEUE = ("Failed", "Late")
 OF_A_FUNCTION = ("Errors", "Throttled")
 
 
-def entry(alarm: str) -> str:
+def read_entry(alarm: str) -> str:
     """How the runbook names it: those of queues and functions share one."""
     for ending in OF_A_QUEUE:
         if alarm.endswith(ending) and f"`{alarm}`" not in RUNBOOK:
@@ -22,10 +22,10 @@ def entry(alarm: str) -> str:
 
 
 def test_every_alarm_has_its_place_in_the_runbook(template: Template) -> None:
-    alarms = of_type(template, "AWS::CloudWatch::Alarm").values()
+    alarms = select_resources(template, "AWS::CloudWatch::Alarm").values()
     names = [str(alarm["AlarmName"]).rpartition("-")[2] for alarm in alarms]
     headings = re.findall(r"^## .*$", RUNBOOK, re.MULTILINE)
 
-    missing = [name for name in names if not any(entry(name) in line for line in headings)]
+    missing = [name for name in names if not any(read_entry(name) in line for line in headings)]
 
     assert not missing

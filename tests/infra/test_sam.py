@@ -30,8 +30,8 @@ def environment() -> dict[str, str]:
 
 
 def test_sam_knows_every_key_of_its_configuration(environment: dict[str, str]) -> None:
-    asked = said([find_tool_python("sam"), "-c", ASK], environment)
-    known: dict[str, list[str]] = json.loads(asked.stdout)
+    request = run_command([find_tool_python("sam"), "-c", ASK], environment)
+    known: dict[str, list[str]] = json.loads(request.stdout)
     configured = tomllib.loads(CONFIGURATION.read_text())["default"]
     everywhere = set(configured.pop("global")["parameters"])
 
@@ -45,7 +45,7 @@ def test_sam_knows_every_key_of_its_configuration(environment: dict[str, str]) -
 def test_sam_finds_nothing_wrong_with_the_template(
     assembly: Path, environment: dict[str, str]
 ) -> None:
-    done = said(
+    done = run_command(
         [SAM, "validate", "--lint", "--template", assembly / "Switchyard.template.json"],
         environment,
     )
@@ -58,12 +58,12 @@ def test_the_linter_finds_nothing_wrong_with_the_others(
 ) -> None:
     others = [assembly / f"Switchyard{name}.template.json" for name in ("Search", "OnAws")]
 
-    done = said([SAM.with_name("cfn-lint"), *others], environment)
+    done = run_command([SAM.with_name("cfn-lint"), *others], environment)
 
     assert done.returncode == 0, done.stdout + done.stderr
 
 
-def said(
+def run_command(
     command: Sequence[str | Path], environment: dict[str, str]
 ) -> subprocess.CompletedProcess[str]:
     """What a command says when it is run in the repository."""

@@ -16,7 +16,7 @@ from switchyard.adapters.dynamodb.uploads import DynamoUploadStore
 from switchyard.adapters.dynamodb.vectors import DynamoVectorStore
 from switchyard.domain.status import Status
 from switchyard.domain.ticket import Ticket
-from tests.builders import NOON, claim, created, decisions, new_ticket, step
+from tests.builders import NOON, claim, make_creation, make_decisions, make_new_ticket, make_step
 
 
 @dataclass(frozen=True)
@@ -62,29 +62,31 @@ class World:
     def load(self, employee_id: str) -> int:
         return self.people.read_employees([employee_id])[employee_id].load
 
-    def stored(self, ticket_id: str) -> Ticket:
+    def read_stored(self, ticket_id: str) -> Ticket:
         return self.tickets.read_tickets([ticket_id])[ticket_id]
 
-    def pending(self, ticket_id: str, **fields: Any) -> Ticket:
+    def store_pending_ticket(self, ticket_id: str, **fields: Any) -> Ticket:
         """A new ticket, committed."""
-        ticket = new_ticket(ticket_id, **fields)
-        self.tickets.commit(created(ticket))
+        ticket = make_new_ticket(ticket_id, **fields)
+        self.tickets.commit(make_creation(ticket))
         return ticket
 
-    def routed(self, ticket_id: str, department: str = "cards", **fields: Any) -> Ticket:
+    def store_routed_ticket(
+        self, ticket_id: str, department: str = "cards", **fields: Any
+    ) -> Ticket:
         """A new ticket that triage sent to a department."""
-        ticket = self.pending(ticket_id, **fields)
-        changed = ticket.make_next_version(NOON, status=Status.ROUTED, **decisions(department))
-        self.tickets.commit(step(changed))
+        ticket = self.store_pending_ticket(ticket_id, **fields)
+        changed = ticket.make_next_version(NOON, status=Status.ROUTED, **make_decisions(department))
+        self.tickets.commit(make_step(changed))
         return changed
 
-    def assigned(
+    def store_assigned_ticket(
         self, ticket_id: str, employee_id: str, department: str = "cards", **fields: Any
     ) -> Ticket:
         """A ticket that somebody has, with a point of their capacity."""
-        changed = self.routed(ticket_id, department, **fields).make_next_version(
+        changed = self.store_routed_ticket(ticket_id, department, **fields).make_next_version(
             NOON, status=Status.ASSIGNED, assignee=employee_id, effort=1
         )
         employee = self.people.read_employees([employee_id])[employee_id]
-        self.tickets.commit(step(changed, claim=claim(employee)))
+        self.tickets.commit(make_step(changed, claim=claim(employee)))
         return changed

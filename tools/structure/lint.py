@@ -57,6 +57,8 @@ def find_repeated_classes(files: Iterable[Path]) -> dict[str, list[Path]]:
 def _is_exempt(node: ast.FunctionDef | ast.AsyncFunctionDef) -> bool:
     if is_dunder(node.name) or node.name in ASKED_FOR_BY_LIBRARIES:
         return True
+    if node.name.startswith(("test_", "pytest_", "visit_", "do_")):
+        return True
     decorators = {
         part.attr if isinstance(part, ast.Attribute) else getattr(part, "id", "")
         for decorator in node.decorator_list

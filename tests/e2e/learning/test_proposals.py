@@ -7,7 +7,7 @@ import pytest
 
 from local.tour.rows import Json, get_value
 from switchyard import bootstrap
-from tests.fixtures.way import DeskStack, asked, somebody
+from tests.fixtures.way import DeskStack, build_row, make_requester
 
 pytestmark = pytest.mark.slow
 
@@ -32,55 +32,61 @@ AQUARIUM = {
 def test_a_group_of_strange_tickets_is_proposed_accepted_and_routes_from_then_on(
     desk_stack: DeskStack,
 ) -> None:
-    stack, requester = desk_stack, somebody("fish")
-    stack.channels.send_by_sqs({requester: asked(WORDS[0], requester)})
+    stack, requester = desk_stack, make_requester("fish")
+    stack.channels.send_by_sqs({requester: build_row(WORDS[0], requester)})
     for words in WORDS[1:]:
-        stack.signed_in("admin").post("/tickets", json=asked(words, requester)).raise_for_status()
-    sent = {str(one["ticket_id"]) for one in stack.ended(requester, len(WORDS))}
+        stack.sign_in("admin").post("/tickets", json=build_row(words, requester)).raise_for_status()
+    sent = {str(row["ticket_id"]) for row in stack.wait_for_ended_tickets(requester, len(WORDS))}
 
-    proposal = _proposal(stack, sent)
-    stack.signed_in("admin").post(
+    proposal = _find_proposal(stack, sent)
+    stack.sign_in("admin").post(
         f"/proposals/{proposal['proposal_id']}/decision", json={"accept": AQUARIUM}
     ).raise_for_status()
-    grouped = _ids(proposal)
-    stack.eventually(lambda: grouped <= _in_the_aquarium(stack, requester), "the tickets to move")
+    grouped = _read_ids(proposal)
+    stack.wait_for(
+        lambda: grouped <= _list_aquarium_tickets(stack, requester), "the tickets to move"
+    )
     assert "aquarium" in json.dumps(stack.get("/departments"))
 
-    taught = stack.signed_in("admin").get("/departments/lab/precedents").raise_for_status()
+    taught = stack.sign_in("admin").get("/departments/lab/precedents").raise_for_status()
     assert grouped <= {json.loads(line)["document_id"] for line in taught.text.splitlines()}
 
-    stack.quiet()
+    stack.wait_until_quiet()
     # The longest that triage may not have seen a correction.
     time.sleep(bootstrap.external.INDEX_RECHECK_MS / 1000)
-    other = somebody("next")
-    stack.channels.send_by_sqs({other: asked(NEXT, other)})
-    ticket = stack.eventually(lambda: _decided(stack, other), "a decision")
+    other = make_requester("next")
+    stack.channels.send_by_sqs({other: build_row(NEXT, other)})
+    ticket = stack.wait_for(lambda: _find_decided_ticket(stack, other), "a decision")
     assert get_value(ticket, "category") == "aquarium"
     assert stack.get("/triage/drift")["worst"] == 0
 
 
-def _proposal(stack: DeskStack, sent: set[str]) -> Json:
+def _find_proposal(stack: DeskStack, sent: set[str]) -> Json:
     """Looked for with every training."""
-    stack.signed_in("admin").post("/triage/training").raise_for_status()
+    stack.sign_in("admin").post("/triage/training").raise_for_status()
 
-    def found() -> Json | None:
-        every = stack.items("/proposals")
-        return next((one for one in every if _ids(one) & sent), None)
+    def find_ids() -> Json | None:
+        every = stack.list_items("/proposals")
+        return next((row for row in every if _read_ids(row) & sent), None)
 
-    return stack.eventually(found, "a proposal")
+    return stack.wait_for(find_ids, "a proposal")
 
 
-def _ids(proposal: Json) -> set[str]:
+def _read_ids(proposal: Json) -> set[str]:
     tickets = proposal["tickets"]
     assert isinstance(tickets, list)
     return set(map(str, tickets))
 
 
-def _in_the_aquarium(stack: DeskStack, requester: str) -> set[str]:
-    tickets = stack.tickets_of(requester)
-    return {str(one["ticket_id"]) for one in tickets if get_value(one, "category") == "aquarium"}
+def _list_aquarium_tickets(stack: DeskStack, requester: str) -> set[str]:
+    tickets = stack.list_tickets(requester)
+    return {
+        str(ticket["ticket_id"])
+        for ticket in tickets
+        if get_value(ticket, "category") == "aquarium"
+    }
 
 
-def _decided(stack: DeskStack, requester: str) -> Json | None:
-    tickets = stack.tickets_of(requester)
-    return next((one for one in tickets if one["status"] != "pending"), None)
+def _find_decided_ticket(stack: DeskStack, requester: str) -> Json | None:
+    tickets = stack.list_tickets(requester)
+    return next((ticket for ticket in tickets if ticket["status"] != "pending"), None)

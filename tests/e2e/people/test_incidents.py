@@ -6,7 +6,7 @@ from itertools import product
 import pytest
 
 from local.tour.rows import Json
-from tests.fixtures.way import DeskStack, asked, somebody
+from tests.fixtures.way import DeskStack, build_row, make_requester
 
 pytestmark = pytest.mark.slow
 
@@ -34,90 +34,94 @@ TWICE = "My new keyboard arrived with a broken key, please send me another one."
 def test_forty_alike_tickets_are_one_incident_and_end_with_their_parent(
     desk_stack: DeskStack,
 ) -> None:
-    people = [somebody(f"p{number}") for number in range(PEOPLE)]
+    people = [make_requester(f"p{number}") for number in range(PEOPLE)]
     before = _load(desk_stack)
-    words = [f"{one} {other}" for one, other in product(OPENINGS, ENDINGS)]
+    words = [f"{text} {other}" for text, other in product(OPENINGS, ENDINGS)]
     desk_stack.channels.send_by_sqs(
-        {who: asked(text, who) for who, text in zip(people, words, strict=True)}
+        {who: build_row(text, who) for who, text in zip(people, words, strict=True)}
     )
-    desk_stack.eventually(lambda: _waiting(desk_stack, people) == PEOPLE - 1, "the children")
-    desk_stack.quiet()
+    desk_stack.wait_for(lambda: _count_waiting(desk_stack, people) == PEOPLE - 1, "the children")
+    desk_stack.wait_until_quiet()
 
-    tickets = _tickets(desk_stack, people)
-    [parent] = [one for one in tickets if one["incident"]]
+    tickets = _list_tickets(desk_stack, people)
+    [parent] = [ticket for ticket in tickets if ticket["incident"]]
     name = str(parent["ticket_id"])
-    children = [one for one in tickets if one is not parent]
-    assert {one["status"] for one in children} == {"on_hold"}
-    assert {one["assignee"] for one in children} == {""}
-    assert all(name in str(one["reason"]) for one in children)
-    assert len(desk_stack.items(f"/tickets/{name}/children", limit="100")) == PEOPLE - 1
-    assert len(desk_stack.heard.about(name)["incident"]) == 1
-    assert _mails(desk_stack, "Incident:", tickets) == [name]
+    children = [ticket for ticket in tickets if ticket is not parent]
+    assert {child["status"] for child in children} == {"on_hold"}
+    assert {child["assignee"] for child in children} == {""}
+    assert all(name in str(child["reason"]) for child in children)
+    assert len(desk_stack.list_items(f"/tickets/{name}/children", limit="100")) == PEOPLE - 1
+    assert len(desk_stack.heard.group_by_name(name)["incident"]) == 1
+    assert _list_mails(desk_stack, "Incident:", tickets) == [name]
     assert _load(desk_stack) <= before + 3, "only the parent holds anybody's capacity"
 
     _has_somebody(desk_stack, parent)
     _set(desk_stack, name, "resolved")
-    desk_stack.eventually(lambda: _of_status(desk_stack, people, "resolved"), "the end of all")
-    desk_stack.quiet()
-    told = _mails(desk_stack, "Solved:", tickets)
-    assert sorted(told) == sorted(str(one["ticket_id"]) for one in children)
+    desk_stack.wait_for(lambda: _has_status(desk_stack, people, "resolved"), "the end of all")
+    desk_stack.wait_until_quiet()
+    properties = _list_mails(desk_stack, "Solved:", tickets)
+    assert sorted(properties) == sorted(str(child["ticket_id"]) for child in children)
     assert _load(desk_stack) == before
 
 
 def test_what_somebody_tells_twice_waits_on_the_first_and_ends_with_it(
     desk_stack: DeskStack,
 ) -> None:
-    who = somebody()
-    first = desk_stack.channels.send_by_https(asked(TWICE, who), secrets.token_hex(8))
-    desk_stack.ended(who)
-    second = desk_stack.channels.send_by_https(asked(TWICE, who), secrets.token_hex(8))
-    desk_stack.eventually(lambda: _get(desk_stack, second)["link"], "the link")
+    who = make_requester()
+    first = desk_stack.channels.send_by_https(build_row(TWICE, who), secrets.token_hex(8))
+    desk_stack.wait_for_ended_tickets(who)
+    second = desk_stack.channels.send_by_https(build_row(TWICE, who), secrets.token_hex(8))
+    desk_stack.wait_for(lambda: _get(desk_stack, second)["link"], "the link")
     ticket = _get(desk_stack, second)
     assert ticket["link"] == {"kind": "duplicate", "parent": first}
     assert (ticket["status"], ticket["assignee"]) == ("on_hold", "")
 
     _set(desk_stack, first, "closed")
-    desk_stack.eventually(lambda: _get(desk_stack, second)["status"] == "closed", "its end")
+    desk_stack.wait_for(lambda: _get(desk_stack, second)["status"] == "closed", "its end")
 
 
-def _tickets(stack: DeskStack, people: list[str]) -> list[Json]:
-    return [one for who in people for one in stack.tickets_of(who)]
+def _list_tickets(stack: DeskStack, people: list[str]) -> list[Json]:
+    return [row for who in people for row in stack.list_tickets(who)]
 
 
-def _waiting(stack: DeskStack, people: list[str]) -> int:
-    return sum(one["status"] == "on_hold" for one in _tickets(stack, people))
+def _count_waiting(stack: DeskStack, people: list[str]) -> int:
+    return sum(ticket["status"] == "on_hold" for ticket in _list_tickets(stack, people))
 
 
-def _of_status(stack: DeskStack, people: list[str], status: str) -> bool:
-    return {one["status"] for one in _tickets(stack, people)} == {status}
+def _has_status(stack: DeskStack, people: list[str], status: str) -> bool:
+    return {ticket["status"] for ticket in _list_tickets(stack, people)} == {status}
 
 
 def _get(stack: DeskStack, ticket_id: str) -> Json:
     return stack.get(f"/tickets/{ticket_id}")
 
 
-def _mails(stack: DeskStack, opening: str, tickets: list[Json]) -> list[str]:
+def _list_mails(stack: DeskStack, opening: str, tickets: list[Json]) -> list[str]:
     """Which of these tickets such a mail is about."""
-    about = {one["ticket_id"] for one in tickets}
-    mails = [one for one in stack.mailbox.read_mails() if one.subject.startswith(opening)]
-    return [one.ticket_id for one in mails if one.ticket_id in about]
+    about = {ticket["ticket_id"] for ticket in tickets}
+    mails = [
+        received_mail
+        for received_mail in stack.mailbox.read_mails()
+        if received_mail.subject.startswith(opening)
+    ]
+    return [received_mail.ticket_id for received_mail in mails if received_mail.ticket_id in about]
 
 
 def _load(stack: DeskStack) -> int:
-    return sum(int(str(one["load"])) for one in stack.items("/employees", limit="100"))
+    return sum(int(str(row["load"])) for row in stack.list_items("/employees", limit="100"))
 
 
 def _has_somebody(stack: DeskStack, parent: Json) -> None:
     """A new kind of outage may be for a person to sort first."""
     if parent["status"] == "manual_review":
-        stack.signed_in("admin").post(
+        stack.sign_in("admin").post(
             f"/tickets/{parent['ticket_id']}/corrections", json={"category": "software_failure"}
         ).raise_for_status()
     name = str(parent["ticket_id"])
-    stack.eventually(lambda: _get(stack, name)["assignee"], "somebody for the parent")
+    stack.wait_for(lambda: _get(stack, name)["assignee"], "somebody for the parent")
 
 
 def _set(stack: DeskStack, ticket_id: str, status: str) -> None:
-    stack.signed_in("admin").patch(
+    stack.sign_in("admin").patch(
         f"/tickets/{ticket_id}/status", params={"status": status}
     ).raise_for_status()

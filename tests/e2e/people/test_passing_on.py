@@ -11,15 +11,15 @@ import yaml
 from local.tour.rows import Json
 from switchyard.adapters.dynamodb import keys
 from switchyard.adapters.dynamodb.codec import encode_value
-from tests.fixtures.way import DESK, DeskStack, asked, in_department, somebody
+from tests.fixtures.way import DESK, DeskStack, build_row, make_requester, read_department
 
 pytestmark = pytest.mark.slow
 
 FOR_BOTH = "The pallet jack squeaks"
 FOR_THE_ANNEX = "The stamp album is full"
 ROSTER = "employee_id,name,email,departments,capacity\n" + "".join(
-    f"{one},Name of {one},{one.lower()}@example.com,{place},{capacity}\n"
-    for one, place, capacity in (
+    f"{text},Name of {text},{text.lower()}@example.com,{place},{capacity}\n"
+    for text, place, capacity in (
         ("E-D1", "depot", 9),
         ("E-D2", "depot", 9),
         ("E-D3", "depot", 9),
@@ -32,16 +32,16 @@ type Clients = dict[str, httpx.Client]
 @pytest.fixture(scope="module")
 def clients(desk_stack: DeskStack) -> Clients:
     """Everybody's own, over a desk with a depot of three people and an annex of one."""
-    drops = {"desk/more.yaml": a_desk(), "roster/more.csv": ROSTER}
+    drops = {"desk/more.yaml": build_desk(), "roster/more.csv": ROSTER}
     for key, content in drops.items():
-        report = desk_stack.report(key, content.encode())
+        report = desk_stack.read_report(key, content.encode())
         assert report["refused"] == 0, report
     people = dict.fromkeys(("e-d1", "e-d2", "e-d3", "e-a1"), "agent")
     leads = {"lea.depot": "lead", "lea.annex": "lead"}
-    return {name: signed_in(desk_stack, name, group) for name, group in (people | leads).items()}
+    return {name: sign_in(desk_stack, name, group) for name, group in (people | leads).items()}
 
 
-def a_desk() -> str:
+def build_desk() -> str:
     """Two departments get tickets by rules with the same words; people have an hour to answer."""
     desk = yaml.safe_load((DESK / "desk.yaml").read_text(encoding="utf-8"))
     for place in ("depot", "annex"):
@@ -69,36 +69,36 @@ def a_desk() -> str:
     return str(yaml.safe_dump(desk, sort_keys=False))
 
 
-def signed_in(stack: DeskStack, name: str, group: str) -> httpx.Client:
+def sign_in(stack: DeskStack, name: str, group: str) -> httpx.Client:
     email, password = f"{name}@example.com", f"Aa1!{secrets.token_urlsafe(12)}"
     stack.deployment.create_user(email, group, password)
     return stack.deployment.open_http(stack.deployment.sign_in(email, password))
 
 
 def send(stack: DeskStack, words: str) -> str:
-    return stack.channels.send_by_https(asked(words, somebody()), secrets.token_hex(8))
+    return stack.channels.send_by_https(build_row(words, make_requester()), secrets.token_hex(8))
 
 
-def assigned(stack: DeskStack, ticket_id: str, but: str = "") -> str:
+def wait_for_assignee(stack: DeskStack, ticket_id: str, but: str = "") -> str:
     """Who has it, once that is somebody else."""
 
-    def holder() -> str:
+    def find_assignee() -> str:
         ticket = stack.get(f"/tickets/{ticket_id}")
         given = ticket["status"] == "assigned" and ticket["assignee"] != but
         return str(ticket["assignee"]) if given else ""
 
-    return stack.eventually(holder, f"somebody else than {but or 'nobody'} for {ticket_id}")
+    return stack.wait_for(find_assignee, f"somebody else than {but or 'nobody'} for {ticket_id}")
 
 
-def comes_to(stack: DeskStack, ticket_id: str, status: str) -> Json:
-    def there() -> Json | None:
+def wait_for_status(stack: DeskStack, ticket_id: str, status: str) -> Json:
+    def find_ticket() -> Json | None:
         ticket = stack.get(f"/tickets/{ticket_id}")
         return ticket if ticket["status"] == status else None
 
-    return stack.eventually(there, f"{ticket_id} in {status}")
+    return stack.wait_for(find_ticket, f"{ticket_id} in {status}")
 
 
-def an_hour_passes(stack: DeskStack, ticket_id: str) -> None:
+def let_hour_pass(stack: DeskStack, ticket_id: str) -> None:
     """As if whoever has it had been silent for so long, when the sweep comes by."""
     stack.aws.client("dynamodb").update_item(
         TableName=stack.deployment.outputs["DeskTableName"],
@@ -108,33 +108,36 @@ def an_hour_passes(stack: DeskStack, ticket_id: str) -> None:
         ExpressionAttributeValues={":past": encode_value(datetime.now(UTC) - timedelta(minutes=1))},
     )
     functions = stack.aws.client("lambda")
-    names = [one["FunctionName"] for one in functions.list_functions()["Functions"]]
-    functions.invoke(FunctionName=next(one for one in names if "weep" in one), Payload=b"{}")
+    names = [entry["FunctionName"] for entry in functions.list_functions()["Functions"]]
+    functions.invoke(FunctionName=next(name for name in names if "weep" in name), Payload=b"{}")
 
 
-def told(stack: DeskStack, ticket_id: str, name: str) -> bool:
-    return f"{name}@example.com" in {mail.to for mail in stack.mails_about(ticket_id)}
+def is_notified(stack: DeskStack, ticket_id: str, name: str) -> bool:
+    return f"{name}@example.com" in {mail.to for mail in stack.list_mails(ticket_id)}
 
 
 def test_a_declined_ticket_goes_to_somebody_else(desk_stack: DeskStack, clients: Clients) -> None:
     stack = desk_stack
     ticket_id = send(stack, FOR_BOTH)
-    first = assigned(stack, ticket_id)
+    first = wait_for_assignee(stack, ticket_id)
     for _ in range(2):
         clients[first.lower()].post(
             f"/tickets/{ticket_id}/decline", json={"reason": "I have no key."}
         ).raise_for_status()
-    second = assigned(stack, ticket_id, but=first)
-    stack.eventually(lambda: told(stack, ticket_id, second.lower()), "the mail to the next one")
+    second = wait_for_assignee(stack, ticket_id, but=first)
+    stack.wait_for(
+        lambda: is_notified(stack, ticket_id, second.lower()), "the mail to the next one"
+    )
     explanation = stack.get(f"/tickets/{ticket_id}/explanation")
-    said = json.dumps(explanation["assignment"])
-    assert f'"employee_id": "{first}", "reason": "declined"' in said
+    answer = json.dumps(explanation["assignment"])
+    assert f'"employee_id": "{first}", "reason": "declined"' in answer
     assert "I have no key." in json.dumps(explanation["history"])
 
     taken = clients[second.lower()].post(f"/tickets/{ticket_id}/acknowledgement")
     assert taken.json()["acknowledged_at"]
-    stack.eventually(
-        lambda: {"returned", "acknowledged"} <= set(stack.heard.about(ticket_id)), "both events"
+    stack.wait_for(
+        lambda: {"returned", "acknowledged"} <= set(stack.heard.group_by_name(ticket_id)),
+        "both events",
     )
 
 
@@ -145,17 +148,19 @@ def test_a_ticket_that_nobody_takes_up_goes_round_and_then_to_the_lead(
     ticket_id = send(stack, FOR_BOTH)
     had: list[str] = []
     for _ in range(3):
-        had.append(assigned(stack, ticket_id, but=had[-1] if had else ""))
-        an_hour_passes(stack, ticket_id)
-    ticket = comes_to(stack, ticket_id, "manual_review")
+        had.append(wait_for_assignee(stack, ticket_id, but=had[-1] if had else ""))
+        let_hour_pass(stack, ticket_id)
+    ticket = wait_for_status(stack, ticket_id, "manual_review")
     assert sorted(had) == ["E-D1", "E-D2", "E-D3"]
     assert ticket["reason"] == (
         "Nobody keeps it: 3 did not answer in time. The department's lead decides."
     )
-    stack.eventually(lambda: told(stack, ticket_id, "lea.depot"), "the mail to the lead")
+    stack.wait_for(lambda: is_notified(stack, ticket_id, "lea.depot"), "the mail to the lead")
 
     word = clients["lea.depot"].put(f"/tickets/{ticket_id}/assignee", json={"employee_id": had[0]})
-    assert [one["reason"] for one in word.raise_for_status().json()["warnings"]] == ["timed_out"]
+    assert [entry["reason"] for entry in word.raise_for_status().json()["warnings"]] == [
+        "timed_out"
+    ]
     assert stack.get(f"/tickets/{ticket_id}")["assignee"] == had[0]
 
 
@@ -164,21 +169,21 @@ def test_a_ticket_that_no_department_wants_goes_to_the_second_ones_lead(
 ) -> None:
     stack = desk_stack
     ticket_id = send(stack, FOR_BOTH)
-    first = assigned(stack, ticket_id)
+    first = wait_for_assignee(stack, ticket_id)
     clients[first.lower()].post(
         f"/tickets/{ticket_id}/wrong-department", json={}
     ).raise_for_status()
 
-    assert assigned(stack, ticket_id, but=first) == "E-A1"
+    assert wait_for_assignee(stack, ticket_id, but=first) == "E-A1"
     ticket = stack.get(f"/tickets/{ticket_id}")
-    assert in_department(ticket) == "annex"
+    assert read_department(ticket) == "annex"
     assert ticket["reason"] == "Not for Depot, as was said there. Rule “the annex”."
     clients["e-a1"].post(f"/tickets/{ticket_id}/wrong-department", json={}).raise_for_status()
 
-    ticket = comes_to(stack, ticket_id, "manual_review")
-    assert (in_department(ticket), ticket["assignee"]) == ("annex", "")
+    ticket = wait_for_status(stack, ticket_id, "manual_review")
+    assert (read_department(ticket), ticket["assignee"]) == ("annex", "")
     assert ticket["reason"] == "Neither Depot nor Annex says that it belongs there."
-    stack.eventually(lambda: told(stack, ticket_id, "lea.annex"), "the mail to the lead")
+    stack.wait_for(lambda: is_notified(stack, ticket_id, "lea.annex"), "the mail to the lead")
 
 
 def test_a_leads_word_goes_over_the_limit_and_stands(
@@ -186,20 +191,20 @@ def test_a_leads_word_goes_over_the_limit_and_stands(
 ) -> None:
     stack = desk_stack
     held = send(stack, FOR_THE_ANNEX)
-    assert assigned(stack, held) == "E-A1"
+    assert wait_for_assignee(stack, held) == "E-A1"
     waits = send(stack, FOR_THE_ANNEX)
-    comes_to(stack, waits, "waiting")
+    wait_for_status(stack, waits, "waiting")
 
     word = clients["lea.annex"].put(f"/tickets/{waits}/assignee", json={"employee_id": "E-A1"})
-    found = word.raise_for_status().json()
-    assert [one["reason"] for one in found["warnings"]] == ["at_capacity"]
-    assert (found["ticket"]["assignee"], found["ticket"]["pinned"]) == ("E-A1", True)
-    assert found["ticket"]["acknowledge_by"] is None
-    (annex,) = stack.items("/employees", department="annex")
+    result = word.raise_for_status().json()
+    assert [entry["reason"] for entry in result["warnings"]] == ["at_capacity"]
+    assert (result["ticket"]["assignee"], result["ticket"]["pinned"]) == ("E-A1", True)
+    assert result["ticket"]["acknowledge_by"] is None
+    (annex,) = stack.list_items("/employees", department="annex")
     assert (annex["load"], annex["capacity"]) == (2, 1)
-    stack.eventually(lambda: told(stack, waits, "e-a1"), "the mail")
+    stack.wait_for(lambda: is_notified(stack, waits, "e-a1"), "the mail")
 
-    an_hour_passes(stack, held)
-    comes_to(stack, held, "waiting")
-    stack.quiet()
+    let_hour_pass(stack, held)
+    wait_for_status(stack, held, "waiting")
+    stack.wait_until_quiet()
     assert stack.get(f"/tickets/{waits}")["assignee"] == "E-A1"

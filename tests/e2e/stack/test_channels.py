@@ -8,8 +8,8 @@ import pytest
 
 from local.tour.rows import ENDED, count_due_mails
 from switchyard.domain.values import Channel
-from tests.fixtures.functions import sample
-from tests.fixtures.way import DeskStack, asked, in_department, origin_of, somebody
+from tests.fixtures.functions import read_sample
+from tests.fixtures.way import DeskStack, build_row, make_requester, read_department, read_origin
 
 WORDS = "My laptop's screen stays black when I press the power button."
 TIMES, AT_ONCE = 10, 4
@@ -19,21 +19,21 @@ TIMES, AT_ONCE = 10, 4
 def test_a_ticket_through_each_channel_reaches_its_end_and_somebody_hears_of_it(
     desk_stack: DeskStack, channel: Channel
 ) -> None:
-    requester = somebody()
+    requester = make_requester()
 
     send(desk_stack, channel, requester)
 
-    (ticket,) = desk_stack.ended(requester)
+    (ticket,) = desk_stack.wait_for_ended_tickets(requester)
     assert ticket["status"] in ENDED
     assert ticket["channel"] == channel
-    assert len(desk_stack.mails_about(str(ticket["ticket_id"]))) == count_due_mails(ticket)
+    assert len(desk_stack.list_mails(str(ticket["ticket_id"]))) == count_due_mails(ticket)
 
 
 @pytest.mark.parametrize("channel", list(Channel))
 def test_what_is_delivered_ten_times_at_once_is_one_ticket_and_one_mail(
     desk_stack: DeskStack, channel: Channel
 ) -> None:
-    requester = somebody()
+    requester = make_requester()
 
     if channel is Channel.FILE:
         send_file_once_and_its_message_often(desk_stack, requester)
@@ -42,37 +42,39 @@ def test_what_is_delivered_ten_times_at_once_is_one_ticket_and_one_mail(
             for sent in [many.submit(send, desk_stack, channel, requester) for _ in range(TIMES)]:
                 sent.result()
 
-    (ticket,) = desk_stack.ended(requester)
-    desk_stack.quiet()
-    assert len(desk_stack.tickets_of(requester)) == 1
-    mails = desk_stack.mails_about(str(ticket["ticket_id"]))
+    (ticket,) = desk_stack.wait_for_ended_tickets(requester)
+    desk_stack.wait_until_quiet()
+    assert len(desk_stack.list_tickets(requester)) == 1
+    mails = desk_stack.list_mails(str(ticket["ticket_id"]))
     assert len(mails) == count_due_mails(ticket), [mail.subject for mail in mails]
 
 
 def test_messages_in_any_order_and_again_later_are_one_ticket_each(desk_stack: DeskStack) -> None:
-    requester = somebody()
+    requester = make_requester()
     keys = [f"{requester}-{number}" for number in range(5)]
     deliveries = keys * 3
     random.Random(7).shuffle(deliveries)
 
     for key in deliveries:
-        desk_stack.channels.send_by_sqs({key: asked(f"{WORDS} Card {key[-1]} of 5.", requester)})
+        desk_stack.channels.send_by_sqs(
+            {key: build_row(f"{WORDS} Card {key[-1]} of 5.", requester)}
+        )
 
-    tickets = desk_stack.ended(requester, len(keys))
-    desk_stack.quiet()
-    assert len(desk_stack.tickets_of(requester)) == len(keys)
-    assert sorted(str(origin_of(ticket)["external_id"]) for ticket in tickets) == keys
+    tickets = desk_stack.wait_for_ended_tickets(requester, len(keys))
+    desk_stack.wait_until_quiet()
+    assert len(desk_stack.list_tickets(requester)) == len(keys)
+    assert sorted(str(read_origin(ticket)["external_id"]) for ticket in tickets) == keys
 
 
 def test_a_ticket_that_a_rule_knows_goes_where_the_rule_says(desk_stack: DeskStack) -> None:
-    requester = somebody()
+    requester = make_requester()
 
     ticket_id = desk_stack.channels.send_by_https(
-        asked("The glove box leaks", requester), requester
+        build_row("The glove box leaks", requester), requester
     )
 
-    (ticket,) = desk_stack.ended(requester)
-    assert in_department(ticket) == "lab"
+    (ticket,) = desk_stack.wait_for_ended_tickets(requester)
+    assert read_department(ticket) == "lab"
     triage = desk_stack.get(f"/tickets/{ticket_id}/explanation")["triage"]
     assert isinstance(triage, dict)
     assert "the glove box" in str(triage["reason"])
@@ -80,25 +82,25 @@ def test_a_ticket_that_a_rule_knows_goes_where_the_rule_says(desk_stack: DeskSta
 
 def send(stack: DeskStack, channel: Channel, requester: str) -> None:
     """The same ticket each time, under the same name."""
-    ticket = asked(WORDS, requester)
+    ticket = build_row(WORDS, requester)
     match channel:
         case Channel.HTTPS:
             stack.channels.send_by_https(ticket, requester)
         case Channel.SQS:
             stack.channels.send_by_sqs({requester: ticket})
         case Channel.FILE:
-            stack.channels.drop_tickets(f"tickets/{requester}.jsonl", [line_of(requester)])
+            stack.channels.drop_tickets(f"tickets/{requester}.jsonl", [build_line(requester)])
 
 
-def line_of(requester: str) -> dict[str, object]:
-    return {**asked(WORDS, requester), "external_id": requester}
+def build_line(requester: str) -> dict[str, object]:
+    return {**build_row(WORDS, requester), "external_id": requester}
 
 
 def send_file_once_and_its_message_often(stack: DeskStack, requester: str) -> None:
     key = f"tickets/{requester}.jsonl"
-    content = json.dumps(line_of(requester)).encode()
+    content = json.dumps(build_line(requester)).encode()
     put = stack.aws.client("s3").put_object(Bucket=stack.deployment.bucket, Key=key, Body=content)
-    message = json.loads(sample("ingest", "file-tickets-jsonl")["Records"][0]["body"])
+    message = json.loads(read_sample("ingest", "file-tickets-jsonl")["Records"][0]["body"])
     s3 = message["Records"][0]["s3"]
     s3["bucket"]["name"] = stack.deployment.bucket
     s3["object"] |= {

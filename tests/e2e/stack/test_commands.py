@@ -22,10 +22,10 @@ def test_a_visitors_ticket_arrives_by_the_channel_that_the_command_names(
     for channel in Channel:
         send_ticket(read_sign_ins(), channel, f"{WORDS} ({channel})")
 
-    requester = desk_stack.email("requester")
+    requester = desk_stack.build_email("requester")
     wanted = {f"{WORDS} ({channel})" for channel in Channel}
-    desk_stack.eventually(
-        lambda: wanted <= {str(each["description"]) for each in desk_stack.tickets_of(requester)},
+    desk_stack.wait_for(
+        lambda: wanted <= {str(row["description"]) for row in desk_stack.list_tickets(requester)},
         "the three tickets",
     )
     assert (tmp_path / "running.json").stat().st_mode & 0o077 == 0

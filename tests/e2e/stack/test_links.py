@@ -13,7 +13,7 @@ from local.stack import STAGE
 from local.tour.rows import Json
 from switchyard.adapters.dynamodb.links import LINK_KEY
 from switchyard.domain.email_link import MailAction, MailLink, decode_token
-from tests.fixtures.way import DeskStack, asked, somebody
+from tests.fixtures.way import DeskStack, build_row, make_requester
 
 WORDS = "The VPN client asks for my password again and again, since this morning."
 SCANS = 10
@@ -23,42 +23,42 @@ OK, BAD_REQUEST, GONE = 200, 400, 410
 @pytest.fixture
 def mail(desk_stack: DeskStack) -> ReceivedMail:
     """That somebody was given a ticket."""
-    return given_to_somebody(desk_stack)
+    return wait_for_assignment_mail(desk_stack)
 
 
-def given_to_somebody(stack: DeskStack) -> ReceivedMail:
-    requester = somebody()
-    ticket_id = stack.channels.send_by_https(asked(WORDS, requester), secrets.token_hex(8))
-    stack.ended(requester)
-    return stack.eventually(lambda: about(stack, ticket_id), "the mail to whoever has it")
+def wait_for_assignment_mail(stack: DeskStack) -> ReceivedMail:
+    requester = make_requester()
+    ticket_id = stack.channels.send_by_https(build_row(WORDS, requester), secrets.token_hex(8))
+    stack.wait_for_ended_tickets(requester)
+    return stack.wait_for(lambda: find_mail_about(stack, ticket_id), "the mail to whoever has it")
 
 
-def about(stack: DeskStack, ticket_id: str) -> ReceivedMail | None:
-    mails = stack.mails_about(ticket_id)
+def find_mail_about(stack: DeskStack, ticket_id: str) -> ReceivedMail | None:
+    mails = stack.list_mails(ticket_id)
     return next((mail for mail in mails if MailAction.ACKNOWLEDGE.label in mail.text), None)
 
 
-def url(mail: ReceivedMail, action: MailAction) -> str:
-    found = re.search(rf"^{action.label}: (https://\S+)", mail.text, re.MULTILINE)
-    assert found
-    return found[1]
+def read_link_url(mail: ReceivedMail, action: MailAction) -> str:
+    match = re.search(rf"^{action.label}: (https://\S+)", mail.text, re.MULTILINE)
+    assert match
+    return match[1]
 
 
-def token(address: str) -> str:
+def read_token(address: str) -> str:
     return address.partition("?token=")[2]
 
 
-def ticket(stack: DeskStack, mail: ReceivedMail) -> Json:
+def read_ticket(stack: DeskStack, mail: ReceivedMail) -> Json:
     return stack.get(f"/tickets/{mail.ticket_id}")
 
 
-def opened(page: Page, address: str) -> int:
+def open_page(page: Page, address: str) -> int:
     answer: Response | None = page.goto(address)
     assert answer
     return answer.status
 
 
-def heading(page: Page) -> str:
+def read_heading(page: Page) -> str:
     return page.get_by_role("heading").inner_text()
 
 
@@ -66,47 +66,51 @@ def press(page: Page, action: MailAction) -> None:
     page.get_by_role("button", name=action.label).click()
 
 
-def refused(stack: DeskStack, mail: ReceivedMail, page: Page, address: str) -> tuple[int, str]:
+def expect_refusal(
+    stack: DeskStack, mail: ReceivedMail, page: Page, address: str
+) -> tuple[int, str]:
     """What the page says; there is nothing to press, and the ticket stays as it is."""
-    before = ticket(stack, mail)
-    status = opened(page, address)
+    before = read_ticket(stack, mail)
+    status = open_page(page, address)
     assert page.get_by_role("button").count() == 0
     assert "Nothing was changed now." in page.content()
-    assert ticket(stack, mail) == before
-    return status, heading(page)
+    assert read_ticket(stack, mail) == before
+    return status, read_heading(page)
 
 
-def key(stack: DeskStack) -> bytes:
+def read_key(stack: DeskStack) -> bytes:
     table = stack.deployment.outputs["OpsTableName"]
     item = stack.aws.client("dynamodb").get_item(TableName=table, Key=LINK_KEY)["Item"]
     stored: bytes = item["key"]["B"]
     return stored
 
 
-def spliced(one: str, other: str) -> str:
+def splice_tokens(text: str, other: str) -> str:
     """The signature of one link before what another says."""
-    parts = [base64.urlsafe_b64decode(f"{each[1:]}==") for each in (token(one), token(other))]
+    parts = [
+        base64.urlsafe_b64decode(f"{text[1:]}==") for text in (read_token(text), read_token(other))
+    ]
     mixed = base64.urlsafe_b64encode(parts[0][:32] + parts[1][32:]).rstrip(b"=").decode()
-    return one.replace(token(one), f"1{mixed}")
+    return text.replace(read_token(text), f"1{mixed}")
 
 
 def test_a_ticket_is_acknowledged_from_the_e_mail_itself(
     desk_stack: DeskStack, mail: ReceivedMail, page: Page
 ) -> None:
-    before = ticket(desk_stack, mail)
+    before = read_ticket(desk_stack, mail)
     page.set_content(mail.html)
     page.get_by_role("link", name=MailAction.ACKNOWLEDGE.label).click()
-    assert heading(page) == "Do you have it?"
+    assert read_heading(page) == "Do you have it?"
     assert mail.ticket_id in page.content()
-    assert ticket(desk_stack, mail) == before
+    assert read_ticket(desk_stack, mail) == before
 
     press(page, MailAction.ACKNOWLEDGE)
 
-    assert heading(page) == "Thank you, it is yours"
-    after = ticket(desk_stack, mail)
+    assert read_heading(page) == "Thank you, it is yours"
+    after = read_ticket(desk_stack, mail)
     assert after["acknowledged_at"]
     assert after["assignee"] == before["assignee"]
-    assert refused(desk_stack, mail, page, url(mail, MailAction.ACKNOWLEDGE)) == (
+    assert expect_refusal(desk_stack, mail, page, read_link_url(mail, MailAction.ACKNOWLEDGE)) == (
         GONE,
         "This link was used before",
     )
@@ -115,20 +119,20 @@ def test_a_ticket_is_acknowledged_from_the_e_mail_itself(
 def test_a_ticket_is_declined_with_a_reason_and_goes_to_somebody_else(
     desk_stack: DeskStack, mail: ReceivedMail, page: Page
 ) -> None:
-    before = ticket(desk_stack, mail)
-    assert opened(page, url(mail, MailAction.DECLINE)) == OK
+    before = read_ticket(desk_stack, mail)
+    assert open_page(page, read_link_url(mail, MailAction.DECLINE)) == OK
     page.get_by_label("Why").select_option("I am away")
     press(page, MailAction.DECLINE)
-    assert heading(page) == "Thank you, somebody else takes it"
+    assert read_heading(page) == "Thank you, somebody else takes it"
 
-    def elsewhere() -> bool:
-        now = ticket(desk_stack, mail)
+    def is_elsewhere() -> bool:
+        now = read_ticket(desk_stack, mail)
         moved_on = now["status"] in ("assigned", "waiting", "manual_review")
         return moved_on and now["assignee"] != before["assignee"]
 
-    desk_stack.eventually(elsewhere, "somebody else")
+    desk_stack.wait_for(is_elsewhere, "somebody else")
     for action in (MailAction.ACKNOWLEDGE, MailAction.WRONG_DEPARTMENT):
-        assert refused(desk_stack, mail, page, url(mail, action)) == (
+        assert expect_refusal(desk_stack, mail, page, read_link_url(mail, action)) == (
             GONE,
             "The ticket has moved on",
         )
@@ -137,9 +141,9 @@ def test_a_ticket_is_declined_with_a_reason_and_goes_to_somebody_else(
 def test_a_ticket_leaves_the_wrong_department(
     desk_stack: DeskStack, mail: ReceivedMail, page: Page
 ) -> None:
-    assert opened(page, url(mail, MailAction.WRONG_DEPARTMENT)) == OK
+    assert open_page(page, read_link_url(mail, MailAction.WRONG_DEPARTMENT)) == OK
     press(page, MailAction.WRONG_DEPARTMENT)
-    assert heading(page) == "Thank you, it is sorted anew"
+    assert read_heading(page) == "Thank you, it is sorted anew"
     history = desk_stack.get(f"/tickets/{mail.ticket_id}/explanation")["history"]
     assert "wrong" in str(history)
 
@@ -147,64 +151,75 @@ def test_a_ticket_leaves_the_wrong_department(
 def test_a_button_that_is_pressed_twice_acts_once(
     desk_stack: DeskStack, mail: ReceivedMail, page: Page
 ) -> None:
-    address = url(mail, MailAction.ACKNOWLEDGE)
+    address = read_link_url(mail, MailAction.ACKNOWLEDGE)
     second = page.context.new_page()
-    assert (opened(page, address), opened(second, address)) == (OK, OK)
+    assert (open_page(page, address), open_page(second, address)) == (OK, OK)
     press(page, MailAction.ACKNOWLEDGE)
-    before = ticket(desk_stack, mail)
+    before = read_ticket(desk_stack, mail)
     press(second, MailAction.ACKNOWLEDGE)
-    assert heading(second) == "This link was used before"
-    assert ticket(desk_stack, mail) == before
+    assert read_heading(second) == "This link was used before"
+    assert read_ticket(desk_stack, mail) == before
 
 
 def test_a_link_that_is_altered_expired_or_of_another_ticket_does_nothing(
     desk_stack: DeskStack, mail: ReceivedMail, page: Page
 ) -> None:
-    address, other = url(mail, MailAction.DECLINE), given_to_somebody(desk_stack)
-    untouched = ticket(desk_stack, other)
-    ours = key(desk_stack)
-    said: MailLink = decode_token(token(address), ours)
-    expired = said.model_copy(update={"expires_at": datetime.now(UTC)}).encode_token(ours)
+    address, other = read_link_url(mail, MailAction.DECLINE), wait_for_assignment_mail(desk_stack)
+    untouched = read_ticket(desk_stack, other)
+    ours = read_key(desk_stack)
+    mail_link: MailLink = decode_token(read_token(address), ours)
+    expired = mail_link.model_copy(update={"expires_at": datetime.now(UTC)}).encode_token(ours)
     does_not_work, too_old = "This link does not work", "This link is too old"
     for wrong, expected in (
         (address[:-3], (BAD_REQUEST, does_not_work)),
-        (address.replace(token(address), token(address).swapcase()), (BAD_REQUEST, does_not_work)),
-        (spliced(address, url(other, MailAction.DECLINE)), (BAD_REQUEST, does_not_work)),
-        (spliced(url(other, MailAction.DECLINE), address), (BAD_REQUEST, does_not_work)),
-        (address.replace(token(address), expired), (GONE, too_old)),
+        (
+            address.replace(read_token(address), read_token(address).swapcase()),
+            (BAD_REQUEST, does_not_work),
+        ),
+        (
+            splice_tokens(address, read_link_url(other, MailAction.DECLINE)),
+            (BAD_REQUEST, does_not_work),
+        ),
+        (
+            splice_tokens(read_link_url(other, MailAction.DECLINE), address),
+            (BAD_REQUEST, does_not_work),
+        ),
+        (address.replace(read_token(address), expired), (GONE, too_old)),
     ):
-        assert refused(desk_stack, mail, page, wrong) == expected
-    assert ticket(desk_stack, other) == untouched
+        assert expect_refusal(desk_stack, mail, page, wrong) == expected
+    assert read_ticket(desk_stack, other) == untouched
 
 
 def test_programs_that_scan_the_e_mail_change_nothing(
     desk_stack: DeskStack, mail: ReceivedMail, page: Page
 ) -> None:
-    before = ticket(desk_stack, mail)
+    before = read_ticket(desk_stack, mail)
     with desk_stack.deployment.open_http() as stranger:
         for action in MailAction:
-            assert opened(page, url(mail, action)) == OK
-            query = {"token": token(url(mail, action))}
+            assert open_page(page, read_link_url(mail, action)) == OK
+            query = {"token": read_token(read_link_url(mail, action))}
             for _ in range(SCANS):
                 assert stranger.get("/links", params=query).status_code == OK
             for method in ("HEAD", "OPTIONS", "PUT", "DELETE"):
                 assert stranger.request(method, "/links", params=query).status_code != OK
-    assert ticket(desk_stack, mail) == before
+    assert read_ticket(desk_stack, mail) == before
 
 
 def test_no_log_has_a_link(desk_stack: DeskStack, mail: ReceivedMail, page: Page) -> None:
-    address = url(mail, MailAction.ACKNOWLEDGE)
-    opened(page, address)
+    address = read_link_url(mail, MailAction.ACKNOWLEDGE)
+    open_page(page, address)
     press(page, MailAction.ACKNOWLEDGE)
-    lines = desk_stack.eventually(lambda: logged(desk_stack, '"path":"/links"'), "its lines")
+    lines = desk_stack.wait_for(lambda: read_log(desk_stack, '"path":"/links"'), "its lines")
     assert '"status":200' in lines
-    assert token(address)[1:60] not in lines
-    assert token(address)[1:60] not in desk_stack.log.read_text(encoding="utf-8", errors="replace")
+    assert read_token(address)[1:60] not in lines
+    assert read_token(address)[1:60] not in desk_stack.log.read_text(
+        encoding="utf-8", errors="replace"
+    )
 
 
-def logged(stack: DeskStack, of: str) -> str:
+def read_log(stack: DeskStack, of: str) -> str:
     """All that the API logged so far, once this is in it."""
     pages = stack.aws.client("logs").get_paginator("filter_log_events")
-    found = pages.paginate(logGroupName=f"/switchyard/{STAGE}/api")
-    lines = "\n".join(event["message"] for each in found for event in each["events"])
+    result = pages.paginate(logGroupName=f"/switchyard/{STAGE}/api")
+    lines = "\n".join(event["message"] for entry in result for event in entry["events"])
     return lines if of in lines else ""

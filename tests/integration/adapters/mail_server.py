@@ -54,7 +54,7 @@ class MailServer:
 
 
 @contextmanager
-def mail_server(folder: Path) -> Iterator[MailServer]:
+def run_mail_server(folder: Path) -> Iterator[MailServer]:
     """Runs on a port of its own, with a certificate made for it in `folder`."""
     files = write_certificate(folder)
     context = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)

@@ -15,22 +15,22 @@ from switchyard.adapters.openai_compatible import OpenAiCompatibleModel
 from switchyard.domain.errors import Unavailable
 from switchyard.ports.language_model import LanguageModel, ModelBusy, ModelRefused, Prompt
 from switchyard.usecases.triage.close_call import build_answer_schema
-from tests.fixtures.language_model import KEY, LanguageModelServer, Reply, language_model_server
+from tests.fixtures.language_model import KEY, LanguageModelServer, Reply, run_language_model_server
 
 PROMPT = Prompt("Sort this.", '{"ticket": "my card"}', build_answer_schema(["a", "b"], ["pin"]))
 SECRET = "4111 1111"
 type Make = Callable[[str], LanguageModel]
 
 
-def gemini(url: str) -> LanguageModel:
+def build_gemini_model(url: str) -> LanguageModel:
     return GeminiModel(url, "gemini-test", lambda: KEY)
 
 
-def openai(url: str) -> LanguageModel:
+def build_openai_model(url: str) -> LanguageModel:
     return OpenAiCompatibleModel(f"{url}/v1", "gpt-test", lambda: KEY)
 
 
-@pytest.fixture(params=[gemini, openai], ids=["gemini", "openai"])
+@pytest.fixture(params=[build_gemini_model, build_openai_model], ids=["gemini", "openai"])
 def make(request: pytest.FixtureRequest) -> Make:
     return cast("Make", request.param)
 
@@ -45,21 +45,21 @@ def test_the_words_come_back_as_they_are(
 ) -> None:
     model_server.replies = [Reply('{"category": "a"}')]
     assert model.complete_prompt(PROMPT, 3) == '{"category": "a"}'
-    [asked] = model_server.asked
-    assert (asked.system, asked.data, asked.key) == (PROMPT.system, PROMPT.data, KEY)
-    assert model.name in asked.path
+    [request] = model_server.requests_seen
+    assert (request.system, request.data, request.key) == (PROMPT.system, PROMPT.data, KEY)
+    assert model.name in request.path
 
 
 def test_json_is_asked_for(model: LanguageModel, model_server: LanguageModelServer) -> None:
     model_server.replies = [Reply("{}")]
     model.complete_prompt(PROMPT, 3)
-    assert "json" in json.dumps(model_server.asked[0].format).lower()
+    assert "json" in json.dumps(model_server.requests_seen[0].format).lower()
 
 
 def test_gemini_is_told_the_schema(model_server: LanguageModelServer) -> None:
     model_server.replies = [Reply("{}")]
-    gemini(model_server.url).complete_prompt(PROMPT, 3)
-    assert model_server.asked[0].format["responseJsonSchema"] == PROMPT.schema
+    build_gemini_model(model_server.url).complete_prompt(PROMPT, 3)
+    assert model_server.requests_seen[0].format["responseJsonSchema"] == PROMPT.schema
 
 
 def test_a_refusal_is_no_fault_of_the_server(
@@ -79,7 +79,7 @@ def test_a_busy_server_says_when_to_come_back(
     with pytest.raises(ModelBusy) as raised:
         model.complete_prompt(PROMPT, 3)
     assert raised.value.retry_after == after
-    assert len(model_server.asked) == 1
+    assert len(model_server.requests_seen) == 1
 
 
 @pytest.mark.parametrize("status", [400, 401, 403, 404, 500, 503])
@@ -90,7 +90,7 @@ def test_an_error_is_told_without_the_tickets_words_and_not_tried_again_here(
     with pytest.raises(Unavailable) as raised:
         model.complete_prompt(PROMPT, 3)
     assert SECRET not in str(raised.value)
-    assert len(model_server.asked) == 1
+    assert len(model_server.requests_seen) == 1
 
 
 @pytest.mark.parametrize("raw", [b"", b"not JSON", b"[]", b'{"choices": 1}', b"\xff\xfe"])
@@ -121,7 +121,7 @@ def test_a_server_that_is_not_there_is_unavailable(make: Make) -> None:
 
 
 def test_a_redirect_is_not_followed(make: Make, model_server: LanguageModelServer) -> None:
-    with language_model_server() as elsewhere:
+    with run_language_model_server() as elsewhere:
         elsewhere.replies = [Reply("{}")]
         model_server.replies = [Reply(status=307, headers={"Location": elsewhere.url})]
         with pytest.raises(Unavailable):
@@ -132,7 +132,7 @@ def test_a_redirect_is_not_followed(make: Make, model_server: LanguageModelServe
 def test_a_local_server_may_want_no_key(model_server: LanguageModelServer) -> None:
     model_server.replies = [Reply("{}")]
     OpenAiCompatibleModel(f"{model_server.url}/v1/", "local", None).complete_prompt(PROMPT, 3)
-    assert (model_server.asked[0].key, model_server.asked[0].path) == (
+    assert (model_server.requests_seen[0].key, model_server.requests_seen[0].path) == (
         "",
         "/v1/chat/completions#local",
     )
@@ -144,7 +144,7 @@ def test_a_new_key_holds_at_once(model_server: LanguageModelServer) -> None:
     model = GeminiModel(model_server.url, "m", lambda: next(keys))
     model.complete_prompt(PROMPT, 3)
     model.complete_prompt(PROMPT, 3)
-    assert [asked.key for asked in model_server.asked] == ["old", "new"]
+    assert [request.key for request in model_server.requests_seen] == ["old", "new"]
 
 
 def test_the_key_is_the_secrets_whole_text(moto_aws: boto3.Session) -> None:

@@ -25,7 +25,7 @@ from switchyard.adapters.ses import SesMailer
 from switchyard.adapters.smtp import SmtpCredentials, SmtpMailer, read_credentials
 from switchyard.domain.errors import InvalidInput, Unavailable
 from switchyard.ports.mail import Mailer, MailMessage
-from tests.integration.adapters.mail_server import MailServer, mail_server
+from tests.integration.adapters.mail_server import MailServer, run_mail_server
 
 SENDER = "desk@example.com"
 MESSAGE = MailMessage(
@@ -68,7 +68,7 @@ class Subject:
         return last
 
 
-def parsed(to: list[str], content: bytes) -> Received:
+def parse_mail(to: list[str], content: bytes) -> Received:
     message = message_from_bytes(content, policy=policy.default)
     assert isinstance(message, EmailMessage)
     text, html = message.get_body(("plain",)), message.get_body(("html",))
@@ -86,29 +86,30 @@ def ses_on_moto(moto_aws: boto3.Session) -> Callable[[str], Subject]:
     client.create_email_identity(EmailIdentity=SENDER)
     sent = get_backend("ses")["123456789012"]["us-east-1"].sent_messages
 
-    def received() -> list[Received]:
-        return [parsed(one.destinations[:1], one.raw_data.encode()) for one in sent]
+    def list_received() -> list[Received]:
+        return [parse_mail(entry.destinations[:1], entry.raw_data.encode()) for entry in sent]
 
-    return lambda redirect: Subject(SesMailer(client, SENDER, redirect), received)
+    return lambda redirect: Subject(SesMailer(client, SENDER, redirect), list_received)
 
 
 @pytest.fixture
 def ses_on_the_emulator(emulator: LocalAws) -> Callable[[str], Subject]:
     client = emulator.client("sesv2")
     if SENDER not in {
-        one["IdentityName"] for one in client.list_email_identities()["EmailIdentities"]
+        identity_info_type_def["IdentityName"]
+        for identity_info_type_def in client.list_email_identities()["EmailIdentities"]
     }:
         client.create_email_identity(EmailIdentity=SENDER)
 
-    def received() -> list[Received]:
+    def list_received() -> list[Received]:
         answer = urllib3.request("GET", f"{emulator.endpoint_url}/_ministack/ses/messages")
         return [
-            Received(one["To"], one["Subject"], one["BodyText"], one["BodyHtml"])
+            Received(entry["To"], entry["Subject"], entry["BodyText"], entry["BodyHtml"])
             for account in answer.json()["messages"].values()
-            for one in account
+            for entry in account
         ]
 
-    return lambda redirect: Subject(SesMailer(client, SENDER, redirect), received)
+    return lambda redirect: Subject(SesMailer(client, SENDER, redirect), list_received)
 
 
 # --- SMTP --------------------------------------------------------------------
@@ -116,7 +117,7 @@ def ses_on_the_emulator(emulator: LocalAws) -> Callable[[str], Subject]:
 
 @pytest.fixture
 def server(tmp_path: Path) -> Iterator[MailServer]:
-    with mail_server(tmp_path) as running:
+    with run_mail_server(tmp_path) as running:
         yield running
 
 
@@ -124,7 +125,10 @@ def server(tmp_path: Path) -> Iterator[MailServer]:
 def smtp(server: MailServer) -> Callable[[str], Subject]:
     def make(redirect: str) -> Subject:
         mailer = SmtpMailer("localhost", server.port, SENDER, lambda: RIGHT, redirect, server.trust)
-        return Subject(mailer, lambda: [parsed(one.to, one.content) for one in server.delivered])
+        return Subject(
+            mailer,
+            lambda: [parse_mail(delivered.to, delivered.content) for delivered in server.delivered],
+        )
 
     return make
 
@@ -238,7 +242,7 @@ def test_any_subject_and_name_make_one_well_formed_message(subject: str, name: s
         "MIME-Version",
         "Content-Type",
     }
-    assert [one.addr_spec for one in read["To"].addresses] == ["dana@example.com"]
+    assert [address.addr_spec for address in read["To"].addresses] == ["dana@example.com"]
 
 
 def test_ses_refusing_the_reader_is_for_good_and_refusing_the_sender_is_not(

@@ -14,7 +14,7 @@ from switchyard.adapters.backoff import Backoff
 from switchyard.adapters.opensearch import OpenSearchIndex, connect_opensearch
 from switchyard.domain.errors import Unavailable
 from switchyard.domain.vector import VectorDocument, VectorKind
-from tests.desks import axis
+from tests.desks import make_axis_vector
 
 EMPTY: dict[str, object] = {"responses": [{"hits": {"hits": []}}]}
 
@@ -23,11 +23,11 @@ class Node(BaseHTTPRequestHandler):
     """Answers what the test wrote down, in order, and keeps what it was asked."""
 
     answers: ClassVar[list[tuple[int, object]]] = []
-    asked: ClassVar[list[str]] = []
+    requests: ClassVar[list[str]] = []
 
     def do_POST(self) -> None:
         self.rfile.read(int(self.headers["Content-Length"]))
-        self.asked.append(self.path)
+        self.requests.append(self.path)
         status, body = self.answers.pop(0)
         content = json.dumps(body).encode()
         self.send_response(status)
@@ -45,7 +45,7 @@ class Node(BaseHTTPRequestHandler):
 @pytest.fixture
 def index() -> Iterator[OpenSearchIndex]:
     Node.answers.clear()
-    Node.asked.clear()
+    Node.requests.clear()
     server = ThreadingHTTPServer(("127.0.0.1", 0), Node)
     Thread(target=server.serve_forever, daemon=True).start()
     client = connect_opensearch(f"http://127.0.0.1:{server.server_address[1]}")
@@ -55,63 +55,63 @@ def index() -> Iterator[OpenSearchIndex]:
     server.server_close()
 
 
-def document(document_id: str = "p1") -> VectorDocument:
-    return VectorDocument(VectorKind.PRECEDENT, "cards", document_id, 5, axis(0))
+def make_document(document_id: str = "p1") -> VectorDocument:
+    return VectorDocument(VectorKind.PRECEDENT, "cards", document_id, 5, make_axis_vector(0))
 
 
 @pytest.mark.parametrize("status", [429, 502, 503, 504])
 def test_a_busy_index_is_asked_again(index: OpenSearchIndex, status: int) -> None:
     Node.answers[:] = [(status, {}), (status, {}), (200, EMPTY)]
-    assert index.find_nearest(VectorKind.PRECEDENT, ["cards"], axis(0), 5) == []
+    assert index.find_nearest(VectorKind.PRECEDENT, ["cards"], make_axis_vector(0), 5) == []
 
 
 def test_an_index_that_stays_busy_is_unavailable_after_a_few_tries(index: OpenSearchIndex) -> None:
     Node.answers[:] = [(503, {})] * 9
     with pytest.raises(Unavailable):
-        index.find_nearest(VectorKind.PRECEDENT, ["cards"], axis(0), 5)
-    assert len(Node.asked) == 3
+        index.find_nearest(VectorKind.PRECEDENT, ["cards"], make_axis_vector(0), 5)
+    assert len(Node.requests) == 3
 
 
 def test_a_refused_signature_is_not_tried_again(index: OpenSearchIndex) -> None:
     Node.answers[:] = [(403, {"message": "no"})] * 9
     with pytest.raises(Unavailable):
-        index.find_nearest(VectorKind.PRECEDENT, ["cards"], axis(0), 5)
-    assert len(Node.asked) == 1
+        index.find_nearest(VectorKind.PRECEDENT, ["cards"], make_axis_vector(0), 5)
+    assert len(Node.requests) == 1
 
 
 @pytest.mark.parametrize("answer", [{"error": {}, "status": 503}, {"timed_out": True, "hits": {}}])
 def test_half_an_answer_is_none(index: OpenSearchIndex, answer: dict[str, object]) -> None:
     Node.answers[:] = [(200, {"responses": [answer]})]
     with pytest.raises(Unavailable):
-        index.find_nearest(VectorKind.PRECEDENT, ["cards"], axis(0), 5)
+        index.find_nearest(VectorKind.PRECEDENT, ["cards"], make_axis_vector(0), 5)
 
 
 def test_nobody_there_is_unavailable() -> None:
     client = connect_opensearch("http://127.0.0.1:1")
     index = OpenSearchIndex(client, "test", Backoff(Random(0), lambda _: None, retries=1))
     with pytest.raises(Unavailable):
-        index.apply_changes([document()])
+        index.apply_changes([make_document()])
 
 
 def test_an_index_that_is_there_already_is_used(index: OpenSearchIndex) -> None:
     exists = {"error": {"type": "resource_already_exists_exception"}, "status": 400}
     written = {"errors": False, "items": [{"index": {"_id": "cards|p1", "status": 201}}]}
     Node.answers[:] = [(400, exists), (200, written), (200, written)]
-    index.apply_changes([document()])
-    index.apply_changes([document()])
-    assert Node.asked == ["/test-precedent", "/_bulk", "/_bulk"]
+    index.apply_changes([make_document()])
+    index.apply_changes([make_document()])
+    assert Node.requests == ["/test-precedent", "/_bulk", "/_bulk"]
 
 
-def bulk_answer(status: int) -> dict[str, object]:
+def build_bulk_answer(status: int) -> dict[str, object]:
     failed = {"_id": "cards|p1", "status": status, "error": {"type": "some_exception"}}
     return {"errors": True, "items": [{"index": failed}]}
 
 
 def test_an_older_write_is_no_error_and_a_refused_one_is(index: OpenSearchIndex) -> None:
-    Node.answers[:] = [(200, {}), (200, bulk_answer(409)), (200, bulk_answer(400))]
-    index.apply_changes([document()])
+    Node.answers[:] = [(200, {}), (200, build_bulk_answer(409)), (200, build_bulk_answer(400))]
+    index.apply_changes([make_document()])
     with pytest.raises(Unavailable, match=r"1 documents; first cards\|p1"):
-        index.apply_changes([document()])
+        index.apply_changes([make_document()])
 
 
 def test_requests_are_signed_on_aws_and_nowhere_else() -> None:

@@ -10,12 +10,12 @@ import pytest
 
 from switchyard.adapters.s3 import BLOCK_BYTES, S3FileStore
 from switchyard.domain.errors import NotFound, Unavailable
-from tests.fixtures.stores import bucket_of
+from tests.fixtures.stores import build_file_store
 
 KEY = "tickets/U-1/März 2026 + more.csv"
 
 
-def version_of(files: S3FileStore, key: str) -> str:
+def read_version(files: S3FileStore, key: str) -> str:
     return files.client.head_object(Bucket=files.bucket, Key=key)["VersionId"]
 
 
@@ -32,7 +32,7 @@ def test_the_version_that_was_dropped_is_read_though_a_later_one_is_there(
     files: S3FileStore,
 ) -> None:
     files.write_file(KEY, b"first", "text/csv")
-    first = version_of(files, KEY)
+    first = read_version(files, KEY)
     files.write_file(KEY, b"the second", "text/csv")
     assert b"".join(files.stream_blocks(KEY, first)) == b"first"
     assert files.read_part(KEY, first, 1, 3) == b"ir"
@@ -68,7 +68,7 @@ def test_a_bucket_that_is_not_there_is_unavailable(files: S3FileStore) -> None:
 def enforcing(request: pytest.FixtureRequest) -> S3FileStore:
     """moto takes any form, whatever its conditions."""
     aws: boto3.Session = request.getfixturevalue(request.param)
-    return bucket_of(aws)
+    return build_file_store(aws)
 
 
 def post(url: str, fields: dict[str, str], content: bytes) -> int:

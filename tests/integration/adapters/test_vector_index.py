@@ -65,13 +65,13 @@ def opensearch_subject(opensearch: str) -> Iterator[Subject]:
     client.indices.delete(index=f"{prefix}-*")
 
 
-def unit_vectors(count: int, seed: int) -> NDArray[np.float32]:
+def make_unit_vectors(count: int, seed: int) -> NDArray[np.float32]:
     drawn = np.random.default_rng(seed).normal(size=(count, DIMENSIONS)).astype(np.float32)
     made: NDArray[np.float32] = drawn / np.linalg.norm(drawn, axis=1, keepdims=True)
     return made
 
 
-def document(
+def make_document(
     document_id: str,
     vector: Vector,
     department: str = "cards",
@@ -96,29 +96,31 @@ def document(
     )
 
 
-def ids(hits: Sequence[SearchHit]) -> list[str]:
+def list_ids(hits: Sequence[SearchHit]) -> list[str]:
     return [hit.document_id for hit in hits]
 
 
 def test_the_nearest_come_first_in_the_order_of_brute_force(subject: Subject) -> None:
-    vectors = unit_vectors(300, seed=1)
-    subject.write([document(f"p{row}", vector) for row, vector in enumerate(vectors)])
-    queries = unit_vectors(5, seed=2)
+    vectors = make_unit_vectors(300, seed=1)
+    subject.write([make_document(f"p{row}", vector) for row, vector in enumerate(vectors)])
+    queries = make_unit_vectors(5, seed=2)
 
-    found = subject.index.find_nearest_batch(VectorKind.PRECEDENT, ["cards"], list(queries), 10)
+    search_hitses = subject.index.find_nearest_batch(
+        VectorKind.PRECEDENT, ["cards"], list(queries), 10
+    )
 
-    for query, hits in zip(queries, found, strict=True):
+    for query, hits in zip(queries, search_hitses, strict=True):
         expected = np.argsort(-(vectors @ query))[:10]
-        assert ids(hits) == [f"p{row}" for row in expected]
+        assert list_ids(hits) == [f"p{row}" for row in expected]
         similarities = [hit.similarity for hit in hits]
         assert similarities == pytest.approx((vectors @ query)[expected].tolist(), abs=1e-5)
 
 
 def test_a_search_in_one_department_never_finds_another_ones(subject: Subject) -> None:
-    vectors = unit_vectors(60, seed=3)
+    vectors = make_unit_vectors(60, seed=3)
     departments = ["cards", "loans", "fraud"]
     subject.write(
-        [document(f"p{n}", vector, departments[n % 3]) for n, vector in enumerate(vectors)]
+        [make_document(f"p{n}", vector, departments[n % 3]) for n, vector in enumerate(vectors)]
     )
     for department in departments:
         hits = subject.index.find_nearest(VectorKind.PRECEDENT, [department], vectors[0], 50)
@@ -132,8 +134,8 @@ def test_a_search_in_one_department_never_finds_another_ones(subject: Subject) -
 
 
 def test_a_hit_says_what_was_stored(subject: Subject) -> None:
-    [vector] = unit_vectors(1, seed=4)
-    subject.write([document("p1", vector)])
+    [vector] = make_unit_vectors(1, seed=4)
+    subject.write([make_document("p1", vector)])
     [hit] = subject.index.find_nearest(VectorKind.PRECEDENT, ["cards"], vector, 5)
     assert hit.similarity == pytest.approx(1, abs=1e-5)
     assert hit == SearchHit(
@@ -146,23 +148,23 @@ def test_a_hit_says_what_was_stored(subject: Subject) -> None:
         teacher="ada@example.com",
         priority="high",
         tier=2,
-        changed_at=document("p1", vector).changed_at,
+        changed_at=make_document("p1", vector).changed_at,
     )
 
 
 @pytest.mark.parametrize("k", [1, 7, 20, 100])
 def test_no_more_than_k_are_found_and_no_fewer_than_there_are(subject: Subject, k: int) -> None:
-    vectors = unit_vectors(20, seed=5)
-    subject.write([document(f"p{n}", vector) for n, vector in enumerate(vectors)])
+    vectors = make_unit_vectors(20, seed=5)
+    subject.write([make_document(f"p{n}", vector) for n, vector in enumerate(vectors)])
     hits = subject.index.find_nearest(VectorKind.PRECEDENT, ["cards"], vectors[3], k)
     assert len(hits) == min(k, 20)
     assert hits[0].document_id == "p3"
 
 
 def test_an_empty_department_has_nothing_to_find(subject: Subject) -> None:
-    [vector] = unit_vectors(1, seed=6)
+    [vector] = make_unit_vectors(1, seed=6)
     assert subject.index.find_nearest(VectorKind.PRECEDENT, ["cards"], vector, 5) == []
-    subject.write([document("p1", vector)])
+    subject.write([make_document("p1", vector)])
     assert subject.index.find_nearest(VectorKind.PRECEDENT, ["loans"], vector, 5) == []
     assert subject.index.find_nearest(VectorKind.PRECEDENT, [], vector, 5) == []
     assert subject.index.find_nearest(VectorKind.PROFILE, ["cards"], vector, 5) == []
@@ -170,55 +172,63 @@ def test_an_empty_department_has_nothing_to_find(subject: Subject) -> None:
 
 
 def test_a_changed_document_is_found_where_it_is_now(subject: Subject) -> None:
-    before, after = unit_vectors(2, seed=7)
-    subject.write([document("p1", before)])
-    subject.write([document("p1", after, changed_at=NOW + 1, label="lost_card")])
+    before, after = make_unit_vectors(2, seed=7)
+    subject.write([make_document("p1", before)])
+    subject.write([make_document("p1", after, changed_at=NOW + 1, label="lost_card")])
     [hit] = subject.index.find_nearest(VectorKind.PRECEDENT, ["cards"], after, 5)
     assert hit.similarity == pytest.approx(1, abs=1e-5)
     assert hit.label == "lost_card"
 
 
 def test_a_deleted_document_is_not_found_and_the_others_stay(subject: Subject) -> None:
-    vectors = unit_vectors(3, seed=8)
-    subject.write([document(f"p{n}", vector) for n, vector in enumerate(vectors)])
+    vectors = make_unit_vectors(3, seed=8)
+    subject.write([make_document(f"p{n}", vector) for n, vector in enumerate(vectors)])
     assert len(subject.index.find_nearest(VectorKind.PRECEDENT, ["cards"], vectors[0], 5)) == 3
-    subject.write([document("p0", vectors[0], changed_at=NOW + 1, deleted=True)])
-    assert set(ids(subject.index.find_nearest(VectorKind.PRECEDENT, ["cards"], vectors[0], 5))) == {
+    subject.write([make_document("p0", vectors[0], changed_at=NOW + 1, deleted=True)])
+    assert set(
+        list_ids(subject.index.find_nearest(VectorKind.PRECEDENT, ["cards"], vectors[0], 5))
+    ) == {
         "p1",
         "p2",
     }
-    assert ids(subject.index.find_nearest(VectorKind.PRECEDENT, ["cards"], vectors[2], 1)) == ["p2"]
+    assert list_ids(subject.index.find_nearest(VectorKind.PRECEDENT, ["cards"], vectors[2], 1)) == [
+        "p2"
+    ]
 
 
 def test_an_older_write_that_comes_late_changes_nothing(subject: Subject) -> None:
-    old, new = unit_vectors(2, seed=9)
-    subject.write([document("p1", new, changed_at=NOW + 5, label="lost_card")])
-    subject.write([document("p1", old, changed_at=NOW)])
-    subject.write([document("p1", old, changed_at=NOW + 1, deleted=True)])
+    old, new = make_unit_vectors(2, seed=9)
+    subject.write([make_document("p1", new, changed_at=NOW + 5, label="lost_card")])
+    subject.write([make_document("p1", old, changed_at=NOW)])
+    subject.write([make_document("p1", old, changed_at=NOW + 1, deleted=True)])
     [hit] = subject.index.find_nearest(VectorKind.PRECEDENT, ["cards"], new, 5)
     assert hit.label == "lost_card"
     assert hit.similarity == pytest.approx(1, abs=1e-5)
 
 
 def test_an_older_write_does_not_bring_back_what_was_deleted(subject: Subject) -> None:
-    [vector] = unit_vectors(1, seed=10)
-    subject.write([document("p1", vector, changed_at=NOW + 5, deleted=True)])
-    subject.write([document("p1", vector)])
+    [vector] = make_unit_vectors(1, seed=10)
+    subject.write([make_document("p1", vector, changed_at=NOW + 5, deleted=True)])
+    subject.write([make_document("p1", vector)])
     assert subject.index.find_nearest(VectorKind.PRECEDENT, ["cards"], vector, 5) == []
-    subject.write([document("p1", vector, changed_at=NOW + 6)])
-    assert ids(subject.index.find_nearest(VectorKind.PRECEDENT, ["cards"], vector, 5)) == ["p1"]
+    subject.write([make_document("p1", vector, changed_at=NOW + 6)])
+    assert list_ids(subject.index.find_nearest(VectorKind.PRECEDENT, ["cards"], vector, 5)) == [
+        "p1"
+    ]
 
 
 def test_writing_the_same_ten_times_finds_it_once(subject: Subject) -> None:
-    [vector] = unit_vectors(1, seed=11)
+    [vector] = make_unit_vectors(1, seed=11)
     for _ in range(10):
-        subject.write([document("p1", vector)])
-    assert ids(subject.index.find_nearest(VectorKind.PRECEDENT, ["cards"], vector, 5)) == ["p1"]
+        subject.write([make_document("p1", vector)])
+    assert list_ids(subject.index.find_nearest(VectorKind.PRECEDENT, ["cards"], vector, 5)) == [
+        "p1"
+    ]
 
 
 def test_one_identity_in_two_departments_is_two_documents(subject: Subject) -> None:
-    one, other = unit_vectors(2, seed=12)
-    subject.write([document("p1", one), document("p1", other, "loans")])
+    entry, other = make_unit_vectors(2, seed=12)
+    subject.write([make_document("p1", entry), make_document("p1", other, "loans")])
     [hit] = subject.index.find_nearest(VectorKind.PRECEDENT, ["loans"], other, 5)
     assert hit.similarity == pytest.approx(1, abs=1e-5)
-    assert len(subject.index.find_nearest(VectorKind.PRECEDENT, ["cards", "loans"], one, 5)) == 2
+    assert len(subject.index.find_nearest(VectorKind.PRECEDENT, ["cards", "loans"], entry, 5)) == 2

@@ -105,8 +105,8 @@ class Expression:
                 self.take(",")
                 start = self._parse_operand()
                 self.take(")")
-                return lambda item: _to_comparable(text(item)).startswith(
-                    _to_comparable(start(item))
+                return lambda item: _make_comparable(text(item)).startswith(
+                    _make_comparable(start(item))
                 )
         return self._parse_comparison()
 
@@ -241,7 +241,7 @@ class Table:
         fits = Expression(request_body["KeyConditionExpression"], request_body).parse_condition()
 
         def read_place(item: Item) -> tuple[Any, ...]:
-            return tuple(_to_comparable(item[part]) for part in (*parts[1:], *self.keys))
+            return tuple(_make_comparable(item[part]) for part in (*parts[1:], *self.keys))
 
         rows = sorted((item for item in shelf.values() if fits(item)), key=read_place)
         if request_body.get("ScanIndexForward") is False:
@@ -291,7 +291,9 @@ class Tables:
         def add_stream_record(key: Item, old: Item, new: Item) -> None:
             if records is not None:
                 images = {"Keys": key, "NewImage": new} | ({"OldImage": old} if old else {})
-                records.append({"images": _to_sent(images), "kind": "MODIFY" if old else "INSERT"})
+                records.append(
+                    {"images": _format_sent(images), "kind": "MODIFY" if old else "INSERT"}
+                )
 
         self.tables[name] = Table(schema, add_stream_record)
 
@@ -356,10 +358,10 @@ def _is_true(word: str, first: Any, second: Any, item: Item) -> bool:
         return False
     if value.keys() != other.keys():
         return word == "<>"
-    return COMPARISONS[word](_to_comparable(value), _to_comparable(other))
+    return COMPARISONS[word](_make_comparable(value), _make_comparable(other))
 
 
-def _to_comparable(value: Mapping[str, Any]) -> Any:
+def _make_comparable(value: Mapping[str, Any]) -> Any:
     ((kind, content),) = value.items()
     match kind:
         case "N":
@@ -374,12 +376,12 @@ def _add_values(value: Any, more: Any, sign: int) -> Item:
     return {"N": str(before + sign * Decimal(more["N"]))}
 
 
-def _to_sent(value: Any) -> Any:
+def _format_sent(value: Any) -> Any:
     """As the stream hands it to Lambda: bytes as base64."""
     if isinstance(value, bytes | bytearray):
         return base64.b64encode(value).decode()
     if isinstance(value, Mapping):
-        return {name: _to_sent(part) for name, part in value.items()}
+        return {name: _format_sent(part) for name, part in value.items()}
     if isinstance(value, list | tuple | set):
-        return [_to_sent(part) for part in value]
+        return [_format_sent(part) for part in value]
     return value

@@ -12,13 +12,13 @@ from unittest.mock import patch
 def fix_chance() -> Iterator[None]:
     """In this block, what is given to a pool of threads is done at once, in the order given."""
     with (
-        patch.object(ThreadPoolExecutor, "submit", _do_at_once),
+        patch.object(ThreadPoolExecutor, "submit", _run_at_once),
         patch.object(secrets, "token_bytes", _count_up),
     ):
         yield
 
 
-def _do_at_once(
+def _run_at_once(
     _: ThreadPoolExecutor, work: Callable[..., Any], /, *given: Any, **named: Any
 ) -> Future[Any]:
     future: Future[Any] = Future()

@@ -9,7 +9,7 @@ DIGITS = 6
 PASSING_HEADERS = frozenset({"date", "content-type", "mime-version", "content-transfer-encoding"})
 
 
-def to_plain(value: Any) -> Any:
+def make_plain(value: Any) -> Any:
     """Numbers with six digits, and else only what JSON has."""
     match value:
         case bool() | int() | str() | None:
@@ -17,9 +17,9 @@ def to_plain(value: Any) -> Any:
         case float():
             return round(value, DIGITS)
         case Mapping():
-            return {str(name): to_plain(part) for name, part in value.items()}
+            return {str(name): make_plain(part) for name, part in value.items()}
         case Sequence():
-            return [to_plain(part) for part in value]
+            return [make_plain(part) for part in value]
     return str(value)
 
 

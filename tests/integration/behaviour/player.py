@@ -16,7 +16,7 @@ import yaml
 
 from tests.integration.behaviour import product_driver
 from tests.integration.behaviour.aws_in_memory import Aws
-from tests.integration.behaviour.plain_json import parse_json, split_email, to_plain
+from tests.integration.behaviour.plain_json import make_plain, parse_json, split_email
 from tests.integration.behaviour.scenarios import (
     APPENDED,
     BATCH,
@@ -357,7 +357,7 @@ class Player:
         self._note("explanation", why)
 
     def _note(self, kind: str, data: object) -> None:
-        self.records.append({"step": self.step, "kind": kind, "data": to_plain(data)})
+        self.records.append({"step": self.step, "kind": kind, "data": make_plain(data)})
 
     # --- who and which --------------------------------------------------------------------------
     def _pick(self, wanted: object, name: str) -> str:
@@ -365,13 +365,13 @@ class Player:
             return self.picked.get(wanted, "")
         assert isinstance(wanted, dict)
         for ticket in self.order:
-            if ticket not in self.used and self._fits(self.views[ticket], wanted):
+            if ticket not in self.used and self._is_fitting(self.views[ticket], wanted):
                 self.used.add(ticket)
                 self.picked[name or ticket] = ticket
                 return ticket
         return ""
 
-    def _fits(self, view: Mapping[str, Any], wanted: Mapping[str, object]) -> bool:
+    def _is_fitting(self, view: Mapping[str, Any], wanted: Mapping[str, object]) -> bool:
         known: dict[str, object] = {
             "status": product_driver.read_status(view),
             "requester": product_driver.read_requester(view),

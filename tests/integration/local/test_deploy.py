@@ -14,24 +14,24 @@ from local.stacks import DeploymentError
 from tests.integration.local.tiny_assembly import ORIGIN, write_assembly
 
 
-def eventually[T](look: Callable[[], T | None]) -> T:
+def wait_for[T](look: Callable[[], T | None]) -> T:
     deadline = time.monotonic() + 20
-    while (found := look()) is None:
+    while (result := look()) is None:
         assert time.monotonic() < deadline, "nothing came"
         time.sleep(0.1)
-    return found
+    return result
 
 
 def send(aws: LocalAws, queue: str, body: str) -> None:
     aws.client("sqs").send_message(QueueUrl=queue, MessageBody=body)
 
 
-def row(aws: LocalAws, table: str, key: str) -> dict[str, Any] | None:
+def read_row(aws: LocalAws, table: str, key: str) -> dict[str, Any] | None:
     client = aws.client("dynamodb")
     return client.get_item(TableName=table, Key={"pk": {"S": key}}).get("Item")
 
 
-def waiting(aws: LocalAws, queue: str) -> str | None:
+def read_waiting_message(aws: LocalAws, queue: str) -> str | None:
     messages = aws.client("sqs").receive_message(QueueUrl=queue).get("Messages", [])
     return messages[0]["Body"] if messages else None
 
@@ -43,14 +43,14 @@ def test_a_function_may_do_what_its_role_says_and_nothing_else(
     narrow = write_assembly(tmp_path / "1", "grants", saying="a", grants=[])
     refused = deploy_stacks(aws, narrow)["grants"]
     send(aws, refused["Inbox"], "first")
-    assert eventually(lambda: waiting(aws, refused["Rest"])) == "first"
-    assert row(aws, refused["Table"], "first") is None
+    assert wait_for(lambda: read_waiting_message(aws, refused["Rest"])) == "first"
+    assert read_row(aws, refused["Table"], "first") is None
 
     wide = write_assembly(tmp_path / "2", "grants", saying="a", grants=["dynamodb:PutItem"])
     allowed = deploy_stacks(aws, wide)["grants"]
     assert allowed == refused
     send(aws, allowed["Inbox"], "second")
-    assert eventually(lambda: row(aws, allowed["Table"], "second")) is not None
+    assert wait_for(lambda: read_row(aws, allowed["Table"], "second")) is not None
 
 
 def test_a_second_deployment_changes_what_has_changed(emulator: LocalAws, tmp_path: Path) -> None:
@@ -63,7 +63,7 @@ def test_a_second_deployment_changes_what_has_changed(emulator: LocalAws, tmp_pa
     deploy_stacks(emulator, second, parameters={"Saying": "three", "Unknown": "is left out"})
 
     send(emulator, made["Inbox"], "hello")
-    item = eventually(lambda: row(emulator, made["Table"], "hello"))
+    item = wait_for(lambda: read_row(emulator, made["Table"], "hello"))
     assert item["said"] == {"S": "three"}
 
 
@@ -72,14 +72,14 @@ def test_assets_are_uploaded_once(emulator: LocalAws, tmp_path: Path) -> None:
     deploy_stacks(emulator, assembly)
     s3 = emulator.client("s3")
     bucket = "cdk-hnb659fds-assets-000000000000-us-east-1"
-    before = {item["Key"]: item["LastModified"] for item in _objects(s3, bucket)}
+    before = {item["Key"]: item["LastModified"] for item in _list_objects(s3, bucket)}
 
     deploy_stacks(emulator, assembly)
 
-    assert {item["Key"]: item["LastModified"] for item in _objects(s3, bucket)} == before
+    assert {item["Key"]: item["LastModified"] for item in _list_objects(s3, bucket)} == before
 
 
-def _objects(s3: Any, bucket: str) -> list[dict[str, Any]]:
+def _list_objects(s3: Any, bucket: str) -> list[dict[str, Any]]:
     contents: list[dict[str, Any]] = s3.list_objects_v2(Bucket=bucket)["Contents"]
     return contents
 

@@ -37,7 +37,7 @@ TRUST = {
 def function(secure_emulator: LocalAws) -> Iterator[str]:
     """A function that makes the AWS call it is asked for, under a role of the same name."""
     role = secure_emulator.client("iam").create_role(
-        RoleName="caller", AssumeRolePolicyDocument=_policy(TRUST)
+        RoleName="caller", AssumeRolePolicyDocument=_build_policy(TRUST)
     )
     code = io.BytesIO()
     with zipfile.ZipFile(code, "w") as archive:
@@ -58,19 +58,19 @@ def function(secure_emulator: LocalAws) -> Iterator[str]:
 def grant(aws: LocalAws, action: str, resource: str) -> None:
     statement = {"Effect": "Allow", "Action": action, "Resource": resource}
     aws.client("iam").put_role_policy(
-        RoleName="caller", PolicyName="own", PolicyDocument=_policy(statement)
+        RoleName="caller", PolicyName="own", PolicyDocument=_build_policy(statement)
     )
 
 
-def _policy(statement: dict[str, Any]) -> str:
+def _build_policy(statement: dict[str, Any]) -> str:
     return json.dumps({"Version": "2012-10-17", "Statement": [statement]})
 
 
 def call(aws: LocalAws, service: str, name: str, **arguments: Any) -> str:
     payload = json.dumps({"service": service, "call": name, "arguments": arguments})
     answer = aws.client("lambda").invoke(FunctionName="caller", Payload=payload)
-    said: str = json.loads(answer["Payload"].read())
-    return said
+    response_text: str = json.loads(answer["Payload"].read())
+    return response_text
 
 
 def test_who_may_send_a_message_may_send_a_batch(secure_emulator: LocalAws, function: str) -> None:
@@ -110,7 +110,7 @@ def test_the_https_channel_opens_for_a_token_of_its_user_pool_alone(
     secure_emulator: LocalAws, function: str
 ) -> None:
     token, issuer, client_id = _sign_in(secure_emulator, "person@desk.test")
-    url = _api(secure_emulator, function, issuer, client_id)
+    url = _create_api(secure_emulator, function, issuer, client_id)
     pool = urllib3.PoolManager(ca_certs=str(secure_emulator.ca_bundle))
 
     answer = pool.request("GET", url, headers={"Authorization": f"Bearer {token}"})
@@ -144,7 +144,7 @@ def _sign_in(aws: LocalAws, email: str) -> tuple[str, str, str]:
     return answer["AuthenticationResult"]["IdToken"], issuer, client_id
 
 
-def _api(aws: LocalAws, function: str, issuer: str, client_id: str) -> str:
+def _create_api(aws: LocalAws, function: str, issuer: str, client_id: str) -> str:
     client = aws.client("apigatewayv2")
     api = client.create_api(Name="desk", ProtocolType="HTTP")["ApiId"]
     integration = client.create_integration(

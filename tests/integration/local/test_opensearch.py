@@ -26,9 +26,9 @@ def test_the_node_stores_and_finds_vectors(opensearch: str) -> None:
     ask(opensearch, "PUT", "/vectors/_doc/north?refresh=true", {"v": [0, 1]})
 
     query = {"query": {"knn": {"v": {"vector": [0.9, 0.1], "k": 1}}}}
-    found = ask(opensearch, "POST", "/vectors/_search", query)
+    matches = ask(opensearch, "POST", "/vectors/_search", query)
 
-    assert [hit["_id"] for hit in found["hits"]["hits"]] == ["east"]
+    assert [hit["_id"] for hit in matches["hits"]["hits"]] == ["east"]
 
 
 def ask(

@@ -40,7 +40,7 @@ def test_a_run_that_is_ended_from_outside_leaves_no_process_and_no_folder(
     ) as process:
         assert process.stdout is not None
         url, folder = process.stdout.readline().split()
-        assert any("_worker.py" in line for line in processes_naming(folder))
+        assert any("_worker.py" in line for line in find_processes(folder))
         process.send_signal(number)
 
     deadline = time.monotonic() + 60
@@ -48,10 +48,10 @@ def test_a_run_that_is_ended_from_outside_leaves_no_process_and_no_folder(
         assert time.monotonic() < deadline, f"{folder} is still there"
         time.sleep(0.1)
     assert not is_answering(f"{url}/_ministack/health")
-    assert not processes_naming(folder)
+    assert not find_processes(folder)
 
 
-def processes_naming(text: str) -> list[str]:
+def find_processes(text: str) -> list[str]:
     listing = subprocess.run(
         ["ps", "-ww", "-eo", "args"], check=True, capture_output=True, text=True
     )
@@ -105,8 +105,8 @@ def test_what_an_emulator_with_a_state_folder_holds_is_there_at_its_next_start(
 
 @pytest.mark.slow
 def test_two_localstacks_do_not_meet() -> None:
-    with run_localstack() as one:
+    with run_localstack() as local_aws:
         with run_localstack() as other:
             other.client("s3").create_bucket(Bucket="drops")
-        one.client("sqs").create_queue(QueueName="inbox")
-        assert one.client("s3").list_buckets()["Buckets"] == []
+        local_aws.client("sqs").create_queue(QueueName="inbox")
+        assert local_aws.client("s3").list_buckets()["Buckets"] == []

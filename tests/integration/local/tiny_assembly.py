@@ -33,7 +33,7 @@ def write_assembly(
     code.mkdir(parents=True)
     (code / "index.py").write_text(HANDLER)
     code_key = hashlib.sha256(HANDLER.encode()).hexdigest() + ".zip"
-    template = _template(code_key, saying, grants)
+    template = _build_template(code_key, saying, grants)
     template["Resources"]["Rest"]["Type"] = rest
     body = json.dumps(template)
     template_key = hashlib.sha256(body.encode()).hexdigest() + ".json"
@@ -42,24 +42,24 @@ def write_assembly(
         json.dumps(
             {
                 "files": {
-                    "code": _asset("asset.code", "zip", code_key),
-                    "template": _asset(f"{name}.template.json", "file", template_key),
+                    "code": _build_asset("asset.code", "zip", code_key),
+                    "template": _build_asset(f"{name}.template.json", "file", template_key),
                 }
             }
         )
     )
-    (folder / "manifest.json").write_text(json.dumps(_manifest(name, template_key)))
+    (folder / "manifest.json").write_text(json.dumps(_build_manifest(name, template_key)))
     return folder
 
 
-def _asset(path: str, packaging: str, key: str) -> dict[str, Any]:
+def _build_asset(path: str, packaging: str, key: str) -> dict[str, Any]:
     return {
         "source": {"path": path, "packaging": packaging},
         "destinations": {DESTINATION: {"bucketName": BUCKET, "objectKey": key}},
     }
 
 
-def _manifest(name: str, template_key: str) -> dict[str, Any]:
+def _build_manifest(name: str, template_key: str) -> dict[str, Any]:
     return {
         "artifacts": {
             name: {
@@ -78,7 +78,7 @@ def _manifest(name: str, template_key: str) -> dict[str, Any]:
     }
 
 
-def _template(code_key: str, saying: str, grants: list[str]) -> dict[str, Any]:
+def _build_template(code_key: str, saying: str, grants: list[str]) -> dict[str, Any]:
     return {
         "Parameters": {
             "BootstrapVersion": {
@@ -94,7 +94,7 @@ def _template(code_key: str, saying: str, grants: list[str]) -> dict[str, Any]:
                 "Properties": {
                     "VisibilityTimeout": 1,
                     "RedrivePolicy": {
-                        "deadLetterTargetArn": _arn("Rest"),
+                        "deadLetterTargetArn": _build_arn("Rest"),
                         "maxReceiveCount": 1,
                     },
                 },
@@ -115,7 +115,7 @@ def _template(code_key: str, saying: str, grants: list[str]) -> dict[str, Any]:
                     "CorsConfiguration": {"AllowOrigins": [ORIGIN], "AllowMethods": ["GET"]},
                 },
             },
-            "Role": _role(grants),
+            "Role": _build_role(grants),
             "Function": {
                 "Type": "AWS::Lambda::Function",
                 "Properties": {
@@ -123,7 +123,7 @@ def _template(code_key: str, saying: str, grants: list[str]) -> dict[str, Any]:
                     "Handler": "index.handler",
                     "Timeout": 10,
                     "Code": {"S3Bucket": {"Fn::Sub": BUCKET}, "S3Key": code_key},
-                    "Role": _arn("Role"),
+                    "Role": _build_arn("Role"),
                     "Environment": {
                         "Variables": {"TABLE": {"Ref": "Table"}, "SAYING": {"Ref": "Saying"}}
                     },
@@ -132,7 +132,7 @@ def _template(code_key: str, saying: str, grants: list[str]) -> dict[str, Any]:
             "Consumer": {
                 "Type": "AWS::Lambda::EventSourceMapping",
                 "Properties": {
-                    "EventSourceArn": _arn("Inbox"),
+                    "EventSourceArn": _build_arn("Inbox"),
                     "FunctionName": {"Ref": "Function"},
                 },
             },
@@ -143,11 +143,11 @@ def _template(code_key: str, saying: str, grants: list[str]) -> dict[str, Any]:
     }
 
 
-def _role(grants: list[str]) -> dict[str, Any]:
+def _build_role(grants: list[str]) -> dict[str, Any]:
     receive = ["sqs:ReceiveMessage", "sqs:DeleteMessage", "sqs:GetQueueAttributes"]
-    statements = [{"Effect": "Allow", "Action": receive, "Resource": _arn("Inbox")}]
+    statements = [{"Effect": "Allow", "Action": receive, "Resource": _build_arn("Inbox")}]
     if grants:
-        statements.append({"Effect": "Allow", "Action": grants, "Resource": _arn("Table")})
+        statements.append({"Effect": "Allow", "Action": grants, "Resource": _build_arn("Table")})
     trust = {
         "Effect": "Allow",
         "Principal": {"Service": "lambda.amazonaws.com"},
@@ -167,5 +167,5 @@ def _role(grants: list[str]) -> dict[str, Any]:
     }
 
 
-def _arn(logical_id: str) -> dict[str, list[str]]:
+def _build_arn(logical_id: str) -> dict[str, list[str]]:
     return {"Fn::GetAtt": [logical_id, "Arn"]}

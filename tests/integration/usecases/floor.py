@@ -16,8 +16,8 @@ from switchyard.domain.values import DecidedBy, Priority, Tier
 from switchyard.domain.vector import Vector, VectorDocument, VectorKind
 from switchyard.usecases.assignment.service import AssignmentNudge, AssignmentRun, AssignmentService
 from testing.desks import InMemoryDesks
-from tests.builders import NOON, created, new_employee, new_ticket, step
-from tests.desks import axis, desk
+from tests.builders import NOON, make_creation, make_employee, make_new_ticket, make_step
+from tests.desks import make_axis_vector, make_desk
 from tests.integration.world import World
 
 MILLISECOND = 1
@@ -29,10 +29,10 @@ class Floor:
 
     world: World
     now: datetime = NOON
-    desk: Desk = field(default_factory=desk)
+    desk: Desk = field(default_factory=make_desk)
     made: int = 0
 
-    def service(self, **ports: Any) -> AssignmentService:
+    def build_service(self, **ports: Any) -> AssignmentService:
         """As one process has it: several of them share the tables, and nothing else."""
         index = ExactIndex(self.world.vectors, lambda: self.now, recheck_ms=0, overlap_ms=0)
         given: dict[str, Any] = {
@@ -44,8 +44,10 @@ class Floor:
         }
         return AssignmentService(**(given | ports))
 
-    def employs(self, employee_id: str, vector: Vector | None = None, **fields: Any) -> Employee:
-        employee = new_employee(employee_id, **({"languages": ("en",)} | fields))
+    def store_employee(
+        self, employee_id: str, vector: Vector | None = None, **fields: Any
+    ) -> Employee:
+        employee = make_employee(employee_id, **({"languages": ("en",)} | fields))
         assert self.world.people.upsert_employee(employee)
         self.world.vectors.save_documents(
             [
@@ -54,25 +56,25 @@ class Floor:
                     place,
                     employee_id,
                     MILLISECOND,
-                    axis(9) if vector is None else vector,
+                    make_axis_vector(9) if vector is None else vector,
                 )
                 for place in employee.departments
             ]
         )
         return employee
 
-    def says(self, employee_id: str, **own: Any) -> None:
+    def set_availability(self, employee_id: str, **fields: Any) -> None:
         """What somebody says of themselves."""
         read = self.world.people.read_employees([employee_id])[employee_id]
-        self.world.people.amend_employee(read.model_copy(update=own), read)
+        self.world.people.amend_employee(read.model_copy(update=fields), read)
 
-    def resolved_before(self, ticket_id: str, person: str, vector: Vector) -> None:
+    def store_resolved_ticket(self, ticket_id: str, person: str, vector: Vector) -> None:
         document = VectorDocument(
             VectorKind.PRECEDENT, "cards", ticket_id, MILLISECOND, vector, "card_arrival", person
         )
         self.world.vectors.save_documents([document])
 
-    def routed(
+    def store_routed_ticket(
         self,
         ticket_id: str,
         vector: Vector | None = None,
@@ -85,37 +87,43 @@ class Floor:
         **fields: Any,
     ) -> Ticket:
         """A ticket that triage sent here; each is a minute younger than the one before."""
-        new = new_ticket(ticket_id, minute=self.made, requester_id=requester)
+        new = make_new_ticket(ticket_id, minute=self.made, requester_id=requester)
         self.made += 1
-        self.world.tickets.commit(created(new))
+        self.world.tickets.commit(make_creation(new))
         decided: dict[str, object] = {
-            "category": _by_model("card_arrival"),
-            "department": _by_model(place),
-            "priority": _by_model(priority),
-            "tier": _by_model(tier),
+            "category": _make_model_decision("card_arrival"),
+            "department": _make_model_decision(place),
+            "priority": _make_model_decision(priority),
+            "tier": _make_model_decision(tier),
         }
         ticket = new.make_next_version(self.now, status=Status.ROUTED, **decided, **fields)
-        given = axis(9) if vector is None else vector
-        self.world.tickets.commit(step(ticket, vector=given if embedded else None))
+        given = make_axis_vector(9) if vector is None else vector
+        self.world.tickets.commit(make_step(ticket, vector=given if embedded else None))
         return ticket
 
     def assign(self, *ticket_ids: str) -> AssignmentRun:
-        return self.nudge([TicketNudge(ticket=one, version=1, reason="x") for one in ticket_ids])
+        return self.nudge(
+            [TicketNudge(ticket=ticket_id, version=1, reason="x") for ticket_id in ticket_ids]
+        )
 
     def drain(self, place: str = "cards", **ports: Any) -> AssignmentRun:
-        return self.service(**ports).assign_tickets([DrainNudge(department=place, reason="x")])
+        return self.build_service(**ports).assign_tickets(
+            [DrainNudge(department=place, reason="x")]
+        )
 
     def nudge(self, nudges: Sequence[AssignmentNudge]) -> AssignmentRun:
-        return self.service().assign_tickets(nudges)
+        return self.build_service().assign_tickets(nudges)
 
-    def free(self, ticket_id: str) -> None:
+    def release_ticket(self, ticket_id: str) -> None:
         """The ticket is resolved, and its slot given back."""
-        ticket = self.stored(ticket_id)
+        ticket = self.read_stored(ticket_id)
         changed = ticket.make_next_version(self.now, status=Status.RESOLVED)
-        self.world.tickets.commit(step(changed, release=Release(ticket.assignee, ticket.effort)))
+        self.world.tickets.commit(
+            make_step(changed, release=Release(ticket.assignee, ticket.effort))
+        )
 
     def reopen(self, ticket_id: str) -> None:
-        ticket = self.stored(ticket_id)
+        ticket = self.read_stored(ticket_id)
         changed = ticket.make_next_version(
             self.now,
             status=Status.ROUTED,
@@ -123,35 +131,37 @@ class Floor:
             assignee="",
             effort=0,
         )
-        self.world.tickets.commit(step(changed))
+        self.world.tickets.commit(make_step(changed))
 
-    def stored(self, ticket_id: str) -> Ticket:
-        return self.world.stored(ticket_id)
+    def read_stored(self, ticket_id: str) -> Ticket:
+        return self.world.read_stored(ticket_id)
 
-    def sentence(self, ticket_id: str) -> str:
-        return self.explanation(ticket_id).reason
+    def read_sentence(self, ticket_id: str) -> str:
+        return self.read_explanation(ticket_id).reason
 
-    def explanation(self, ticket_id: str) -> AssignmentExplanation:
+    def read_explanation(self, ticket_id: str) -> AssignmentExplanation:
         return self.world.tickets.read_assignment_explanations([ticket_id])[ticket_id]
 
-    def later(self, **by: float) -> None:
+    def advance_clock(self, **by: float) -> None:
         self.now += timedelta(**by)
 
-    def weighs(self, **weights: float) -> None:
+    def set_weights(self, **weights: float) -> None:
         """What each part of a score counts from now on; what is not named counts nothing."""
         given = ScoreWeights(**dict.fromkeys(ScoreWeights.model_fields, 0.0) | weights)
         policy = self.desk.assignment.model_copy(update={"weights": given})
         self.desk = Desk.model_validate({**dict(self.desk), "assignment": policy})
 
-    def asks_for(self, **skills: int) -> None:
+    def set_skills(self, **skills: int) -> None:
         """What tickets of card_arrival need from now on."""
         named = {name.replace("_", "-"): level for name, level in skills.items()}
         categories = tuple(
-            one.model_copy(update={"skills": named}) if one.id == "card_arrival" else one
-            for one in self.desk.categories
+            category.model_copy(update={"skills": named})
+            if category.id == "card_arrival"
+            else category
+            for category in self.desk.categories
         )
         self.desk = Desk.model_validate({**dict(self.desk), "categories": categories})
 
 
-def _by_model[T](value: T) -> Decision[T]:
+def _make_model_decision[T](value: T) -> Decision[T]:
     return Decision(value=value, confidence=0.9, decided_by=DecidedBy.MODEL)

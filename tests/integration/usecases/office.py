@@ -18,9 +18,9 @@ from switchyard.usecases.intake.tickets import TicketIntake
 from switchyard.usecases.queries.tickets import TicketReader
 from switchyard.usecases.tickets.change_by_person import ChangeByPerson
 from testing.desks import InMemoryDesks
-from tests.builders import NOON, claim, created, decisions, new_employee, step
-from tests.builders import new_ticket as unsaved
-from tests.desks import axis, desk
+from tests.builders import NOON, claim, make_creation, make_decisions, make_employee, make_step
+from tests.builders import make_new_ticket as unsaved
+from tests.desks import make_axis_vector, make_desk
 from tests.integration.world import World
 
 ANN = Viewer(Role.REQUESTER, "ann@example.com")
@@ -37,10 +37,10 @@ class Office:
     """Time stands still until a test moves it. E-1 works in cards, with 6 points of capacity."""
 
     world: World
-    desk: Desk = field(default_factory=desk)
+    desk: Desk = field(default_factory=make_desk)
     now: datetime = NOON + timedelta(hours=1)
     employee: Employee = field(
-        default_factory=lambda: new_employee(capacity=6, languages=("en",), dropped_at="1")
+        default_factory=lambda: make_employee(capacity=6, languages=("en",), dropped_at="1")
     )
 
     def __post_init__(self) -> None:
@@ -72,7 +72,7 @@ class Office:
     def intake(self) -> TicketIntake:
         return TicketIntake(self.world.tickets, self.world.people, self.desk, lambda: self.now)
 
-    def submits(
+    def submit_ticket(
         self, submission: Submission, ticket_id: str = "T-1", actor: Viewer = SYSTEM_VIEWER
     ) -> Ticket:
         return self.intake.create_ticket(
@@ -86,34 +86,34 @@ class Office:
         """
         world, at = self.world, NOON
         ticket = unsaved("T-1")
-        world.tickets.commit(created(ticket))
+        world.tickets.commit(make_creation(ticket))
         if status is Status.PENDING:
             return ticket
         triaged = Status.MANUAL_REVIEW if status is Status.MANUAL_REVIEW else Status.ROUTED
-        given = {**decisions("cards"), "reason": "Card arrival is 71% probable.", **fields}
+        given = {**make_decisions("cards"), "reason": "Card arrival is 71% probable.", **fields}
         ticket = ticket.make_next_version(at, status=triaged, **given)
-        world.tickets.commit(step(ticket, vector=axis(5)))
+        world.tickets.commit(make_step(ticket, vector=make_axis_vector(5)))
         for next_status in _WAY.get(status, ()):
-            ticket = self._next(ticket, next_status, effort)
+            ticket = self._move_to_status(ticket, next_status, effort)
         return ticket
 
-    def _next(self, ticket: Ticket, status: Status, effort: int) -> Ticket:
+    def _move_to_status(self, ticket: Ticket, status: Status, effort: int) -> Ticket:
         if status is not Status.ASSIGNED:
             changed = ticket.make_next_version(NOON, status=status)
-            self.world.tickets.commit(step(changed))
+            self.world.tickets.commit(make_step(changed))
             return changed
         changed = ticket.make_next_version(
             NOON, status=status, assignee="E-1", effort=effort, assignments=1
         )
         stored = self.world.people.read_employees(["E-1"])["E-1"]
-        self.world.tickets.commit(step(changed, claim=claim(stored, effort)))
+        self.world.tickets.commit(make_step(changed, claim=claim(stored, effort)))
         return changed
 
-    def precedents(self, department: str) -> list[VectorDocument]:
+    def list_precedents(self, department: str) -> list[VectorDocument]:
         return self.world.vectors.read_changes(VectorKind.PRECEDENT, department, 0)
 
-    def stored(self) -> Ticket:
-        return self.world.stored("T-1")
+    def read_stored(self) -> Ticket:
+        return self.world.read_stored("T-1")
 
 
 _WAY = {
@@ -123,7 +123,7 @@ _WAY = {
 }
 
 
-def submission(**fields: object) -> Submission:
+def make_submission(**fields: object) -> Submission:
     given: dict[str, object] = {
         "title": "My card",
         "description": "It has not come yet.",
@@ -132,5 +132,5 @@ def submission(**fields: object) -> Submission:
     return Submission.model_validate(given | fields)
 
 
-def person[T](value: T) -> Decision[T]:
+def make_person_decision[T](value: T) -> Decision[T]:
     return Decision(value=value, confidence=1.0, decided_by=DecidedBy.PERSON)

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from switchyard.adapters.exact_index import ExactIndex
 from switchyard.domain.vector import VectorDocument, VectorKind
 from testing.search import InMemoryVectors
-from tests.desks import axis, cloud
+from tests.desks import make_axis_vector, make_cloud
 
 START = datetime(2026, 11, 21, 9, tzinfo=UTC)
 START_MS = int(START.timestamp() * 1000)
@@ -25,14 +25,14 @@ class Desk:
 
     def write_document(self, document_id: str, department: str = "cards", number: int = 0) -> None:
         changed_at = int(self.now.timestamp() * 1000)
-        vector = axis(number)
+        vector = make_axis_vector(number)
         self.store.save_documents(
             [VectorDocument(VectorKind.PRECEDENT, department, document_id, changed_at, vector)]
         )
 
     def find_ids(self, *departments: str) -> set[str]:
         hits = self.index.find_nearest(
-            VectorKind.PRECEDENT, departments or ["cards"], axis(0), 1000
+            VectorKind.PRECEDENT, departments or ["cards"], make_axis_vector(0), 1000
         )
         return {hit.document_id for hit in hits}
 
@@ -67,7 +67,9 @@ def test_a_write_that_lands_late_is_found_within_the_overlap() -> None:
     desk.wait_for(5000)
     desk.find_ids()
     late = int((desk.now - timedelta(milliseconds=1500)).timestamp() * 1000)
-    desk.store.save_documents([VectorDocument(VectorKind.PRECEDENT, "cards", "p1", late, axis(0))])
+    desk.store.save_documents(
+        [VectorDocument(VectorKind.PRECEDENT, "cards", "p1", late, make_axis_vector(0))]
+    )
     desk.wait_for(500)
     assert desk.find_ids() == {"p1"}
 
@@ -102,7 +104,7 @@ def test_after_any_writes_it_finds_what_the_store_holds_in_the_order_of_brute_fo
     desk = Desk()
     for number, deleted, seed in writes:
         desk.wait_for(700)
-        [vector] = cloud(axis(0), 1, seed, cosine=0.3)
+        [vector] = make_cloud(make_axis_vector(0), 1, seed, cosine=0.3)
         changed_at = int(desk.now.timestamp() * 1000)
         desk.store.save_documents(
             [
@@ -114,7 +116,7 @@ def test_after_any_writes_it_finds_what_the_store_holds_in_the_order_of_brute_fo
         if seed % 3:
             desk.find_ids()
     desk.wait_for(700)
-    [query] = cloud(axis(0), 1, 5, cosine=0.5)
+    [query] = make_cloud(make_axis_vector(0), 1, 5, cosine=0.5)
     kept = [document for document in desk.store.documents.values() if not document.deleted]
     expected = sorted(float(-(document.vector @ query)) for document in kept)[:k]
     hits = desk.index.find_nearest(VectorKind.PRECEDENT, ["cards"], query, k)

@@ -9,7 +9,7 @@ from switchyard import bootstrap
 from switchyard.adapters.gemini import GeminiModel
 from switchyard.adapters.openai_compatible import OpenAiCompatibleModel
 from switchyard.bootstrap.settings import Settings, SettingsError
-from tests.fixtures.built import forget_what_was_built
+from tests.fixtures.built import reset_built_objects
 
 NEEDED = {
     f"SWITCHYARD_{name}": "test"
@@ -21,9 +21,9 @@ ENDPOINT = "https://models.example.com/v1"
 
 @pytest.fixture(autouse=True)
 def fresh() -> Iterator[None]:
-    forget_what_was_built()
+    reset_built_objects()
     yield
-    forget_what_was_built()
+    reset_built_objects()
 
 
 @pytest.fixture

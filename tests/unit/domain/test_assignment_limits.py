@@ -14,8 +14,8 @@ from switchyard.domain.employee import Absence, Employee
 from switchyard.domain.shift import Shift
 from switchyard.domain.ticket import Decision, PassedOn, PassOnReason
 from switchyard.domain.values import DecidedBy, Priority, Tier
-from tests.builders import new_employee
-from tests.desks import category, desk, ticket
+from tests.builders import make_employee
+from tests.desks import make_category, make_desk, make_ticket
 
 SATURDAY_NOON = datetime(2026, 11, 21, 12, tzinfo=UTC)
 NEED = TicketNeeds(
@@ -30,7 +30,7 @@ def find_broken_limits(employee: Employee, need: TicketNeeds = NEED) -> dict[str
 
 
 def test_somebody_who_breaks_no_limit_is_not_excluded() -> None:
-    assert find_broken_limits(new_employee()) == {}
+    assert find_broken_limits(make_employee()) == {}
 
 
 @pytest.mark.parametrize(
@@ -84,28 +84,28 @@ def test_somebody_who_breaks_no_limit_is_not_excluded() -> None:
 def test_each_limit_names_the_fact_that_breaks_it(
     fields: dict[str, Any], reason: str, detail: str
 ) -> None:
-    limits = find_broken_limits(new_employee(**fields))
+    limits = find_broken_limits(make_employee(**fields))
     assert list(limits) == [reason]
     assert limits[reason].startswith(detail)
 
 
 def test_shift_and_absence_are_read_on_the_employees_own_clock() -> None:
     evening = Shift(days=(6,), start=time(20), end=time(23))
-    assert find_broken_limits(new_employee(shifts=(evening,), time_zone="Asia/Tokyo")) == {}
+    assert find_broken_limits(make_employee(shifts=(evening,), time_zone="Asia/Tokyo")) == {}
     tomorrow = Absence(first=date(2026, 11, 22), last=date(2026, 11, 22))
-    absent = new_employee(absences=(tomorrow,), time_zone="Pacific/Kiritimati")
+    absent = make_employee(absences=(tomorrow,), time_zone="Pacific/Kiritimati")
     assert list(find_broken_limits(absent)) == ["absent"]
-    assert find_broken_limits(new_employee(absences=(tomorrow,))) == {}
+    assert find_broken_limits(make_employee(absences=(tomorrow,))) == {}
 
 
 def test_every_broken_limit_is_named_the_most_lasting_first() -> None:
-    employee = new_employee(active=False, skills={}, languages=("de",), capacity=0)
+    employee = make_employee(active=False, skills={}, languages=("de",), capacity=0)
     assert list(find_broken_limits(employee)) == ["inactive", "skill", "language", "at_capacity"]
 
 
 def test_somebody_whose_own_word_is_over_is_there_again() -> None:
-    assert find_broken_limits(new_employee(away_until=SATURDAY_NOON)) == {}
-    assert find_broken_limits(new_employee(capacity=1, own_capacity=5)) == {}
+    assert find_broken_limits(make_employee(away_until=SATURDAY_NOON)) == {}
+    assert find_broken_limits(make_employee(capacity=1, own_capacity=5)) == {}
 
 
 @pytest.mark.parametrize(
@@ -118,16 +118,16 @@ def test_somebody_whose_own_word_is_over_is_there_again() -> None:
 )
 def test_who_let_a_ticket_go_does_not_get_it_again(how: PassOnReason, detail: str) -> None:
     need = replace(NEED, passed_on={"E-1": how})
-    assert find_broken_limits(new_employee("E-1", skills={}), need) == {
+    assert find_broken_limits(make_employee("E-1", skills={}), need) == {
         how.value: detail,
         "skill": "needs 3 in cards, has none",
     }
-    assert find_broken_limits(new_employee("E-2"), need) == {}
+    assert find_broken_limits(make_employee("E-2"), need) == {}
 
 
 def test_a_ticket_of_no_known_language_shuts_out_nobody() -> None:
     need = TicketNeeds("cards", effort=1, requester_id="ann@example.com")
-    assert find_broken_limits(new_employee(languages=("de",)), need) == {}
+    assert find_broken_limits(make_employee(languages=("de",)), need) == {}
 
 
 @given(
@@ -140,7 +140,7 @@ def test_a_ticket_of_no_known_language_shuts_out_nobody() -> None:
 def test_nobody_passes_beyond_capacity_or_below_the_level(
     load: int, capacity: int, effort: int, level: int, wanted: int
 ) -> None:
-    employee = new_employee(load=load, capacity=capacity, skills={"cards": level} if level else {})
+    employee = make_employee(load=load, capacity=capacity, skills={"cards": level} if level else {})
     need = TicketNeeds("cards", effort, "ann@example.com", skills={"cards": wanted})
     reasons = {exclusion.reason for exclusion in find_exclusions(employee, need, SATURDAY_NOON)}
     assert (ExclusionReason.AT_CAPACITY in reasons) == (load + effort > capacity)
@@ -149,9 +149,9 @@ def test_nobody_passes_beyond_capacity_or_below_the_level(
 
 def test_what_a_ticket_needs_comes_from_its_category_tier_and_priority() -> None:
     by = DecidedBy.MODEL
-    needy = category("card_arrival", "cards").model_copy(update={"skills": {"cards": 4}})
-    made = desk().model_copy(update={"categories": (needy,)})
-    decided = ticket(
+    needy = make_category("card_arrival", "cards").model_copy(update={"skills": {"cards": 4}})
+    made = make_desk().model_copy(update={"categories": (needy,)})
+    decided = make_ticket(
         category=Decision[str](value="card_arrival", confidence=0.9, decided_by=by),
         department=Decision[str](value="cards", confidence=0.9, decided_by=by),
         priority=Decision[Priority](value=Priority.URGENT, confidence=0.9, decided_by=by),
@@ -168,6 +168,6 @@ def test_what_a_ticket_needs_comes_from_its_category_tier_and_priority() -> None
         urgent=True,
         passed_on={"E-1": PassOnReason.DECLINED},
     )
-    assert TicketNeeds.create_from_ticket(ticket(), made) == TicketNeeds(
+    assert TicketNeeds.create_from_ticket(make_ticket(), made) == TicketNeeds(
         "unrouted", 1, "ann@example.com"
     )

@@ -12,7 +12,7 @@ from switchyard.domain.assignment_score import PRECEDENT_HALF_LIFE, SearchEviden
 from switchyard.domain.desk import ScoreWeights
 from switchyard.domain.employee import Employee
 from switchyard.domain.vector import SearchHit
-from tests.builders import new_employee
+from tests.builders import make_employee
 
 NOW = datetime(2026, 11, 21, 12, tzinfo=UTC)
 NEED = TicketNeeds(
@@ -58,8 +58,8 @@ def test_the_closest_profile_counts_whole_and_others_in_proportion() -> None:
     ]
     evidence = SearchEvidence.gather_from_hits(near, [], NOW)
     assert evidence.profile_closeness == {"E-1": 1.0, "E-2": 0.5, "E-3": 0.0}
-    assert calculate_parts(new_employee("E-2", skills=SKILLED), evidence)["profile"] == 0.5
-    assert calculate_parts(new_employee("E-4", skills=SKILLED), evidence)["profile"] == 0.0
+    assert calculate_parts(make_employee("E-2", skills=SKILLED), evidence)["profile"] == 0.5
+    assert calculate_parts(make_employee("E-4", skills=SKILLED), evidence)["profile"] == 0.0
 
 
 def test_no_profile_near_at_all_counts_for_nobody() -> None:
@@ -79,7 +79,7 @@ def test_precedents_count_by_nearness_and_only_when_alike() -> None:
     evidence = gather_evidence(*hits, *others)
     assert evidence.resolved_counts == {"E-1": 2, "E-2": 1}
     first, two = (
-        calculate_parts(new_employee(employee_id, skills=SKILLED), evidence)
+        calculate_parts(make_employee(employee_id, skills=SKILLED), evidence)
         for employee_id in ("E-1", "E-2")
     )
     assert first["precedents"] == pytest.approx(1.5 / 2.1)
@@ -97,11 +97,11 @@ def test_of_two_precedents_equally_near_the_older_by_a_half_life_counts_half() -
 
 def test_one_faint_old_precedent_is_not_worth_as_much_as_many() -> None:
     faint = calculate_parts(
-        new_employee("E-1"),
+        make_employee("E-1"),
         gather_evidence(make_precedent_hit("E-1", 0.6, days=PRECEDENT_HALF_LIFE.days)),
     )
     sure = calculate_parts(
-        new_employee("E-1"),
+        make_employee("E-1"),
         gather_evidence(make_precedent_hit("E-1", 0.9), make_precedent_hit("E-1", 0.8)),
     )
     assert faint["precedents"] == pytest.approx(0.3)
@@ -116,7 +116,7 @@ def test_a_precedent_from_a_clock_that_is_ahead_counts_as_new() -> None:
 
 def test_who_has_open_tickets_of_the_same_requester_comes_before_an_equal() -> None:
     known = SearchEvidence.gather_from_hits([], [], NOW, frozenset({"E-2"}))
-    first, second = rank_employees(new_employee("E-1"), new_employee("E-2"), evidence=known)
+    first, second = rank_employees(make_employee("E-1"), make_employee("E-2"), evidence=known)
     assert (first.employee_id, second.employee_id) == ("E-2", "E-1")
     assert first.score - second.score == pytest.approx(ScoreWeights().same_requester)
 
@@ -127,13 +127,13 @@ def test_a_desk_that_says_nothing_weighs_parts_that_sum_to_one() -> None:
 
 def test_the_free_share_is_of_what_somebody_says_they_can_carry() -> None:
     assert (
-        calculate_parts(new_employee(capacity=20, own_capacity=4, load=2))["free_capacity"] == 0.5
+        calculate_parts(make_employee(capacity=20, own_capacity=4, load=2))["free_capacity"] == 0.5
     )
-    assert calculate_parts(new_employee(capacity=20, own_capacity=0))["free_capacity"] == 0
+    assert calculate_parts(make_employee(capacity=20, own_capacity=0))["free_capacity"] == 0
 
 
 def test_skills_free_capacity_and_idle_time_are_shares() -> None:
-    employee = new_employee(
+    employee = make_employee(
         skills=SKILLED, capacity=8, load=2, last_assigned_at=NOW - timedelta(hours=2)
     )
     shares = calculate_parts(employee)
@@ -143,14 +143,14 @@ def test_skills_free_capacity_and_idle_time_are_shares() -> None:
 
 
 def test_somebody_who_never_had_a_ticket_is_as_rested_as_can_be() -> None:
-    assert calculate_parts(new_employee(skills=SKILLED))["idle_time"] == 1.0
+    assert calculate_parts(make_employee(skills=SKILLED))["idle_time"] == 1.0
 
 
 def test_the_desk_weighs_the_parts() -> None:
     nothing = dict.fromkeys(ScoreWeights.model_fields, 0.0)
     only_free = ScoreWeights(**nothing | {"free_capacity": 1})
-    busy = new_employee("E-1", skills=SKILLED, capacity=10, load=9)
-    free = new_employee("E-2", skills={"cards": 2, "pins": 1}, capacity=10, load=1)
+    busy = make_employee("E-1", skills=SKILLED, capacity=10, load=9)
+    free = make_employee("E-2", skills={"cards": 2, "pins": 1}, capacity=10, load=1)
     first, second = rank_employees(busy, free, weights=only_free)
     assert (first.employee_id, first.score) == ("E-2", 0.9)
     assert (second.employee_id, second.score) == ("E-1", 0.1)
@@ -160,10 +160,10 @@ def test_equal_scores_go_to_who_waited_longest_then_by_id() -> None:
     long_ago = {"skills": SKILLED, "last_assigned_at": NOW - timedelta(days=9)}
     recent = {"skills": SKILLED, "last_assigned_at": NOW - timedelta(days=1)}
     candidates = rank_employees(
-        new_employee("E-4", **recent),
-        new_employee("E-3", **long_ago),
-        new_employee("E-2", **long_ago),
-        new_employee("E-5", skills=SKILLED),
+        make_employee("E-4", **recent),
+        make_employee("E-3", **long_ago),
+        make_employee("E-2", **long_ago),
+        make_employee("E-5", skills=SKILLED),
     )
     assert len({candidate.score for candidate in candidates}) == 1
     assert [candidate.employee_id for candidate in candidates] == ["E-5", "E-2", "E-3", "E-4"]
@@ -172,7 +172,7 @@ def test_equal_scores_go_to_who_waited_longest_then_by_id() -> None:
 SHARE = st.floats(0, 1)
 EMPLOYEES = st.lists(
     st.builds(
-        lambda number, load, capacity, hours: new_employee(
+        lambda number, load, capacity, hours: make_employee(
             f"E-{number}",
             skills=SKILLED,
             load=load,

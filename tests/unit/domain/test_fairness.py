@@ -11,7 +11,7 @@ from switchyard.domain.fairness import FairnessFigures, FairnessTally
 from switchyard.domain.shift import Shift
 from switchyard.domain.ticket import PassOnReason, Ticket
 from switchyard.domain.values import Priority
-from tests.builders import NOON, decisions, new_employee, new_ticket
+from tests.builders import NOON, make_decisions, make_employee, make_new_ticket
 
 COUNTS = st.integers(0, 1000)
 FIGURES = st.builds(FairnessFigures, **dict.fromkeys(FairnessFigures.model_fields, COUNTS))
@@ -19,18 +19,18 @@ FIGURES = st.builds(FairnessFigures, **dict.fromkeys(FairnessFigures.model_field
 
 def make_ticket(priority: Priority = Priority.MEDIUM, **fields: Any) -> Ticket:
     given: dict[str, Any] = {"updated_at": NOON, "assignee": "E-1", "effort": 3, **fields}
-    return new_ticket("T-1").model_copy(update=decisions("cards", priority) | given)
+    return make_new_ticket("T-1").model_copy(update=make_decisions("cards", priority) | given)
 
 
 def test_a_ticket_counts_for_whom_it_was_given_to() -> None:
-    tally = FairnessTally.count_assignment(make_ticket(), new_employee("E-1"))
+    tally = FairnessTally.count_assignment(make_ticket(), make_employee("E-1"))
     assert (tally.department, tally.employee_id, tally.at) == ("cards", "E-1", NOON)
     assert tally.figures == FairnessFigures(tickets=1, effort=3)
 
 
 @pytest.mark.parametrize("priority", list(Priority))
 def test_urgent_ones_count_apart(priority: Priority) -> None:
-    figures = FairnessTally.count_assignment(make_ticket(priority), new_employee("E-1")).figures
+    figures = FairnessTally.count_assignment(make_ticket(priority), make_employee("E-1")).figures
     assert figures.urgent == (priority is Priority.URGENT)
 
 
@@ -49,7 +49,7 @@ def test_what_comes_outside_of_somebodys_own_shift_counts_apart(
     """Noon is a Saturday's."""
     assert (
         FairnessTally.count_assignment(
-            make_ticket(), new_employee("E-1", **fields)
+            make_ticket(), make_employee("E-1", **fields)
         ).figures.out_of_hours
         == outside
     )

@@ -14,14 +14,14 @@ from switchyard.domain.service_level import PromiseState, ServiceLevel, Stage, f
 from switchyard.domain.status import FINISHED_STATUSES, TRANSITIONS, Status
 from switchyard.domain.ticket import Decision, Ticket
 from switchyard.domain.values import DecidedBy, Priority
-from tests.desks import NOW, desk, ticket
+from tests.desks import NOW, make_desk, make_ticket
 
 MINUTE = timedelta(minutes=1)
 TARGETS = {
     Priority.MEDIUM: ServiceTarget(response=60, resolution=480),
     Priority.URGENT: ServiceTarget(response=10, resolution=120),
 }
-DESK = desk().model_copy(update={"service_levels": ServiceLevels(targets=TARGETS)})
+DESK = make_desk().model_copy(update={"service_levels": ServiceLevels(targets=TARGETS)})
 
 
 def make_time_after(minutes: float) -> datetime:
@@ -39,7 +39,7 @@ def make_priority(value: Priority) -> Decision[Priority]:
 
 
 def make_assigned_ticket(wanted: Priority = Priority.MEDIUM) -> Ticket:
-    routed = move_ticket(ticket(), 0, Status.ROUTED, priority=make_priority(wanted))
+    routed = move_ticket(make_ticket(), 0, Status.ROUTED, priority=make_priority(wanted))
     return move_ticket(routed, 0, Status.ASSIGNED, assignee="E-1", effort=1)
 
 
@@ -49,17 +49,17 @@ def read_service_level(ticket: Ticket) -> ServiceLevel:
 
 
 def test_a_desk_without_targets_promises_nothing_and_changes_nothing() -> None:
-    routed = ticket().make_next_version(NOW, status=Status.ROUTED, due_at=make_time_after(5))
-    assert apply_service_level(routed, desk()) is routed
+    routed = make_ticket().make_next_version(NOW, status=Status.ROUTED, due_at=make_time_after(5))
+    assert apply_service_level(routed, make_desk()) is routed
 
 
 def test_a_priority_that_is_not_named_has_no_promise() -> None:
-    low = move_ticket(ticket(), 0, Status.ROUTED, priority=make_priority(Priority.LOW))
+    low = move_ticket(make_ticket(), 0, Status.ROUTED, priority=make_priority(Priority.LOW))
     assert low.service is None
 
 
 def test_time_counts_from_when_the_ticket_came_in() -> None:
-    routed = move_ticket(ticket(), 30, Status.ROUTED)
+    routed = move_ticket(make_ticket(), 30, Status.ROUTED)
     assert (
         read_service_level(routed).response.due_at,
         read_service_level(routed).resolution.due_at,
@@ -70,13 +70,13 @@ def test_time_counts_from_when_the_ticket_came_in() -> None:
 
 def test_time_counts_while_the_desk_works() -> None:
     works = DESK.model_copy(update={"calendar": Calendar(hours="mon-fri 09:00-17:00")})
-    saturday = ticket()
+    saturday = make_ticket()
     routed = apply_service_level(saturday.make_next_version(NOW, status=Status.ROUTED), works)
     assert read_service_level(routed).response.due_at == datetime(2026, 11, 23, 10, tzinfo=UTC)
 
 
 def test_the_sweep_looks_when_the_first_mark_passes_or_the_step_is_due_before() -> None:
-    routed = move_ticket(ticket(), 0, Status.ROUTED, due_at=make_time_after(5))
+    routed = move_ticket(make_ticket(), 0, Status.ROUTED, due_at=make_time_after(5))
     assert routed.due_at == make_time_after(5)
     assert make_assigned_ticket().due_at == make_time_after(45)
 
@@ -249,7 +249,7 @@ class Way(RuleBasedStateMachine):
         calendar = Calendar(hours="mon-sun 08:00-18:00", time_zone="Europe/Berlin")
         self.desk = DESK.model_copy(update={"calendar": calendar})
         self.ticket = apply_service_level(
-            ticket().make_next_version(NOW, status=Status.ROUTED), self.desk
+            make_ticket().make_next_version(NOW, status=Status.ROUTED), self.desk
         )
 
     @rule(minutes=st.integers(1, 600), data=st.data())

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from switchyard.domain.employee import Absence, Employee
 from switchyard.domain.shift import Shift
-from tests.builders import new_employee
+from tests.builders import make_employee
 
 EVERY_DAY = (1, 2, 3, 4, 5, 6, 7)
 BACK = date(2026, 10, 25)
@@ -20,7 +20,7 @@ FORWARD = date(2026, 3, 29)
 
 def make_berlin_employee(start: time, end: time, **fields: Any) -> Employee:
     shift = Shift(days=EVERY_DAY, start=start, end=end)
-    return new_employee(time_zone="Europe/Berlin", shifts=(shift,), **fields)
+    return make_employee(time_zone="Europe/Berlin", shifts=(shift,), **fields)
 
 
 def make_utc_time(day: date, hour: int, minute: int = 0) -> datetime:
@@ -74,12 +74,12 @@ def test_somebody_is_on_call_in_those_hours_only() -> None:
     assert employee.is_on_call(make_utc_time(saturday + timedelta(days=1), 4, 59))
     assert not employee.is_on_call(make_utc_time(saturday + timedelta(days=1), 5))
     assert not employee.is_on_call(make_utc_time(saturday, 12))
-    assert not new_employee().is_on_call(make_utc_time(saturday, 12))
+    assert not make_employee().is_on_call(make_utc_time(saturday, 12))
 
 
 def test_somebody_off_shift_comes_on_with_the_next_shift_on_their_own_clock() -> None:
     weekdays = Shift(days=(1, 2, 3, 4, 5), start=time(9), end=time(17))
-    employee = new_employee(time_zone="Asia/Tokyo", shifts=(weekdays,))
+    employee = make_employee(time_zone="Asia/Tokyo", shifts=(weekdays,))
     saturday_noon = datetime(2026, 11, 21, 12, tzinfo=UTC)
     assert employee.find_next_availability(saturday_noon) == datetime(2026, 11, 23, 0, tzinfo=UTC)
 
@@ -87,7 +87,7 @@ def test_somebody_off_shift_comes_on_with_the_next_shift_on_their_own_clock() ->
 def test_somebody_absent_comes_on_with_the_first_shift_after_all_that_keeps_them_away() -> None:
     weekdays = Shift(days=(1, 2, 3, 4, 5), start=time(9), end=time(17))
     noon = datetime(2026, 11, 21, 12, tzinfo=UTC)
-    employee = new_employee(
+    employee = make_employee(
         shifts=(weekdays,),
         absences=(
             Absence(first=date(2026, 11, 24), last=date(2026, 11, 25)),
@@ -103,7 +103,7 @@ def test_somebody_absent_comes_on_with_the_first_shift_after_all_that_keeps_them
 def test_the_hours_on_call_count_where_it_is_urgent() -> None:
     sundays = Shift(days=(7,), start=time(8), end=time(12))
     weekdays = Shift(days=(1,), start=time(9), end=time(17))
-    employee = new_employee(shifts=(weekdays,), on_call=(sundays,))
+    employee = make_employee(shifts=(weekdays,), on_call=(sundays,))
     noon = datetime(2026, 11, 21, 12, tzinfo=UTC)
     assert employee.find_next_availability(noon) == datetime(2026, 11, 23, 9, tzinfo=UTC)
     assert employee.find_next_availability(noon, urgent=True) == datetime(
@@ -114,7 +114,7 @@ def test_the_hours_on_call_count_where_it_is_urgent() -> None:
 def test_somebody_whose_shifts_have_no_day_never_comes() -> None:
     never = Shift(days=(), start=time(8), end=time(12))
     assert (
-        new_employee(shifts=(never,)).find_next_availability(datetime(2026, 11, 21, tzinfo=UTC))
+        make_employee(shifts=(never,)).find_next_availability(datetime(2026, 11, 21, tzinfo=UTC))
         is None
     )
 
@@ -134,7 +134,7 @@ ABSENCES = st.lists(
     max_size=6,
 ).map(tuple)
 EMPLOYEES = st.builds(
-    new_employee,
+    make_employee,
     shifts=SHIFTS,
     on_call=SHIFTS,
     absences=ABSENCES,

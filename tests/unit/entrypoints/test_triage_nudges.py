@@ -13,7 +13,14 @@ from switchyard.ml.language_model.asking import AskVerdict
 from switchyard.usecases.incidents.follow_parent import FollowRun
 from switchyard.usecases.triage.decide import Decider
 from switchyard.usecases.triage.service import Run
-from tests.desks import MODEL, axis, loaded, near, ticket, triaged
+from tests.desks import (
+    MODEL,
+    load_made_desk,
+    make_axis_vector,
+    make_near_vector,
+    make_ticket,
+    triage_ticket,
+)
 from tests.unit.entrypoints.lambda_event import Context, make_factory, make_sqs_event, read_failures
 
 SECRET = "my card number is 4111"
@@ -49,7 +56,12 @@ def make_nudge(ticket_id: str) -> TicketNudge:
 
 def make_run(*failed: str) -> Run:
     text = TicketText(title="", description=SECRET)
-    triage = triaged(Decider(loaded(), None, MODEL), ticket(), text, near(axis(0), 0.9))
+    triage = triage_ticket(
+        Decider(load_made_desk(), None, MODEL),
+        make_ticket(),
+        text,
+        make_near_vector(make_axis_vector(0), 0.9),
+    )
     return Run({"T-1": triage}, {ticket_id: Unavailable(SECRET) for ticket_id in failed})
 
 

@@ -36,7 +36,7 @@ from testing.embedding import NamedVectors
 from testing.mail import InMemoryMailer
 from testing.search import InMemoryIndex
 from testing.stores import InMemoryStores
-from tests.desks import MODEL, NOW, axis, loaded, near, ticket
+from tests.desks import MODEL, NOW, load_made_desk, make_axis_vector, make_near_vector, make_ticket
 
 TEXT = "Where is my card?"
 
@@ -55,15 +55,17 @@ def make_employee(**fields: object) -> Employee:
 
 @pytest.fixture
 def stores() -> InMemoryStores:
-    made = InMemoryStores(InMemoryDesks(loaded()))
+    made = InMemoryStores(InMemoryDesks(load_made_desk()))
     made.people.upsert_employee(make_employee())
-    made.vectors.save_documents([VectorDocument(VectorKind.PROFILE, "cards", "E-1", 1, axis(0))])
+    made.vectors.save_documents(
+        [VectorDocument(VectorKind.PROFILE, "cards", "E-1", 1, make_axis_vector(0))]
+    )
     return made
 
 
 def create(number: int = 1, **parts: object) -> Change:
     entry = HistoryEntry(version=1, at=NOW, actor="test", what="created")
-    return Change(ticket=ticket(f"T-{number}"), history=entry, **parts)  # type: ignore[arg-type]
+    return Change(ticket=make_ticket(f"T-{number}"), history=entry, **parts)  # type: ignore[arg-type]
 
 
 def test_each_store_has_what_its_port_promises(stores: InMemoryStores) -> None:
@@ -105,7 +107,7 @@ def test_a_ticket_goes_from_its_submission_to_the_e_mail_of_its_assignee(
     assert submitted.status is Status.PENDING
 
     index = ExactIndex(stores.vectors, read_clock, recheck_ms=0, overlap_ms=0)
-    embedder = NamedVectors({}, near(axis(0), 0.9), MODEL)
+    embedder = NamedVectors({}, make_near_vector(make_axis_vector(0), 0.9), MODEL)
     triage = TriageService(stores.tickets, stores.desks, index, embedder, read_clock)
     assert not triage.triage_tickets(
         [TicketNudge(ticket="T-1", version=1, reason="pending")]
@@ -140,7 +142,7 @@ def test_a_ticket_is_created_once_and_changed_only_as_it_was_read(stores: InMemo
     with pytest.raises(AlreadyExists):
         stores.tickets.commit(create())
     entry = HistoryEntry(version=3, at=NOW, actor="test", what="changed")
-    late = ticket("T-1").model_copy(update={"version": 3})
+    late = make_ticket("T-1").model_copy(update={"version": 3})
     with pytest.raises(Conflict):
         stores.tickets.commit(Change(ticket=late, history=entry))
 

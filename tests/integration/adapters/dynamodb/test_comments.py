@@ -4,7 +4,7 @@ import pytest
 
 from switchyard.domain.comment import Comment
 from switchyard.domain.errors import Conflict, InvalidInput
-from tests.builders import NOON, new_ticket, step
+from tests.builders import NOON, make_new_ticket, make_step
 from tests.integration.world import World
 
 
@@ -22,54 +22,54 @@ def comment(number: int, **fields: object) -> Comment:
     return Comment.model_validate(given | fields)
 
 
-def says(world: World, *comments: Comment) -> None:
+def write_comment(world: World, *comments: Comment) -> None:
     """Each comes with the next version of T-1."""
-    for one in comments:
+    for comment in comments:
         before = world.tickets.read_tickets(["T-1"]).get("T-1")
-        ticket = before.make_next_version(NOON) if before else new_ticket("T-1")
-        assert ticket.version == one.number
-        world.tickets.commit(step(ticket, comment=one))
+        ticket = before.make_next_version(NOON) if before else make_new_ticket("T-1")
+        assert ticket.version == comment.number
+        world.tickets.commit(make_step(ticket, comment=comment))
 
 
-def numbers(world: World, *, notes: bool, after: str = "", limit: int = 9) -> list[int]:
+def list_numbers(world: World, *, notes: bool, after: str = "", limit: int = 9) -> list[int]:
     page = world.comments.list_comments("T-1", notes=notes, after=after, limit=limit)
-    return [one.number for one in page.items]
+    return [comment.number for comment in page.items]
 
 
 def test_a_comment_is_read_back_as_it_was_written(world: World) -> None:
     written = comment(1, text="Grüße 你好 🙂\nline two")
-    says(world, written)
+    write_comment(world, written)
     assert world.comments.find_comment("T-1", "C-1") == written
     assert world.comments.read_comments([("T-1", 1), ("T-1", 9)]) == {("T-1", 1): written}
     assert world.comments.find_comment("T-1", "C-9") is None
 
 
 def test_comments_come_oldest_first_page_by_page(world: World) -> None:
-    says(world, *(comment(number) for number in range(1, 13)))
+    write_comment(world, *(comment(number) for number in range(1, 13)))
     first = world.comments.list_comments("T-1", notes=True, after="", limit=10)
-    assert [one.number for one in first.items] == list(range(1, 11))
-    assert numbers(world, notes=True, after=first.cursor) == [11, 12]
+    assert [comment.number for comment in first.items] == list(range(1, 11))
+    assert list_numbers(world, notes=True, after=first.cursor) == [11, 12]
     assert world.comments.list_comments("T-1", notes=True, after="", limit=12).cursor == ""
 
 
 def test_notes_are_left_out_for_those_who_may_not_read_them(world: World) -> None:
-    says(world, comment(1), comment(2, public=False), comment(3))
-    assert numbers(world, notes=False) == [1, 3]
-    assert numbers(world, notes=True) == [1, 2, 3]
+    write_comment(world, comment(1), comment(2, public=False), comment(3))
+    assert list_numbers(world, notes=False) == [1, 3]
+    assert list_numbers(world, notes=True) == [1, 2, 3]
     page = world.comments.list_comments("T-1", notes=False, after="", limit=1)
-    assert numbers(world, notes=False, after=page.cursor) == [3]
+    assert list_numbers(world, notes=False, after=page.cursor) == [3]
 
 
 def test_a_comment_that_comes_again_is_refused_and_nothing_of_it_is_written(world: World) -> None:
-    says(world, comment(1))
+    write_comment(world, comment(1))
     with pytest.raises(Conflict, match="written before"):
-        says(world, comment(2, comment_id="C-1", text="other words"))
-    assert world.stored("T-1").version == 1
-    assert numbers(world, notes=True) == [1]
+        write_comment(world, comment(2, comment_id="C-1", text="other words"))
+    assert world.read_stored("T-1").version == 1
+    assert list_numbers(world, notes=True) == [1]
 
 
 def test_a_cursor_of_another_ticket_is_refused(world: World) -> None:
-    says(world, comment(1), comment(2))
+    write_comment(world, comment(1), comment(2))
     cursor = world.comments.list_comments("T-1", notes=True, after="", limit=1).cursor
     with pytest.raises(InvalidInput, match="not of this list"):
         world.comments.list_comments("T-2", notes=True, after=cursor, limit=1)

@@ -15,20 +15,20 @@ from switchyard.domain.versions import DecisionVersions
 from switchyard.domain.viewer import Role, Viewer
 from switchyard.ports.desks import DeskReader
 from switchyard.usecases.learning.drift_service import DriftService
-from tests.builders import NOON, created, decisions, new_ticket, step
-from tests.desks import desk
+from tests.builders import NOON, make_creation, make_decisions, make_new_ticket, make_step
+from tests.desks import make_desk
 from tests.integration.world import World
 
 VERSIONS = DecisionVersions(desk="D-1", classifier="H-1", model="minilm")
 TODAY = NOON.date()
 
 
-def explained(outcome: TriageOutcome, *guesses: str) -> TriageExplanation:
+def make_explanation(outcome: TriageOutcome, *guesses: str) -> TriageExplanation:
     return TriageExplanation(
         outcome=outcome,
         reason="",
         guesses=tuple(
-            CategoryGuess(category=one, department="cards", confidence=0.8) for one in guesses
+            CategoryGuess(category=guess, department="cards", confidence=0.8) for guess in guesses
         ),
         threshold=0.5,
         versions=VERSIONS,
@@ -43,30 +43,40 @@ def store(world: World) -> DynamoDriftStore:
 
 @pytest.fixture
 def service(store: DynamoDriftStore) -> DriftService:
-    reader = SimpleNamespace(read_desk_in_force=lambda: SimpleNamespace(desk=desk()))
+    reader = SimpleNamespace(read_desk_in_force=lambda: SimpleNamespace(desk=make_desk()))
     return DriftService(store, cast("DeskReader", reader), lambda: NOON)
 
 
-def came(world: World, name: str, explanation: TriageExplanation, corrections: int = 0) -> None:
-    ticket = new_ticket(name)
-    world.tickets.commit(created(ticket))
+def store_arrival(
+    world: World, name: str, explanation: TriageExplanation, corrections: int = 0
+) -> None:
+    ticket = make_new_ticket(name)
+    world.tickets.commit(make_creation(ticket))
     status = Status.ROUTED if explanation.outcome is TriageOutcome.ROUTED else Status.MANUAL_REVIEW
-    ticket = ticket.make_next_version(NOON, status=status, **decisions("cards"))
-    world.tickets.commit(step(ticket, triage=explanation))
+    ticket = ticket.make_next_version(NOON, status=status, **make_decisions("cards"))
+    world.tickets.commit(make_step(ticket, triage=explanation))
     if corrections:
-        world.tickets.commit(step(ticket.make_next_version(NOON, corrections=corrections)))
+        world.tickets.commit(make_step(ticket.make_next_version(NOON, corrections=corrections)))
 
 
 def test_a_ticket_counts_for_the_category_that_it_was_taken_for(
     world: World, store: DynamoDriftStore
 ) -> None:
-    came(world, "T-1", explained(TriageOutcome.ROUTED, "card_arrival", "card_broken"))
-    came(world, "T-2", explained(TriageOutcome.ROUTED, "card_broken"), corrections=1)
-    came(world, "T-3", explained(TriageOutcome.MANUAL_REVIEW, "card_broken"), corrections=1)
-    came(world, "T-4", explained(TriageOutcome.MANUAL_REVIEW))
-    world.tickets.commit(created(new_ticket("T-5")))
+    store_arrival(
+        world, "T-1", make_explanation(TriageOutcome.ROUTED, "card_arrival", "card_broken")
+    )
+    store_arrival(
+        world, "T-2", make_explanation(TriageOutcome.ROUTED, "card_broken"), corrections=1
+    )
+    store_arrival(
+        world, "T-3", make_explanation(TriageOutcome.MANUAL_REVIEW, "card_broken"), corrections=1
+    )
+    store_arrival(world, "T-4", make_explanation(TriageOutcome.MANUAL_REVIEW))
+    world.tickets.commit(make_creation(make_new_ticket("T-5")))
     seen = store.read_samples("cards", TODAY)
-    assert sorted(seen, key=lambda one: (one.category, one.reviewed)) == [
+    assert sorted(
+        seen, key=lambda triage_sample: (triage_sample.category, triage_sample.reviewed)
+    ) == [
         TriageSample(category="card_arrival", confidence=0.8, reviewed=False, corrected=False),
         TriageSample(category="card_broken", confidence=0.8, reviewed=False, corrected=True),
         TriageSample(category="card_broken", confidence=0.8, reviewed=True, corrected=False),
@@ -80,13 +90,15 @@ def test_a_ticket_counts_for_the_category_that_it_was_taken_for(
 def test_counting_twice_counts_once(
     world: World, store: DynamoDriftStore, service: DriftService
 ) -> None:
-    came(world, "T-1", explained(TriageOutcome.ROUTED, "card_arrival"))
+    store_arrival(world, "T-1", make_explanation(TriageOutcome.ROUTED, "card_arrival"))
     service.measure_week()
-    came(world, "T-2", explained(TriageOutcome.ROUTED, "card_arrival"), corrections=1)
+    store_arrival(
+        world, "T-2", make_explanation(TriageOutcome.ROUTED, "card_arrival"), corrections=1
+    )
     service.measure_week()
     service.measure_week()
     today = store.read_days(TODAY)
-    assert [one.day for one in today] == [TODAY]
+    assert [drift_day.day for drift_day in today] == [TODAY]
     assert today[0].categories["card_arrival"].tickets == 2
     assert today[0].categories["card_arrival"].corrected == 1
     assert len(store.read_days(date(2026, 1, 1))) == 7
@@ -107,7 +119,7 @@ def test_leads_and_admins_are_told(store: DynamoDriftStore, service: DriftServic
             tickets=20, confidence=18, confidence_squares=16.3, reviewed=15 if back < 7 else 1
         )
         store.save_day(DriftDay(day=TODAY - timedelta(days=back), categories={"cards": tally}))
-    [found] = service.read_report(Viewer(Role.LEAD, "lea@example.com"))
-    assert found.worst == found.reviewed.worse_by_at_least > 0.5
+    [category_drift] = service.read_report(Viewer(Role.LEAD, "lea@example.com"))
+    assert category_drift.worst == category_drift.reviewed.worse_by_at_least > 0.5
     with pytest.raises(Forbidden):
         service.read_report(Viewer(Role.AGENT, "al@example.com"))

@@ -12,8 +12,8 @@ from switchyard.domain.errors import Conflict, InvalidInput
 from switchyard.domain.incident import Incident, Incidents, RecentTicket
 from switchyard.domain.status import Status
 from switchyard.domain.ticket import LinkKind, TicketLink
-from tests.builders import NOON, step
-from tests.desks import axis
+from tests.builders import NOON, make_step
+from tests.desks import make_axis_vector
 from tests.integration.world import World
 
 LINK = TicketLink(kind=LinkKind.DUPLICATE, parent="T-1")
@@ -30,73 +30,75 @@ def incidents(world: World) -> DynamoIncidentStore:
     return DynamoIncidentStore(world.database, world.content)
 
 
-def recent(number: int) -> RecentTicket:
-    return RecentTicket(f"T-{number}", "R-1", NOON + number * MINUTE, axis(number))
+def make_recent_ticket(number: int) -> RecentTicket:
+    return RecentTicket(f"T-{number}", "R-1", NOON + number * MINUTE, make_axis_vector(number))
 
 
-def found(recents: DynamoRecentTicketStore, since: int, now: int) -> list[str]:
+def find_ids(recents: DynamoRecentTicketStore, since: int, now: int) -> list[str]:
     batches = recents.read_newest(NOON + since * MINUTE, NOON + now * MINUTE)
-    return [one.ticket_id for noted in batches for one in noted]
+    return [recent_ticket.ticket_id for noted in batches for recent_ticket in noted]
 
 
 def test_what_was_noted_is_found_last_first(recents: DynamoRecentTicketStore) -> None:
-    recents.add_tickets([recent(1), recent(2)], NOON + 2 * MINUTE)
-    recents.add_tickets([recent(3)], NOON + 3 * MINUTE)
+    recents.add_tickets([make_recent_ticket(1), make_recent_ticket(2)], NOON + 2 * MINUTE)
+    recents.add_tickets([make_recent_ticket(3)], NOON + 3 * MINUTE)
     recents.add_tickets([], NOON + 4 * MINUTE)
-    assert found(recents, 0, 5) == ["T-3", "T-1", "T-2"]
-    assert found(recents, 3, 5) == ["T-3"]
+    assert find_ids(recents, 0, 5) == ["T-3", "T-1", "T-2"]
+    assert find_ids(recents, 3, 5) == ["T-3"]
     [[noted], _] = recents.read_newest(NOON, NOON + 5 * MINUTE)
-    assert noted == recent(3)
-    assert np.array_equal(noted.vector, axis(3))
+    assert noted == make_recent_ticket(3)
+    assert np.array_equal(noted.vector, make_axis_vector(3))
 
 
 def test_a_batch_noted_twice_at_once_is_there_once(recents: DynamoRecentTicketStore) -> None:
     for _ in range(2):
-        recents.add_tickets([recent(1)], NOON)
-    assert found(recents, 0, 5) == ["T-1"]
+        recents.add_tickets([make_recent_ticket(1)], NOON)
+    assert find_ids(recents, 0, 5) == ["T-1"]
 
 
 def test_what_was_noted_yesterday_is_found_after_midnight(recents: DynamoRecentTicketStore) -> None:
-    recents.add_tickets([recent(1)], NOON)
-    assert found(recents, -60, 60 * 13) == ["T-1"]
+    recents.add_tickets([make_recent_ticket(1)], NOON)
+    assert find_ids(recents, -60, 60 * 13) == ["T-1"]
 
 
-def opened(world: World, number: int, at: int = 0) -> None:
-    ticket = world.stored("T-1").make_next_version(NOON, incident=True, has_children=True)
-    incident = Incident("T-1", number, NOON + at * MINUTE, axis(7))
-    world.tickets.commit(step(ticket, opened_incident=incident))
+def open_incident(world: World, number: int, at: int = 0) -> None:
+    ticket = world.read_stored("T-1").make_next_version(NOON, incident=True, has_children=True)
+    incident = Incident("T-1", number, NOON + at * MINUTE, make_axis_vector(7))
+    world.tickets.commit(make_step(ticket, opened_incident=incident))
 
 
 def test_an_incident_is_opened_with_its_ticket(
     world: World, incidents: DynamoIncidentStore
 ) -> None:
-    world.routed("T-1")
+    world.store_routed_ticket("T-1")
     assert incidents.read_incidents(NOON) == Incidents()
-    opened(world, 1)
-    opened(world, 2, at=5)
-    assert [one.number for one in incidents.read_incidents(NOON).recent] == [1, 2]
+    open_incident(world, 1)
+    open_incident(world, 2, at=5)
+    assert [incident.number for incident in incidents.read_incidents(NOON).recent] == [1, 2]
     late = incidents.read_incidents(NOON + MINUTE)
-    assert (late.last_number, [one.number for one in late.recent]) == (2, [2])
-    assert np.array_equal(late.recent[0].center, axis(7))
+    assert (late.last_number, [incident.number for incident in late.recent]) == (2, [2])
+    assert np.array_equal(late.recent[0].center, make_axis_vector(7))
 
 
 def test_who_did_not_know_of_the_last_incident_opens_none(
     world: World, incidents: DynamoIncidentStore
 ) -> None:
-    world.routed("T-1")
-    opened(world, 1)
+    world.store_routed_ticket("T-1")
+    open_incident(world, 1)
     with pytest.raises(Conflict, match="another incident"):
-        opened(world, 1, at=3)
+        open_incident(world, 1, at=3)
     assert len(incidents.read_incidents(NOON).recent) == 1
-    assert world.stored("T-1").version == 3
+    assert world.read_stored("T-1").version == 3
 
 
 def test_a_ticket_joins_one_that_is_awaited_and_is_among_its_own(world: World) -> None:
-    parent = world.routed("T-1")
-    world.tickets.commit(step(parent.make_next_version(NOON, has_children=True)))
+    parent = world.store_routed_ticket("T-1")
+    world.tickets.commit(make_step(parent.make_next_version(NOON, has_children=True)))
     for name in ("T-2", "T-3", "T-4"):
-        child = world.routed(name).make_next_version(NOON, status=Status.ON_HOLD, link=LINK)
-        world.tickets.commit(step(child, joined_parent="T-1"))
+        child = world.store_routed_ticket(name).make_next_version(
+            NOON, status=Status.ON_HOLD, link=LINK
+        )
+        world.tickets.commit(make_step(child, joined_parent="T-1"))
     page = world.tickets.list_children("T-1", "", 2)
     assert page.items == ("T-2", "T-3")
     rest = world.tickets.list_children("T-1", page.cursor, 2)
@@ -106,30 +108,34 @@ def test_a_ticket_joins_one_that_is_awaited_and_is_among_its_own(world: World) -
         world.tickets.list_children("T-2", page.cursor, 2)
 
 
-def nothing(world: World) -> None:
-    world.routed("T-1")
+def do_nothing(world: World) -> None:
+    world.store_routed_ticket("T-1")
 
 
-def finished(world: World) -> None:
-    done = world.routed("T-1").make_next_version(NOON, status=Status.CLOSED, has_children=True)
-    world.tickets.commit(step(done))
+def finish_ticket(world: World) -> None:
+    done = world.store_routed_ticket("T-1").make_next_version(
+        NOON, status=Status.CLOSED, has_children=True
+    )
+    world.tickets.commit(make_step(done))
 
 
-def linked(world: World) -> None:
+def link_ticket(world: World) -> None:
     other = TicketLink(kind=LinkKind.DUPLICATE, parent="T-0")
-    waits = world.routed("T-1").make_next_version(
+    waits = world.store_routed_ticket("T-1").make_next_version(
         NOON, status=Status.ON_HOLD, link=other, has_children=True
     )
-    world.tickets.commit(step(waits))
+    world.tickets.commit(make_step(waits))
 
 
-@pytest.mark.parametrize("parent", [nothing, finished, linked])
+@pytest.mark.parametrize("parent", [do_nothing, finish_ticket, link_ticket])
 def test_nothing_joins_one_that_is_not_awaited_or_finished_or_waits_itself(
     world: World, parent: Callable[[World], None]
 ) -> None:
     parent(world)
-    child = world.routed("T-2").make_next_version(NOON, status=Status.ON_HOLD, link=LINK)
+    child = world.store_routed_ticket("T-2").make_next_version(
+        NOON, status=Status.ON_HOLD, link=LINK
+    )
     with pytest.raises(Conflict, match="wait on T-1"):
-        world.tickets.commit(step(child, joined_parent="T-1"))
-    assert world.stored("T-2").link is None
+        world.tickets.commit(make_step(child, joined_parent="T-1"))
+    assert world.read_stored("T-2").link is None
     assert world.tickets.list_children("T-1", "", 5).items == ()

@@ -7,7 +7,7 @@ import pytest
 from switchyard.domain.errors import Conflict
 from switchyard.domain.mail import Mail, MailKind, MailState
 from switchyard.domain.values import Lane
-from tests.builders import NOON, new_ticket, step
+from tests.builders import NOON, make_new_ticket, make_step
 from tests.integration.world import World
 
 KEY = ("T-1", "receipt-1")
@@ -25,7 +25,7 @@ def mail(world: World) -> Mail:
         created_at=NOON,
         due_at=NOON + timedelta(minutes=5),
     )
-    world.tickets.commit(step(new_ticket("T-1"), mails=(owed,)))
+    world.tickets.commit(make_step(make_new_ticket("T-1"), mails=(owed,)))
     return owed
 
 

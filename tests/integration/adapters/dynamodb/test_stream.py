@@ -14,9 +14,9 @@ from switchyard.domain.outgoing import CommittedWrite, StreamedItem, UnreadableR
 from switchyard.domain.status import Status
 from switchyard.domain.ticket import Requester, Ticket
 from switchyard.ports.outgoing import StreamRecord
-from tests.builders import NOON, new_employee, new_ticket, step
-from tests.fixtures.stores import bucket_of
-from tests.integration.adapters.dynamodb.test_desk_store import descriptions, desk
+from tests.builders import NOON, make_employee, make_new_ticket, make_step
+from tests.fixtures.stores import build_file_store
+from tests.integration.adapters.dynamodb.test_desk_store import make_descriptions, make_desk
 from tests.integration.adapters.dynamodb.test_due_steps import CHUNK, MAIL, UPLOAD
 from tests.integration.world import World
 
@@ -26,37 +26,37 @@ def world(emulated: World) -> World:
     return emulated
 
 
-def records(aws: boto3.Session, table: str) -> list[StreamRecord]:
+def read_records(aws: boto3.Session, table: str) -> list[StreamRecord]:
     """All that the stream has."""
     dynamodb, streams = aws.client("dynamodb"), aws.client("dynamodbstreams")
     arn = dynamodb.describe_table(TableName=table)["Table"]["LatestStreamArn"]
-    found: list[StreamRecord] = []
+    matches: list[StreamRecord] = []
     for shard in streams.describe_stream(StreamArn=arn)["StreamDescription"]["Shards"]:
         iterator = streams.get_shard_iterator(
             StreamArn=arn, ShardId=shard["ShardId"], ShardIteratorType="TRIM_HORIZON"
         )["ShardIterator"]
         answer = streams.get_records(ShardIterator=iterator)
-        found += [dict(record) for record in answer["Records"]]
-    return found
+        matches += [dict(record) for record in answer["Records"]]
+    return matches
 
 
-def written(world: World) -> list[CommittedWrite[StreamedItem]]:
-    read = [read_record(record) for record in records(world.aws, world.desk)]
-    return [each for each in read if each]
+def read_written(world: World) -> list[CommittedWrite[StreamedItem]]:
+    read = [read_record(record) for record in read_records(world.aws, world.desk)]
+    return [committed_write for committed_write in read if committed_write]
 
 
 def test_every_write_is_read_with_what_was_before(world: World) -> None:
-    employee = new_employee()
+    employee = make_employee()
     world.people.upsert_employee(employee)
-    ticket = new_ticket("T-1")
-    world.tickets.commit(step(ticket, mails=(MAIL,)))
+    ticket = make_new_ticket("T-1")
+    world.tickets.commit(make_step(ticket, mails=(MAIL,)))
     routed = ticket.make_next_version(NOON, status=Status.ROUTED)
-    world.tickets.commit(step(routed))
+    world.tickets.commit(make_step(routed))
     world.uploads.begin_upload(UPLOAD, [CHUNK])
-    store = DynamoDeskStore(world.database, world.desk, bucket_of(world.aws), "minilm")
-    pointer = store.activate_desk(desk(), descriptions(), "2026-11-21")
+    store = DynamoDeskStore(world.database, world.desk, build_file_store(world.aws), "minilm")
+    pointer = store.activate_desk(make_desk(), make_descriptions(), "2026-11-21")
 
-    found = written(world)
+    committed_writes = read_written(world)
     for expected in (
         CommittedWrite(employee),
         CommittedWrite(ticket),
@@ -65,16 +65,20 @@ def test_every_write_is_read_with_what_was_before(world: World) -> None:
         CommittedWrite(CHUNK),
         CommittedWrite(pointer),
     ):
-        assert expected in found
-    [begun] = [each for each in found if each.new == UPLOAD.model_copy(update={"chunks": 1})]
+        assert expected in committed_writes
+    [begun] = [
+        committed_write
+        for committed_write in committed_writes
+        if committed_write.new == UPLOAD.model_copy(update={"chunks": 1})
+    ]
     assert begun.old
 
 
 def test_a_sweep_is_seen_as_one(world: World) -> None:
-    world.tickets.commit(step(new_ticket("T-1", due_at=NOON)))
+    world.tickets.commit(make_step(make_new_ticket("T-1", due_at=NOON)))
     [stuck] = world.due_steps.list_due_steps(NOON, 8)
     world.due_steps.put_back(stuck, NOON)
-    last = written(world)[-1]
+    last = read_written(world)[-1]
     assert isinstance(last.new, Ticket)
     assert isinstance(last.old, Ticket)
     assert (last.new.sweeps, last.old.sweeps) == (1, 0)
@@ -82,11 +86,14 @@ def test_a_sweep_is_seen_as_one(world: World) -> None:
 
 
 def test_addresses_and_requesters_wake_nobody(world: World) -> None:
-    world.people.upsert_employee(new_employee())
+    world.people.upsert_employee(make_employee())
     asks = Requester(requester_id="ann@example.com", name="Ann", created_at=NOON)
-    world.tickets.commit(step(new_ticket("T-1"), requester=asks))
-    assert len(records(world.aws, world.desk)) == 4
-    assert [type(each.new).__name__ for each in written(world)] == ["Employee", "Ticket"]
+    world.tickets.commit(make_step(make_new_ticket("T-1"), requester=asks))
+    assert len(read_records(world.aws, world.desk)) == 4
+    assert [type(committed_write.new).__name__ for committed_write in read_written(world)] == [
+        "Employee",
+        "Ticket",
+    ]
 
 
 @pytest.mark.parametrize(

@@ -7,7 +7,7 @@ from switchyard.domain.errors import InvalidInput, NotFound
 from switchyard.domain.status import Status
 from switchyard.domain.ticket import TicketQuery
 from switchyard.domain.viewer import SYSTEM_VIEWER, Role, Viewer
-from tests.builders import NOON, new_employee, step
+from tests.builders import NOON, make_employee, make_step
 from tests.integration.world import World
 
 ANN = Viewer(Role.REQUESTER, "ann@example.com")
@@ -21,22 +21,24 @@ def store(world: World) -> DynamoTicketStore:
     """Minute: 0 Ann's in cards, 1 Bob's in loans, 2 Ann's in fraud, 3 Bob's in fraud with E-1,
     4 Bob's pending, 5 Ann's waiting in cards, 6 the agent's own in fraud.
     """
-    world.people.upsert_employee(new_employee("E-1", departments=("cards", "loans")))
+    world.people.upsert_employee(make_employee("E-1", departments=("cards", "loans")))
     bob = "bob@example.com"
-    world.routed("T-0", "cards", minute=0)
-    world.routed("T-1", "loans", minute=1, requester_id=bob)
-    world.routed("T-2", "fraud", minute=2)
-    world.assigned("T-3", "E-1", "fraud", minute=3, requester_id=bob)
-    world.pending("T-4", minute=4, requester_id=bob)
-    waiting = world.routed("T-5", "cards", minute=5).make_next_version(NOON, status=Status.WAITING)
-    world.tickets.commit(step(waiting))
-    world.routed("T-6", "fraud", minute=6, requester_id=AGENT.person)
+    world.store_routed_ticket("T-0", "cards", minute=0)
+    world.store_routed_ticket("T-1", "loans", minute=1, requester_id=bob)
+    world.store_routed_ticket("T-2", "fraud", minute=2)
+    world.store_assigned_ticket("T-3", "E-1", "fraud", minute=3, requester_id=bob)
+    world.store_pending_ticket("T-4", minute=4, requester_id=bob)
+    waiting = world.store_routed_ticket("T-5", "cards", minute=5).make_next_version(
+        NOON, status=Status.WAITING
+    )
+    world.tickets.commit(make_step(waiting))
+    world.store_routed_ticket("T-6", "fraud", minute=6, requester_id=AGENT.person)
     return world.tickets
 
 
-def ids(store: DynamoTicketStore, query: TicketQuery, viewer: Viewer) -> list[str]:
+def list_ids(store: DynamoTicketStore, query: TicketQuery, viewer: Viewer) -> list[str]:
     """All pages, one after the other; each but the last is full."""
-    found: list[str] = []
+    matches: list[str] = []
     cursor = ""
     while True:
         page = store.list_tickets(
@@ -50,9 +52,9 @@ def ids(store: DynamoTicketStore, query: TicketQuery, viewer: Viewer) -> list[st
             ),
             viewer,
         )
-        found += [ticket.ticket_id for ticket in page.items]
+        matches += [ticket.ticket_id for ticket in page.items]
         if not page.cursor:
-            return found
+            return matches
         assert len(page.items) == query.limit
         cursor = page.cursor
 
@@ -115,20 +117,20 @@ VIEWS: dict[str, tuple[Viewer, TicketQuery, list[str]]] = {
 
 def test_everybody_sees_their_own_newest_first(store: DynamoTicketStore) -> None:
     for view, (viewer, query, expected) in VIEWS.items():
-        assert ids(store, query, viewer) == expected, view
+        assert list_ids(store, query, viewer) == expected, view
 
 
 def test_pages_of_any_size_make_the_same_list(store: DynamoTicketStore) -> None:
     for limit in (1, 2, 3, 5):
         query = TicketQuery(limit=limit)
-        assert ids(store, query, AGENT) == ["T-6", "T-5", "T-3", "T-1", "T-0"]
+        assert list_ids(store, query, AGENT) == ["T-6", "T-5", "T-3", "T-1", "T-0"]
 
 
 def test_a_ticket_that_comes_in_between_does_not_disturb_the_next_page(
     store: DynamoTicketStore, world: World
 ) -> None:
     first = store.list_tickets(TicketQuery(department="cards", limit=1), ADMIN)
-    world.routed("T-9", "cards", minute=9)
+    world.store_routed_ticket("T-9", "cards", minute=9)
     query = TicketQuery(department="cards", limit=1, cursor=first.cursor)
     assert [ticket.ticket_id for ticket in store.list_tickets(query, ADMIN).items] == ["T-0"]
 

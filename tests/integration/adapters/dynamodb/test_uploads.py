@@ -34,16 +34,16 @@ def upload(**fields: object) -> Upload:
     return base.model_copy(update=fields)
 
 
-def chunks(count: int) -> list[Chunk]:
+def make_chunks(count: int) -> list[Chunk]:
     return [
         Chunk(upload_id="U-1", number=n, first_row=2 + n, start=n, end=n + 1, due_at=SOON)
         for n in range(1, count + 1)
     ]
 
 
-def done(chunk: Chunk, accepted: int = 2, refused: int = 1) -> Chunk:
-    found = {"accepted": accepted, "refused": refused, "problems": (PROBLEM,)}
-    return chunk.model_copy(update={**found, "departments": ("cards",)})
+def finish_chunk(chunk: Chunk, accepted: int = 2, refused: int = 1) -> Chunk:
+    matches = {"accepted": accepted, "refused": refused, "problems": (PROBLEM,)}
+    return chunk.model_copy(update={**matches, "departments": ("cards",)})
 
 
 def test_an_upload_is_created_once(world: World) -> None:
@@ -66,56 +66,62 @@ def test_an_upload_is_begun_with_all_its_chunks(world: World, announced: bool) -
     if announced:
         world.uploads.create_upload(upload(header=(), version_id=""))
     for _ in range(2):
-        world.uploads.begin_upload(upload(due_at=SOON), chunks(12))
+        world.uploads.begin_upload(upload(due_at=SOON), make_chunks(12))
     assert world.uploads.read_upload("U-1") == upload(
         state=UploadState.READING, chunks=12, due_at=SOON
     )
-    assert world.uploads.list_chunks("U-1") == chunks(12)
-    assert world.uploads.read_chunk("U-1", 12) == chunks(12)[-1]
+    assert world.uploads.list_chunks("U-1") == make_chunks(12)
+    assert world.uploads.read_chunk("U-1", 12) == make_chunks(12)[-1]
 
 
 def test_a_chunk_counts_once_however_often_it_ends(world: World) -> None:
-    world.uploads.begin_upload(upload(), chunks(2))
+    world.uploads.begin_upload(upload(), make_chunks(2))
     for _ in range(3):
-        world.uploads.finish_chunk(done(chunks(2)[0]))
-    found = world.uploads.read_upload("U-1")
-    assert (found.chunks_done, found.accepted, found.refused) == (1, 2, 1)
+        world.uploads.finish_chunk(finish_chunk(make_chunks(2)[0]))
+    stored_upload = world.uploads.read_upload("U-1")
+    assert (stored_upload.chunks_done, stored_upload.accepted, stored_upload.refused) == (1, 2, 1)
     first = world.uploads.read_chunk("U-1", 1)
-    assert first == done(chunks(2)[0]).model_copy(update={"done": True, "due_at": None})
+    assert first == finish_chunk(make_chunks(2)[0]).model_copy(
+        update={"done": True, "due_at": None}
+    )
 
 
 def test_a_chunk_that_was_done_before_the_upload_was_begun_stays_counted(world: World) -> None:
     world.uploads.create_upload(upload())
-    world.uploads.begin_upload(upload(), chunks(1))
-    world.uploads.finish_chunk(done(chunks(1)[0]))
-    world.uploads.begin_upload(upload(), chunks(2))
-    found = world.uploads.read_upload("U-1")
-    assert (found.chunks, found.chunks_done, found.accepted) == (1, 1, 2)
-    assert [each.done for each in world.uploads.list_chunks("U-1")] == [True, False]
+    world.uploads.begin_upload(upload(), make_chunks(1))
+    world.uploads.finish_chunk(finish_chunk(make_chunks(1)[0]))
+    world.uploads.begin_upload(upload(), make_chunks(2))
+    stored_upload = world.uploads.read_upload("U-1")
+    assert (stored_upload.chunks, stored_upload.chunks_done, stored_upload.accepted) == (1, 1, 2)
+    assert [chunk.done for chunk in world.uploads.list_chunks("U-1")] == [True, False]
 
 
 def test_chunks_that_end_all_at_once_are_all_counted(emulated: World) -> None:
-    emulated.uploads.begin_upload(upload(), chunks(30))
+    emulated.uploads.begin_upload(upload(), make_chunks(30))
     with ThreadPoolExecutor(8) as pool:
         for _ in range(2):
-            list(pool.map(emulated.uploads.finish_chunk, map(done, chunks(30))))
-    found = emulated.uploads.read_upload("U-1")
-    assert (found.chunks_done, found.accepted, found.refused) == (30, 60, 30)
+            list(pool.map(emulated.uploads.finish_chunk, map(finish_chunk, make_chunks(30))))
+    stored_upload = emulated.uploads.read_upload("U-1")
+    assert (stored_upload.chunks_done, stored_upload.accepted, stored_upload.refused) == (
+        30,
+        60,
+        30,
+    )
 
 
 def test_a_chunk_that_was_never_written_counts_nowhere(world: World) -> None:
-    world.uploads.begin_upload(upload(), chunks(1))
-    world.uploads.finish_chunk(done(chunks(2)[1]))
+    world.uploads.begin_upload(upload(), make_chunks(1))
+    world.uploads.finish_chunk(finish_chunk(make_chunks(2)[1]))
     assert world.uploads.read_upload("U-1").chunks_done == 0
     assert len(world.uploads.list_chunks("U-1")) == 1
 
 
 def test_an_upload_ends_once(world: World) -> None:
-    world.uploads.begin_upload(upload(due_at=SOON), chunks(1))
+    world.uploads.begin_upload(upload(due_at=SOON), make_chunks(1))
     ended = upload(state=UploadState.DONE, accepted=5, problems=(PROBLEM,), due_at=SOON)
     world.uploads.finish_upload(ended)
     world.uploads.finish_upload(upload(state=UploadState.REFUSED))
-    world.uploads.begin_upload(upload(due_at=SOON), chunks(1))
+    world.uploads.begin_upload(upload(due_at=SOON), make_chunks(1))
     assert world.uploads.read_upload("U-1") == ended.model_copy(update={"due_at": None})
 
 

@@ -10,7 +10,7 @@ from tests.integration.world import World
 NOW = 1_800_000_000_000
 
 
-def document(
+def make_document(
     name: str, changed_at: int = NOW, department: str = "cards", label: str = ""
 ) -> VectorDocument:
     vector = np.random.default_rng(changed_at % 1000).random(384, dtype=np.float32)
@@ -30,44 +30,44 @@ def document(
     )
 
 
-def names(world: World, since: int = 0, department: str = "cards") -> list[str]:
-    found = world.vectors.read_changes(VectorKind.PRECEDENT, department, since)
-    return [each.document_id for each in found]
+def list_names(world: World, since: int = 0, department: str = "cards") -> list[str]:
+    vector_documents = world.vectors.read_changes(VectorKind.PRECEDENT, department, since)
+    return [vector_document.document_id for vector_document in vector_documents]
 
 
 def test_a_document_is_read_as_it_was_written(world: World) -> None:
-    written = document("p#1 ü", label="card_arrival")
+    written = make_document("p#1 ü", label="card_arrival")
     world.vectors.save_documents([written])
-    [found] = world.vectors.read_changes(VectorKind.PRECEDENT, "cards", 0)
-    assert found == written
-    assert found.vector.dtype == np.float32
-    assert np.array_equal(found.vector, written.vector)
+    [vector_document] = world.vectors.read_changes(VectorKind.PRECEDENT, "cards", 0)
+    assert vector_document == written
+    assert vector_document.vector.dtype == np.float32
+    assert np.array_equal(vector_document.vector, written.vector)
 
 
 def test_changes_come_oldest_first_and_from_a_time_on(world: World) -> None:
-    world.vectors.save_documents([document(f"p{n}", NOW + n) for n in (3, 1, 2)])
-    assert names(world) == ["p1", "p2", "p3"]
-    assert names(world, NOW + 2) == ["p2", "p3"]
-    assert names(world, NOW + 4) == []
+    world.vectors.save_documents([make_document(f"p{n}", NOW + n) for n in (3, 1, 2)])
+    assert list_names(world) == ["p1", "p2", "p3"]
+    assert list_names(world, NOW + 2) == ["p2", "p3"]
+    assert list_names(world, NOW + 4) == []
 
 
 def test_more_than_one_page_of_vectors_is_read(emulated: World) -> None:
-    emulated.vectors.save_documents([document(f"p{n:04}", NOW + n) for n in range(700)])
-    assert len(names(emulated)) == 700
+    emulated.vectors.save_documents([make_document(f"p{n:04}", NOW + n) for n in range(700)])
+    assert len(list_names(emulated)) == 700
 
 
 def test_kinds_and_departments_lie_apart(world: World) -> None:
-    world.vectors.save_documents([document("p1"), document("p2", department="loans")])
-    assert names(world) == ["p1"]
-    assert names(world, department="loans") == ["p2"]
+    world.vectors.save_documents([make_document("p1"), make_document("p2", department="loans")])
+    assert list_names(world) == ["p1"]
+    assert list_names(world, department="loans") == ["p2"]
     assert world.vectors.read_changes(VectorKind.PROFILE, "cards", 0) == []
 
 
 def test_an_older_document_never_replaces_a_newer(world: World) -> None:
-    world.vectors.save_documents([document("p1", NOW + 5, label="new")])
-    world.vectors.save_documents([document("p1", NOW, label="old")])
-    [found] = world.vectors.read_changes(VectorKind.PRECEDENT, "cards", 0)
-    assert (found.label, found.changed_at) == ("new", NOW + 5)
+    world.vectors.save_documents([make_document("p1", NOW + 5, label="new")])
+    world.vectors.save_documents([make_document("p1", NOW, label="old")])
+    [vector_document] = world.vectors.read_changes(VectorKind.PRECEDENT, "cards", 0)
+    assert (vector_document.label, vector_document.changed_at) == ("new", NOW + 5)
 
 
 def test_nothing_to_write_is_no_error(world: World) -> None:
@@ -76,21 +76,23 @@ def test_nothing_to_write_is_no_error(world: World) -> None:
 
 def test_writers_that_race_leave_the_newest(emulated: World) -> None:
     """Not on moto, whose transactions put back what others wrote meanwhile."""
-    rivals = [document("p1", NOW + n, label=str(n)) for n in range(24)]
+    rivals = [make_document("p1", NOW + n, label=str(n)) for n in range(24)]
     with ThreadPoolExecutor(8) as pool:
-        list(pool.map(lambda each: emulated.vectors.save_documents([each]), reversed(rivals)))
-    [found] = emulated.vectors.read_changes(VectorKind.PRECEDENT, "cards", 0)
-    assert found.label == "23"
+        list(pool.map(lambda entry: emulated.vectors.save_documents([entry]), reversed(rivals)))
+    [vector_document] = emulated.vectors.read_changes(VectorKind.PRECEDENT, "cards", 0)
+    assert vector_document.label == "23"
 
 
 def test_an_older_document_beside_newer_ones_holds_up_none_of_them(world: World) -> None:
-    world.vectors.save_documents([document("p1", NOW + 5, label="new")])
-    world.vectors.save_documents([document("p1", NOW, label="old"), document("p2", NOW)])
-    found = world.vectors.read_changes(VectorKind.PRECEDENT, "cards", 0)
-    assert {(each.document_id, each.label) for each in found} == {("p1", "new"), ("p2", "")}
+    world.vectors.save_documents([make_document("p1", NOW + 5, label="new")])
+    world.vectors.save_documents([make_document("p1", NOW, label="old"), make_document("p2", NOW)])
+    vector_documents = world.vectors.read_changes(VectorKind.PRECEDENT, "cards", 0)
+    assert {
+        (vector_document.document_id, vector_document.label) for vector_document in vector_documents
+    } == {("p1", "new"), ("p2", "")}
 
 
 def test_of_one_document_twice_in_a_writing_the_newest_counts(world: World) -> None:
-    world.vectors.save_documents([document("p1", NOW + n, label=str(n)) for n in (2, 3, 1)])
-    [found] = world.vectors.read_changes(VectorKind.PRECEDENT, "cards", 0)
-    assert found.label == "3"
+    world.vectors.save_documents([make_document("p1", NOW + n, label=str(n)) for n in (2, 3, 1)])
+    [vector_document] = world.vectors.read_changes(VectorKind.PRECEDENT, "cards", 0)
+    assert vector_document.label == "3"

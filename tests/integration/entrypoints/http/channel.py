@@ -10,7 +10,7 @@ from urllib.parse import urlencode
 
 from switchyard.domain.status import Status
 from switchyard.domain.ticket import Ticket
-from tests.builders import NOON, claim, created, decisions, new_ticket, step
+from tests.builders import NOON, claim, make_creation, make_decisions, make_new_ticket, make_step
 from tests.integration.world import World
 from tests.unit.entrypoints.lambda_event import Context
 
@@ -53,14 +53,14 @@ class Answer:
     def problem(self) -> tuple[int, str]:
         """Status and the last part of the problem's type."""
         assert self.headers["content-type"] == "application/problem+json"
-        found = self.json
-        assert found["status"] == self.status
-        return self.status, found["type"].removeprefix("/problems/")
+        json = self.json
+        assert json["status"] == self.status
+        return self.status, json["type"].removeprefix("/problems/")
 
     @property
     def errors(self) -> dict[str, str]:
         """Reasons by field."""
-        return {one["field"]: one["reason"] for one in self.json["errors"]}
+        return {entry["field"]: entry["reason"] for entry in self.json["errors"]}
 
 
 @dataclass(frozen=True)
@@ -81,31 +81,33 @@ class Channel:
     ) -> Answer:
         """`body` is sent as JSON, or as it is where it is a text."""
         claims = who.claims if who else None
-        event = http_event(method, path, claims, _body(body), headers or {})
+        event = make_http_event(method, path, claims, _render_body(body), headers or {})
         event["rawQueryString"] = urlencode(query or {})
         answer = self.handler(event, Context())
         assert answer["isBase64Encoded"] is answer["headers"]["content-type"].startswith("image/")
         return Answer(answer["statusCode"], answer["headers"], answer["body"])
 
-    def sends(self, who: Who = ANN, **fields: object) -> Answer:
+    def send_ticket(self, who: Who = ANN, **fields: object) -> Answer:
         """A ticket in the sender's own name."""
-        return self.ask("POST", "/tickets", who, letter(requester={"email": who.email}, **fields))
+        return self.ask(
+            "POST", "/tickets", who, build_letter(requester={"email": who.email}, **fields)
+        )
 
     def has(self, status: Status, assignee: str = "") -> Ticket:
         """A new ticket of ann's in cards."""
         world = self.world
-        ticket = new_ticket(f"T-HAS{next(_NUMBERS)}")
-        world.tickets.commit(created(ticket))
+        ticket = make_new_ticket(f"T-HAS{next(_NUMBERS)}")
+        world.tickets.commit(make_creation(ticket))
         if status is Status.PENDING:
             return ticket
-        ticket = ticket.make_next_version(NOON, status=Status.ROUTED, **decisions("cards"))
-        world.tickets.commit(step(ticket))
+        ticket = ticket.make_next_version(NOON, status=Status.ROUTED, **make_decisions("cards"))
+        world.tickets.commit(make_step(ticket))
         if status is Status.ASSIGNED:
             employee = world.people.read_employees([assignee])[assignee]
             ticket = ticket.make_next_version(
                 NOON, status=status, assignee=assignee, effort=1, assignments=1
             )
-            world.tickets.commit(step(ticket, claim=claim(employee)))
+            world.tickets.commit(make_step(ticket, claim=claim(employee)))
         return ticket
 
     @cached_property
@@ -114,7 +116,7 @@ class Channel:
         return schema
 
 
-def letter(**fields: object) -> dict[str, object]:
+def build_letter(**fields: object) -> dict[str, object]:
     return {
         "title": "My card",
         "description": "It has not come yet.",
@@ -123,7 +125,7 @@ def letter(**fields: object) -> dict[str, object]:
     }
 
 
-def http_event(
+def make_http_event(
     method: str,
     path: str,
     claims: Mapping[str, str] | None,
@@ -156,7 +158,7 @@ def http_event(
     return event if body is None else {**event, "body": body}
 
 
-def _body(body: object) -> str | None:
+def _render_body(body: object) -> str | None:
     if body is None or isinstance(body, str):
         return body
     return json.dumps(body)

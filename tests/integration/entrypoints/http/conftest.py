@@ -17,9 +17,9 @@ from local.tables import create_tables
 from switchyard import bootstrap
 from switchyard.adapters.backoff import Backoff
 from switchyard.adapters.dynamodb.database import DynamoDatabase
-from tests.builders import new_employee
-from tests.desks import axis, desk
-from tests.fixtures.built import forget_what_was_built
+from tests.builders import make_employee
+from tests.desks import make_axis_vector, make_desk
+from tests.fixtures.built import reset_built_objects
 from tests.integration.entrypoints.http.channel import Channel
 from tests.integration.world import World
 
@@ -46,15 +46,17 @@ def channel(emulator: LocalAws, template: dict[str, Any]) -> Iterator[Channel]:
     with pytest.MonkeyPatch.context() as patch:
         for name, value in {**emulator.build_environment(), **settings}.items():
             patch.setenv(name, value)
-        _forget()
+        _reset_caches()
         handler = import_module(HANDLER).handler
-    bootstrap.stores.make_desk_store().activate_desk(desk(), {"card_arrival": axis(0)}, "1")
+    bootstrap.stores.make_desk_store().activate_desk(
+        make_desk(), {"card_arrival": make_axis_vector(0)}, "1"
+    )
     database = DynamoDatabase(client, Backoff(Random(), lambda _: None))
     named = (tables[name] for name in ("DeskTable", "ContentTable", "OpsTable"))
     world = World(emulator, database, *named)
-    _employ(world)
+    _store_employees(world)
     yield Channel(world, handler)
-    _forget()
+    _reset_caches()
 
 
 @pytest.fixture
@@ -66,13 +68,13 @@ def log(channel: Channel) -> Iterator[StringIO]:  # noqa: ARG001
     handler.stream = before
 
 
-def _employ(world: World) -> None:
+def _store_employees(world: World) -> None:
     for employee_id, department in (("E-1", "cards"), ("E-2", "cards"), ("E-9", "front")):
-        employee = new_employee(employee_id, departments=(department,), capacity=1000)
+        employee = make_employee(employee_id, departments=(department,), capacity=1000)
         assert world.people.upsert_employee(employee)
 
 
-def _forget() -> None:
+def _reset_caches() -> None:
     """What `bootstrap` built is for one environment only."""
     sys.modules.pop(HANDLER, None)
-    forget_what_was_built()
+    reset_built_objects()

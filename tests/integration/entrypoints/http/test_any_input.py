@@ -8,7 +8,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from tests.integration.entrypoints.http.channel import ADA, ANN, Channel, letter
+from tests.integration.entrypoints.http.channel import ADA, ANN, Channel, build_letter
 from tests.unit.entrypoints.lambda_event import Context
 
 FEW = settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
@@ -31,14 +31,14 @@ def test_any_body_is_answered(channel: Channel, body: object) -> None:
 @FEW
 @given(FIELDS, VALUES)
 def test_any_value_of_a_field_is_answered(channel: Channel, field: str, value: object) -> None:
-    body = json.dumps(letter(**{field: value}))
+    body = json.dumps(build_letter(**{field: value}))
     assert channel.ask("POST", "/tickets", ADA, body).status in (201, 422)
 
 
 @FEW
 @given(st.text(min_size=1, max_size=80))
 def test_any_words_come_back_as_they_were_sent(channel: Channel, words: str) -> None:
-    answer = channel.ask("POST", "/tickets", ANN, letter(description=words))
+    answer = channel.ask("POST", "/tickets", ANN, build_letter(description=words))
     if answer.status == 201:
         read = channel.ask("GET", answer.headers["location"], ANN)
         assert read.json["description"] == words.strip()

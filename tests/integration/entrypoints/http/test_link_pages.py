@@ -17,8 +17,8 @@ from switchyard.domain.status import Status
 from switchyard.domain.ticket import Ticket
 from switchyard.domain.values import read_utc_clock
 from switchyard.entrypoints.http.link_pages import DECLINE_REASONS
-from tests.builders import created, decisions, new_ticket, step
-from tests.integration.entrypoints.http.channel import AGENT, Answer, Channel, http_event
+from tests.builders import make_creation, make_decisions, make_new_ticket, make_step
+from tests.integration.entrypoints.http.channel import AGENT, Answer, Channel, make_http_event
 from tests.unit.entrypoints.lambda_event import Context
 
 FORM = {"content-type": "application/x-www-form-urlencoded"}
@@ -46,10 +46,10 @@ class Page(HTMLParser):
 
 def has(channel: Channel) -> Ticket:
     """A new ticket that E-1 has, as it is stored."""
-    return stored(channel, channel.has(Status.ASSIGNED, "E-1"))
+    return read_stored(channel, channel.has(Status.ASSIGNED, "E-1"))
 
 
-def token(ticket: Ticket, action: MailAction, **said: object) -> str:
+def make_token(ticket: Ticket, action: MailAction, **fields: object) -> str:
     link = MailLink(
         ticket_id=ticket.ticket_id,
         assignment=1,
@@ -57,21 +57,21 @@ def token(ticket: Ticket, action: MailAction, **said: object) -> str:
         action=action,
         expires_at=read_utc_clock() + timedelta(days=1),
     )
-    return link.model_copy(update=said).encode_token(
+    return link.model_copy(update=fields).encode_token(
         bootstrap.stores.make_link_key_store().read_key()
     )
 
 
-def opened(channel: Channel, of: str, method: str = "GET") -> Answer:
+def open_page(channel: Channel, of: str, method: str = "GET") -> Answer:
     return channel.ask(method, "/links", None, query={"token": of})
 
 
-def pressed(channel: Channel, **fields: str) -> Answer:
+def press_button(channel: Channel, **fields: str) -> Answer:
     return channel.ask("POST", "/links", None, urlencode(fields), FORM)
 
 
-def stored(channel: Channel, ticket: Ticket) -> Ticket:
-    return channel.world.stored(ticket.ticket_id)
+def read_stored(channel: Channel, ticket: Ticket) -> Ticket:
+    return channel.world.read_stored(ticket.ticket_id)
 
 
 @pytest.mark.parametrize("action", MailAction)
@@ -79,46 +79,48 @@ def test_a_link_opens_a_page_that_asks_once_and_its_button_acts(
     channel: Channel, action: MailAction
 ) -> None:
     ticket = has(channel)
-    answer = opened(channel, token(ticket, action))
+    answer = open_page(channel, make_token(ticket, action))
     page = Page(answer.body)
     assert answer.status == 200
     assert (page.tags.count("form"), page.tags.count("button")) == (1, 1)
-    for said in (ticket.ticket_id, "My card", "Cards", action.label):
-        assert said in page.words
+    for page_text in (ticket.ticket_id, "My card", "Cards", action.label):
+        assert page_text in page.words
     assert "It has not come yet." not in answer.body
-    assert stored(channel, ticket) == ticket
-    assert pressed(channel, **page.fields).status == 200
-    assert stored(channel, ticket).version == ticket.version + 1
+    assert read_stored(channel, ticket) == ticket
+    assert press_button(channel, **page.fields).status == 200
+    assert read_stored(channel, ticket).version == ticket.version + 1
 
 
 def test_programs_that_scan_e_mails_change_nothing(channel: Channel) -> None:
     ticket = has(channel)
     for action in MailAction:
-        link = token(ticket, action)
+        link = make_token(ticket, action)
         for _ in range(10):
-            assert opened(channel, link).status == 200
+            assert open_page(channel, link).status == 200
         for method in ("HEAD", "OPTIONS", "PUT", "PATCH", "DELETE"):
-            assert opened(channel, link, method).status in (405, 422)
+            assert open_page(channel, link, method).status in (405, 422)
         assert channel.ask("POST", "/links", None, query={"token": link}).status == 400
-    assert stored(channel, ticket) == ticket
+    assert read_stored(channel, ticket) == ticket
 
 
 def test_a_form_comes_through_the_gateway_as_base64(channel: Channel) -> None:
     ticket = has(channel)
-    form = urlencode({"token": token(ticket, MailAction.ACKNOWLEDGE)})
-    event = http_event("POST", "/links", None, b64encode(form.encode()).decode(), FORM)
+    form = urlencode({"token": make_token(ticket, MailAction.ACKNOWLEDGE)})
+    event = make_http_event("POST", "/links", None, b64encode(form.encode()).decode(), FORM)
     assert channel.handler({**event, "isBase64Encoded": True}, Context())["statusCode"] == 200
-    assert stored(channel, ticket).acknowledged_at
+    assert read_stored(channel, ticket).acknowledged_at
 
 
 @pytest.mark.parametrize("reason", DECLINE_REASONS)
 def test_who_declines_may_choose_why(channel: Channel, reason: str) -> None:
     ticket = has(channel)
-    link = token(ticket, MailAction.DECLINE)
-    assert DECLINE_REASONS[reason] in Page(opened(channel, link).body).words
-    assert pressed(channel, token=link, reason=reason).status == 200
-    told = channel.ask("GET", f"/tickets/{ticket.ticket_id}/explanation", AGENT).json["history"]
-    assert told[-1]["why"] == DECLINE_REASONS[reason]
+    link = make_token(ticket, MailAction.DECLINE)
+    assert DECLINE_REASONS[reason] in Page(open_page(channel, link).body).words
+    assert press_button(channel, token=link, reason=reason).status == 200
+    properties = channel.ask("GET", f"/tickets/{ticket.ticket_id}/explanation", AGENT).json[
+        "history"
+    ]
+    assert properties[-1]["why"] == DECLINE_REASONS[reason]
 
 
 @pytest.mark.parametrize(
@@ -144,40 +146,44 @@ def test_a_form_that_is_not_ours_gets_a_page_that_says_so(
 
 def test_a_reason_that_the_page_does_not_offer_changes_nothing(channel: Channel) -> None:
     ticket = has(channel)
-    link = token(ticket, MailAction.DECLINE)
-    assert pressed(channel, token=link, reason="<b>free text</b>").status == 400
-    assert stored(channel, ticket) == ticket
+    link = make_token(ticket, MailAction.DECLINE)
+    assert press_button(channel, token=link, reason="<b>free text</b>").status == 400
+    assert read_stored(channel, ticket) == ticket
 
 
 def test_each_link_that_does_nothing_says_why(channel: Channel) -> None:
     ticket = has(channel)
-    used = token(ticket, MailAction.ACKNOWLEDGE)
-    assert pressed(channel, token=used).status == 200
-    for link, status, said in (
+    used = make_token(ticket, MailAction.ACKNOWLEDGE)
+    assert press_button(channel, token=used).status == 200
+    for link, status, page_text in (
         (used, 410, "This link was used before"),
         (f"{used}A", 400, "This link does not work"),
         (
-            token(ticket, MailAction.DECLINE, expires_at=read_utc_clock()),
+            make_token(ticket, MailAction.DECLINE, expires_at=read_utc_clock()),
             410,
             "This link is too old",
         ),
-        (token(ticket, MailAction.DECLINE, assignment=2), 410, "The ticket has moved on"),
+        (make_token(ticket, MailAction.DECLINE, assignment=2), 410, "The ticket has moved on"),
         ("", 400, "This link does not work"),
     ):
-        before = stored(channel, ticket)
-        for answer in (opened(channel, link), pressed(channel, token=link)):
+        before = read_stored(channel, ticket)
+        for answer in (open_page(channel, link), press_button(channel, token=link)):
             page = Page(answer.body)
             assert answer.status == status
-            assert said in page.words
+            assert page_text in page.words
             assert "Nothing was changed now." in page.words
             assert "form" not in page.tags
             assert ticket.ticket_id not in answer.body
-        assert stored(channel, ticket) == before
+        assert read_stored(channel, ticket) == before
 
 
 def test_no_page_may_be_kept_framed_found_or_load_anything(channel: Channel) -> None:
-    link = token(has(channel), MailAction.DECLINE)
-    for answer in (opened(channel, link), opened(channel, "x"), pressed(channel, token=link)):
+    link = make_token(has(channel), MailAction.DECLINE)
+    for answer in (
+        open_page(channel, link),
+        open_page(channel, "x"),
+        press_button(channel, token=link),
+    ):
         headers = answer.headers
         assert headers["content-type"] == "text/html; charset=utf-8"
         assert headers["cache-control"] == "no-store"
@@ -192,7 +198,7 @@ def test_no_page_may_be_kept_framed_found_or_load_anything(channel: Channel) -> 
 
 
 def test_pages_say_their_language_and_name_what_is_chosen(channel: Channel) -> None:
-    body = opened(channel, token(has(channel), MailAction.DECLINE)).body
+    body = open_page(channel, make_token(has(channel), MailAction.DECLINE)).body
     assert '<html lang="en">' in body
     assert '<meta name="viewport" content="width=device-width, initial-scale=1">' in body
     assert re.search(r"<title>.+</title>", body)
@@ -202,23 +208,25 @@ def test_pages_say_their_language_and_name_what_is_chosen(channel: Channel) -> N
 
 @pytest.mark.parametrize("evil", ["<script>alert(1)</script>", '"><img src=x>', "$title &lt;"])
 def test_no_word_of_a_ticket_is_markup(channel: Channel, evil: str) -> None:
-    ticket = new_ticket(derive_id("T-", evil))
-    channel.world.tickets.commit(created(ticket, evil))
-    ticket = ticket.make_next_version(ticket.updated_at, status=Status.ROUTED, **decisions("cards"))
-    channel.world.tickets.commit(step(ticket))
+    ticket = make_new_ticket(derive_id("T-", evil))
+    channel.world.tickets.commit(make_creation(ticket, evil))
+    ticket = ticket.make_next_version(
+        ticket.updated_at, status=Status.ROUTED, **make_decisions("cards")
+    )
+    channel.world.tickets.commit(make_step(ticket))
     given = {"assignee": "E-1", "effort": 1, "assignments": 1}
     ticket = ticket.make_next_version(ticket.updated_at, status=Status.ASSIGNED, **given)
-    channel.world.tickets.commit(step(ticket))
-    page = Page(opened(channel, token(ticket, MailAction.ACKNOWLEDGE)).body)
+    channel.world.tickets.commit(make_step(ticket))
+    page = Page(open_page(channel, make_token(ticket, MailAction.ACKNOWLEDGE)).body)
     assert not {"script", "img"} & set(page.tags)
     assert evil in page.words
 
 
 def test_no_log_has_a_link(channel: Channel, log: StringIO) -> None:
-    link = token(has(channel), MailAction.ACKNOWLEDGE)
-    opened(channel, link)
-    pressed(channel, token=link)
-    pressed(channel, token=link)
+    link = make_token(has(channel), MailAction.ACKNOWLEDGE)
+    open_page(channel, link)
+    press_button(channel, token=link)
+    press_button(channel, token=link)
     assert log.getvalue().count('"path":"/links"') == 3
     assert link not in log.getvalue()
     assert link[1:40] not in log.getvalue()
@@ -227,13 +235,13 @@ def test_no_log_has_a_link(channel: Channel, log: StringIO) -> None:
 def test_where_the_store_does_not_answer_the_page_says_to_try_again(
     channel: Channel, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    link = token(has(channel), MailAction.ACKNOWLEDGE)
+    link = make_token(has(channel), MailAction.ACKNOWLEDGE)
     key = bootstrap.stores.make_link_key_store()
-    monkeypatch.setattr(type(key), "read_key", unavailable)
-    for answer in (opened(channel, link), pressed(channel, token=link)):
+    monkeypatch.setattr(type(key), "read_key", raise_unavailable)
+    for answer in (open_page(channel, link), press_button(channel, token=link)):
         assert answer.status == 503
         assert "This did not work just now" in Page(answer.body).words
 
 
-def unavailable(_: object) -> bytes:
+def raise_unavailable(_: object) -> bytes:
     raise Unavailable("no answer")

@@ -16,13 +16,13 @@ from tests.integration.entrypoints.http.channel import (
     Answer,
     Channel,
     Who,
-    letter,
+    build_letter,
 )
 
 type Knock = Callable[[Channel, Who | None], Answer]
 
 
-def on_a_ticket(
+def knock_on_ticket(
     method: str, rest: str = "", body: object = None, query: Mapping[str, str] | None = None
 ) -> Knock:
     """Asks about a ticket of ann's that E-1 has, in cards."""
@@ -34,120 +34,132 @@ def on_a_ticket(
     return knock
 
 
-def at(
+def knock_at(
     method: str, path: str, body: object = None, query: Mapping[str, str] | None = None
 ) -> Knock:
     return lambda channel, who: channel.ask(method, path, who, body, query=query)
 
 
-def announces(kind: str, filename: str) -> Knock:
-    return at("POST", "/uploads", {"kind": kind, "filename": filename})
+def announce_upload(kind: str, filename: str) -> Knock:
+    return knock_at("POST", "/uploads", {"kind": kind, "filename": filename})
 
 
 #                             ann  bob  agent stranger lead ada
 MATRIX: dict[str, tuple[Knock, tuple[int, ...]]] = {
-    "submit for ann": (at("POST", "/tickets", letter()), (201, 403, 201, 201, 201, 201)),
-    "read": (on_a_ticket("GET"), (200, 404, 200, 404, 200, 200)),
+    "submit for ann": (
+        knock_at("POST", "/tickets", build_letter()),
+        (201, 403, 201, 201, 201, 201),
+    ),
+    "read": (knock_on_ticket("GET"), (200, 404, 200, 404, 200, 200)),
     "edit": (
-        on_a_ticket("PATCH", body={"priority": "high"}),
+        knock_on_ticket("PATCH", body={"priority": "high"}),
         (403, 404, 200, 404, 200, 200),
     ),
     "start work": (
-        on_a_ticket("PATCH", "/status", query={"status": "in_progress"}),
+        knock_on_ticket("PATCH", "/status", query={"status": "in_progress"}),
         (403, 404, 200, 404, 200, 200),
     ),
     "close": (
-        on_a_ticket("PATCH", "/status", query={"status": "closed"}),
+        knock_on_ticket("PATCH", "/status", query={"status": "closed"}),
         (200, 404, 200, 404, 200, 200),
     ),
     "correct": (
-        on_a_ticket("POST", "/corrections", {"category": "card_broken"}),
+        knock_on_ticket("POST", "/corrections", {"category": "card_broken"}),
         (403, 404, 200, 404, 200, 200),
     ),
-    "take it up": (on_a_ticket("POST", "/acknowledgement"), (403, 404, 200, 404, 403, 403)),
+    "take it up": (knock_on_ticket("POST", "/acknowledgement"), (403, 404, 200, 404, 403, 403)),
     "decline": (
-        on_a_ticket("POST", "/decline", {"reason": "I am ill."}),
+        knock_on_ticket("POST", "/decline", {"reason": "I am ill."}),
         (403, 404, 200, 404, 403, 403),
     ),
     "hand it over": (
-        on_a_ticket("POST", "/handover", {"reason": "My shift ends.", "to": "E-2"}),
+        knock_on_ticket("POST", "/handover", {"reason": "My shift ends.", "to": "E-2"}),
         (403, 404, 200, 404, 200, 200),
     ),
     "say that it is wrong here": (
-        on_a_ticket("POST", "/wrong-department", {}),
+        knock_on_ticket("POST", "/wrong-department", {}),
         (403, 404, 200, 404, 200, 200),
     ),
     "give it to somebody": (
-        on_a_ticket("PUT", "/assignee", {"employee_id": "E-9"}),
+        knock_on_ticket("PUT", "/assignee", {"employee_id": "E-9"}),
         (403, 404, 403, 404, 200, 200),
     ),
-    "reply": (on_a_ticket("POST", "/comments", {"text": "Hi."}), (201, 404, 201, 404, 201, 201)),
+    "reply": (
+        knock_on_ticket("POST", "/comments", {"text": "Hi."}),
+        (201, 404, 201, 404, 201, 201),
+    ),
     "note": (
-        on_a_ticket("POST", "/comments", {"text": "Hi.", "public": False}),
+        knock_on_ticket("POST", "/comments", {"text": "Hi.", "public": False}),
         (403, 404, 201, 404, 201, 201),
     ),
-    "comments": (on_a_ticket("GET", "/comments"), (200, 404, 200, 404, 200, 200)),
-    "what waits on it": (on_a_ticket("GET", "/children"), (403, 404, 200, 404, 200, 200)),
+    "comments": (knock_on_ticket("GET", "/comments"), (200, 404, 200, 404, 200, 200)),
+    "what waits on it": (knock_on_ticket("GET", "/children"), (403, 404, 200, 404, 200, 200)),
     "let it wait on another": (
-        on_a_ticket("PUT", "/link", {"parent": "T-0"}),
+        knock_on_ticket("PUT", "/link", {"parent": "T-0"}),
         (403, 404, 403, 404, 422, 422),
     ),
-    "let it stand alone": (on_a_ticket("DELETE", "/link"), (403, 404, 200, 404, 200, 200)),
-    "explanation": (on_a_ticket("GET", "/explanation"), (200, 404, 200, 404, 200, 200)),
-    "list": (at("GET", "/tickets"), (200, 200, 200, 200, 200, 422)),
-    "list cards": (at("GET", "/tickets", query={"department": "cards"}), (200,) * 6),
-    "departments": (at("GET", "/departments"), (200,) * 6),
-    "employees": (at("GET", "/employees"), (403, 403, 200, 200, 200, 200)),
+    "let it stand alone": (knock_on_ticket("DELETE", "/link"), (403, 404, 200, 404, 200, 200)),
+    "explanation": (knock_on_ticket("GET", "/explanation"), (200, 404, 200, 404, 200, 200)),
+    "list": (knock_at("GET", "/tickets"), (200, 200, 200, 200, 200, 422)),
+    "list cards": (knock_at("GET", "/tickets", query={"department": "cards"}), (200,) * 6),
+    "departments": (knock_at("GET", "/departments"), (200,) * 6),
+    "employees": (knock_at("GET", "/employees"), (403, 403, 200, 200, 200, 200)),
     "employees of cards": (
-        at("GET", "/employees", query={"department": "cards"}),
+        knock_at("GET", "/employees", query={"department": "cards"}),
         (403, 403, 200, 403, 200, 200),
     ),
-    "own record": (at("GET", "/employees/me"), (404, 404, 200, 200, 404, 404)),
+    "own record": (knock_at("GET", "/employees/me"), (404, 404, 200, 200, 404, 404)),
     "own word": (
-        at("PATCH", "/employees/me", {"capacity": None}),
+        knock_at("PATCH", "/employees/me", {"capacity": None}),
         (404, 404, 200, 200, 404, 404),
     ),
-    "hand over": (at("POST", "/employees/me/handover", {}), (404, 404, 422, 422, 404, 404)),
+    "hand over": (knock_at("POST", "/employees/me/handover", {}), (404, 404, 422, 422, 404, 404)),
     "hand over for a colleague": (
-        at("POST", "/employees/E-2/handover", {}),
+        knock_at("POST", "/employees/E-2/handover", {}),
         (404, 404, 403, 404, 422, 422),
     ),
-    "fairness": (at("GET", "/fairness"), (403, 403, 403, 403, 200, 200)),
+    "fairness": (knock_at("GET", "/fairness"), (403, 403, 403, 403, 200, 200)),
     "fairness of cards": (
-        at("GET", "/fairness", query={"department": "cards"}),
+        knock_at("GET", "/fairness", query={"department": "cards"}),
         (403, 403, 403, 403, 200, 200),
     ),
     "fairness as a table": (
-        at("GET", "/fairness.csv", query={"department": "front"}),
+        knock_at("GET", "/fairness.csv", query={"department": "front"}),
         (403, 403, 403, 403, 403, 200),
     ),
-    "send tickets": (announces("tickets", "a.csv"), (403, 403, 201, 201, 201, 201)),
-    "send a roster": (announces("roster", "a.csv"), (403, 403, 403, 403, 403, 201)),
-    "send examples": (announces("examples", "a.csv"), (403, 403, 403, 403, 403, 201)),
-    "send a desk": (announces("desk", "a.yaml"), (403, 403, 403, 403, 403, 201)),
+    "send tickets": (announce_upload("tickets", "a.csv"), (403, 403, 201, 201, 201, 201)),
+    "send a roster": (announce_upload("roster", "a.csv"), (403, 403, 403, 403, 403, 201)),
+    "send examples": (announce_upload("examples", "a.csv"), (403, 403, 403, 403, 403, 201)),
+    "send a desk": (announce_upload("desk", "a.yaml"), (403, 403, 403, 403, 403, 201)),
     "precedents of cards": (
-        at("GET", "/departments/cards/precedents"),
+        knock_at("GET", "/departments/cards/precedents"),
         (403, 403, 403, 403, 200, 200),
     ),
     "precedents of nowhere": (
-        at("GET", "/departments/none/precedents"),
+        knock_at("GET", "/departments/none/precedents"),
         (403, 403, 403, 403, 403, 404),
     ),
-    "operating points": (at("GET", "/triage/operating-points"), (403, 403, 403, 403, 404, 404)),
-    "drift": (at("GET", "/triage/drift"), (403, 403, 403, 403, 200, 200)),
-    "proposals": (at("GET", "/proposals"), (403, 403, 403, 403, 200, 200)),
+    "operating points": (
+        knock_at("GET", "/triage/operating-points"),
+        (403, 403, 403, 403, 404, 404),
+    ),
+    "drift": (knock_at("GET", "/triage/drift"), (403, 403, 403, 403, 200, 200)),
+    "proposals": (knock_at("GET", "/proposals"), (403, 403, 403, 403, 200, 200)),
     "drop a proposal that is not there": (
-        at("POST", "/proposals/P-0/decision", {"drop": True}),
+        knock_at("POST", "/proposals/P-0/decision", {"drop": True}),
         (403, 403, 403, 403, 404, 404),
     ),
-    "classifiers": (at("GET", "/triage/classifiers"), (403, 403, 403, 403, 200, 200)),
+    "classifiers": (knock_at("GET", "/triage/classifiers"), (403, 403, 403, 403, 200, 200)),
     "a classifier that is not there": (
-        at("GET", "/triage/classifiers/H-0"),
+        knock_at("GET", "/triage/classifiers/H-0"),
         (403, 403, 403, 403, 404, 404),
     ),
-    "roll back": (at("POST", "/triage/classifiers/H-0/rollback"), (403, 403, 403, 403, 403, 404)),
-    "train": (at("POST", "/triage/training"), (403, 403, 403, 403, 403, 202)),
-    "an upload that is not there": (at("GET", "/uploads/U-NONE"), (404,) * 6),
+    "roll back": (
+        knock_at("POST", "/triage/classifiers/H-0/rollback"),
+        (403, 403, 403, 403, 403, 404),
+    ),
+    "train": (knock_at("POST", "/triage/training"), (403, 403, 403, 403, 403, 202)),
+    "an upload that is not there": (knock_at("GET", "/uploads/U-NONE"), (404,) * 6),
 }
 
 
@@ -171,22 +183,22 @@ def test_what_tells_nothing_is_open(channel: Channel, path: str) -> None:
 
 @pytest.mark.parametrize("who", [ANN, BOB])
 def test_requesters_list_their_own(channel: Channel, who: Who) -> None:
-    channel.sends(ANN)
-    channel.sends(BOB)
+    channel.send_ticket(ANN)
+    channel.send_ticket(BOB)
     for query in ({}, {"department": "unrouted"}, {"status": "pending"}):
         items = channel.ask("GET", "/tickets", who, query=query).json["items"]
         assert {item["requester"] for item in items} == {who.email}
 
 
 def test_requesters_find_nothing_of_others(channel: Channel) -> None:
-    channel.sends(ANN)
+    channel.send_ticket(ANN)
     assert channel.ask("GET", "/tickets", BOB, query={"requester": ANN.email}).json["items"] == []
 
 
 def test_agents_list_their_departments(channel: Channel) -> None:
     ticket_id = channel.has(Status.ROUTED).ticket_id
     listed = {
-        who: ids(channel.ask("GET", "/tickets", who, query={"limit": "100"}))
+        who: list_ids(channel.ask("GET", "/tickets", who, query={"limit": "100"}))
         for who in (AGENT, STRANGER)
     }
     assert ticket_id in listed[AGENT]
@@ -201,35 +213,35 @@ def test_admins_filter_as_they_like(channel: Channel) -> None:
         {"assignee": "E-2"},
         {"requester": "Ann@Example.com"},
     ):
-        assert ticket_id in every_id(channel, query)
-    assert ticket_id not in every_id(channel, {"assignee": "E-1"})
+        assert ticket_id in list_all_ids(channel, query)
+    assert ticket_id not in list_all_ids(channel, {"assignee": "E-1"})
 
 
-def every_id(channel: Channel, query: Mapping[str, str]) -> list[str]:
+def list_all_ids(channel: Channel, query: Mapping[str, str]) -> list[str]:
     """Of all pages that an admin sees."""
-    found: list[str] = []
+    matches: list[str] = []
     cursor: str | None = ""
     while cursor is not None:
         page = channel.ask(
             "GET", "/tickets", ADA, query={**query, "limit": "100", "cursor": cursor}
         )
-        found += ids(page)
+        matches += list_ids(page)
         cursor = page.json["cursor"]
-    return found
+    return matches
 
 
-def ids(answer: Answer) -> list[str]:
+def list_ids(answer: Answer) -> list[str]:
     return [item["ticket_id"] for item in answer.json["items"]]
 
 
 def test_categories_are_for_those_who_work_here(channel: Channel) -> None:
-    def categories(who: Who) -> list[str]:
+    def list_categories(who: Who) -> list[str]:
         cards = channel.ask("GET", "/departments", who).json["items"][1]
         assert (cards["id"], cards["lead"]) == ("cards", "Lea Lead")
-        return [one["id"] for one in cards["categories"]]
+        return [card["id"] for card in cards["categories"]]
 
-    assert categories(ANN) == []
-    assert categories(AGENT) == ["card_arrival", "card_broken"]
+    assert list_categories(ANN) == []
+    assert list_categories(AGENT) == ["card_arrival", "card_broken"]
 
 
 def test_colleagues_are_listed_by_name_page_by_page(channel: Channel) -> None:
@@ -237,7 +249,7 @@ def test_colleagues_are_listed_by_name_page_by_page(channel: Channel) -> None:
     second = channel.ask(
         "GET", "/employees", AGENT, query={"limit": "1", "cursor": first["cursor"]}
     ).json
-    names = [one["employee_id"] for page in (first, second) for one in page["items"]]
+    names = [entry["employee_id"] for page in (first, second) for entry in page["items"]]
     assert names == ["E-1", "E-2"]
     assert second["cursor"] is None
 

@@ -6,12 +6,12 @@ from switchyard.domain.status import Status
 from tests.integration.entrypoints.http.channel import ADA, AGENT, LEAD, Answer, Channel
 
 
-def mine(channel: Channel) -> str:
+def store_assigned_ticket(channel: Channel) -> str:
     return f"/tickets/{channel.has(Status.ASSIGNED, assignee='E-1').ticket_id}"
 
 
 def test_a_ticket_says_since_when_somebody_is_at_it(channel: Channel) -> None:
-    path = mine(channel)
+    path = store_assigned_ticket(channel)
     before = channel.ask("GET", path, AGENT).json
     assert (before["acknowledged_at"], before["acknowledge_by"]) == (None, None)
     answer = channel.ask("POST", f"{path}/acknowledgement", AGENT)
@@ -20,7 +20,7 @@ def test_a_ticket_says_since_when_somebody_is_at_it(channel: Channel) -> None:
 
 
 def test_a_hand_over_names_every_limit_in_the_way(channel: Channel) -> None:
-    path = mine(channel)
+    path = store_assigned_ticket(channel)
     answer = channel.ask(
         "POST", f"{path}/handover", AGENT, {"reason": "My shift ends.", "to": "E-9"}
     )
@@ -30,11 +30,13 @@ def test_a_hand_over_names_every_limit_in_the_way(channel: Channel) -> None:
 
 
 def test_a_leads_word_goes_over_limits_and_says_which(channel: Channel) -> None:
-    answer = channel.ask("PUT", f"{mine(channel)}/assignee", LEAD, {"employee_id": "E-9"})
+    answer = channel.ask(
+        "PUT", f"{store_assigned_ticket(channel)}/assignee", LEAD, {"employee_id": "E-9"}
+    )
     assert (answer.status, answer.headers["etag"]) == (200, '"4"')
-    found = answer.json
-    assert (found["ticket"]["assignee"], found["ticket"]["pinned"]) == ("E-9", True)
-    assert found["warnings"] == [
+    json = answer.json
+    assert (json["ticket"]["assignee"], json["ticket"]["pinned"]) == ("E-9", True)
+    assert json["warnings"] == [
         {
             "employee_id": "E-9",
             "reason": "wrong_department",
@@ -56,14 +58,14 @@ def test_a_leads_word_goes_over_limits_and_says_which(channel: Channel) -> None:
 def test_each_is_done_only_to_the_version_that_was_seen(
     channel: Channel, method: str, rest: str, body: object
 ) -> None:
-    path = mine(channel)
+    path = store_assigned_ticket(channel)
     who = ADA if method == "PUT" else AGENT
 
-    def asks(tag: str) -> Answer:
+    def ask_for_handover(tag: str) -> Answer:
         return channel.ask(method, f"{path}{rest}", who, body, {"If-Match": tag})
 
-    assert asks('"2"').problem == (412, "precondition-failed")
-    assert asks('"3"').status == 200
+    assert ask_for_handover('"2"').problem == (412, "precondition-failed")
+    assert ask_for_handover('"3"').status == 200
 
 
 @pytest.mark.parametrize(
@@ -81,18 +83,22 @@ def test_each_is_done_only_to_the_version_that_was_seen(
     ],
 )
 def test_what_is_wrong_is_named(channel: Channel, rest: str, body: object, field: str) -> None:
-    answer = channel.ask("POST", f"{mine(channel)}{rest}", AGENT, body)
+    answer = channel.ask("POST", f"{store_assigned_ticket(channel)}{rest}", AGENT, body)
     assert answer.problem == (422, "invalid")
     assert list(answer.errors) == [field]
 
 
 def test_a_lead_who_names_nobody_is_told(channel: Channel) -> None:
     for employee_id in ("", "E-404"):
-        answer = channel.ask("PUT", f"{mine(channel)}/assignee", LEAD, {"employee_id": employee_id})
+        answer = channel.ask(
+            "PUT", f"{store_assigned_ticket(channel)}/assignee", LEAD, {"employee_id": employee_id}
+        )
         assert list(answer.errors) == ["employee_id"]
 
 
 def test_a_ticket_that_somebody_has_is_not_put_up_again_by_its_status(channel: Channel) -> None:
-    answer = channel.ask("PATCH", f"{mine(channel)}/status", AGENT, query={"status": "routed"})
+    answer = channel.ask(
+        "PATCH", f"{store_assigned_ticket(channel)}/status", AGENT, query={"status": "routed"}
+    )
     assert answer.problem == (409, "illegal-transition")
     assert "hand it over" in answer.json["detail"]

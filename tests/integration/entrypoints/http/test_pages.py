@@ -47,12 +47,12 @@ def test_nothing_else_is_served(channel: Channel, path: str) -> None:
     assert channel.ask("GET", path, None).problem == (404, "not-found")
 
 
-def examples(channel: Channel) -> Iterator[tuple[str, object]]:
+def list_examples(channel: Channel) -> Iterator[tuple[str, object]]:
     for path, methods in channel.openapi["paths"].items():
         for operation in methods.values():
             content = operation.get("requestBody", {}).get("content", {})
             for body in content.values():
-                yield from ((path, one["value"]) for one in body["examples"].values())
+                yield from ((path, entry["value"]) for entry in body["examples"].values())
 
 
 def test_every_request_to_copy_is_one_that_works(channel: Channel) -> None:
@@ -72,9 +72,9 @@ def test_every_request_to_copy_is_one_that_works(channel: Channel) -> None:
         "/uploads": UploadAnnouncement,
         "/proposals/{proposal_id}/decision": ProposalVerdict,
     }
-    found = list(examples(channel))
-    assert len(found) == 28
-    for path, example in found:
+    matches = list(list_examples(channel))
+    assert len(matches) == 28
+    for path, example in matches:
         assert models[path].model_validate(example)
 
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from tests.builders import new_employee
+from tests.builders import make_employee
 from tests.integration.entrypoints.http.channel import ADA, AGENT, LEAD, STRANGER, Channel, Who
 
 LATER = "2030-03-01T08:00:00+01:00"
@@ -23,9 +23,9 @@ def quiet(channel: Channel) -> Iterator[None]:
 
 
 def test_people_read_their_own_record(channel: Channel) -> None:
-    found = channel.ask("GET", "/employees/me", AGENT).json
-    assert (found["employee_id"], found["email"]) == ("E-1", "e-1@example.com")
-    assert (found["paused"], found["away_until"], found["own_capacity"]) == (False, None, None)
+    json = channel.ask("GET", "/employees/me", AGENT).json
+    assert (json["employee_id"], json["email"]) == ("E-1", "e-1@example.com")
+    assert (json["paused"], json["away_until"], json["own_capacity"]) == (False, None, None)
 
 
 def test_a_word_holds_until_it_is_taken_back(channel: Channel) -> None:
@@ -42,7 +42,7 @@ def test_a_word_holds_until_it_is_taken_back(channel: Channel) -> None:
 def test_colleagues_see_it(channel: Channel) -> None:
     channel.ask("PATCH", "/employees/me", AGENT, {"paused": True})
     listed = channel.ask("GET", "/employees", LEAD, query={"department": "cards"}).json["items"]
-    assert {one["employee_id"]: one["paused"] for one in listed}["E-1"]
+    assert {entry["employee_id"]: entry["paused"] for entry in listed}["E-1"]
 
 
 @pytest.mark.parametrize(
@@ -119,5 +119,5 @@ def test_what_cannot_be_reported_is_named(
 
 
 def test_who_left_the_roster_has_no_say(channel: Channel) -> None:
-    channel.world.people.upsert_employee(new_employee("E-8", departments=("front",), active=False))
+    channel.world.people.upsert_employee(make_employee("E-8", departments=("front",), active=False))
     assert channel.ask("GET", "/employees/me", ELLA).problem == (404, "not-found")

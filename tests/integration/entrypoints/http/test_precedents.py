@@ -7,24 +7,24 @@ import pytest
 from switchyard.domain.status import Status
 from switchyard.domain.ticket import Ticket
 from switchyard.domain.vector import CORRECTION_SOURCE, VectorDocument, VectorKind
-from tests.desks import axis
+from tests.desks import make_axis_vector
 from tests.integration.entrypoints.http.channel import ADA, LEAD, Answer, Channel
 
 PATH = "/departments/cards/precedents"
 
 
-def document(document_id: str, **fields: object) -> VectorDocument:
-    told: dict[str, object] = {
+def make_document(document_id: str, **fields: object) -> VectorDocument:
+    properties: dict[str, object] = {
         "kind": VectorKind.PRECEDENT,
         "department": "cards",
         "changed_at": 1_790_000_000_000,
-        "vector": axis(0),
+        "vector": make_axis_vector(0),
         "label": "card_arrival",
         "person": "E-1",
         "source": CORRECTION_SOURCE,
         **fields,
     }
-    return VectorDocument(document_id=document_id, **told)  # type: ignore[arg-type]
+    return VectorDocument(document_id=document_id, **properties)  # type: ignore[arg-type]
 
 
 @pytest.fixture
@@ -32,19 +32,19 @@ def taught(channel: Channel) -> Iterator[Ticket]:
     """One of a ticket, two of a file, one that was forgotten."""
     ticket = channel.has(Status.ROUTED)
     taught = [
-        document(ticket.ticket_id),
-        document("x-1", source="bank.csv", person=""),
-        document("x-2", source="bank.csv", person=""),
-        document("x-3", deleted=True),
+        make_document(ticket.ticket_id),
+        make_document("x-1", source="bank.csv", person=""),
+        make_document("x-2", source="bank.csv", person=""),
+        make_document("x-3", deleted=True),
     ]
     channel.world.vectors.save_documents(taught)
     yield ticket
     channel.world.vectors.save_documents(
-        [document(one.document_id, deleted=True) for one in taught]
+        [make_document(vector_document.document_id, deleted=True) for vector_document in taught]
     )
 
 
-def rows(answer: Answer) -> list[dict[str, str]]:
+def read_rows(answer: Answer) -> list[dict[str, str]]:
     assert answer.headers["content-type"].startswith("application/jsonl")
     return [json.loads(line) for line in answer.body.splitlines()]
 
@@ -52,11 +52,11 @@ def rows(answer: Answer) -> list[dict[str, str]]:
 def test_precedents_are_exported_one_a_line_with_the_words_of_tickets(
     channel: Channel, taught: Ticket
 ) -> None:
-    found = {row["document_id"]: row for row in rows(channel.ask("GET", PATH, LEAD))}
-    assert {taught.ticket_id, "x-1", "x-2"} <= set(found)
-    assert "x-3" not in found
-    assert found[taught.ticket_id]["description"]
-    assert found["x-1"] == {
+    matches = {row["document_id"]: row for row in read_rows(channel.ask("GET", PATH, LEAD))}
+    assert {taught.ticket_id, "x-1", "x-2"} <= set(matches)
+    assert "x-3" not in matches
+    assert matches[taught.ticket_id]["description"]
+    assert matches["x-1"] == {
         "document_id": "x-1",
         "department": "cards",
         "category": "card_arrival",
@@ -68,11 +68,11 @@ def test_precedents_are_exported_one_a_line_with_the_words_of_tickets(
 
 @pytest.mark.usefixtures("taught")
 def test_an_export_goes_on_where_its_page_ended(channel: Channel) -> None:
-    whole = rows(channel.ask("GET", PATH, ADA))
+    whole = read_rows(channel.ask("GET", PATH, ADA))
     paged, query = [], {"limit": "2"}
     while query:
         answer = channel.ask("GET", PATH, ADA, query=query)
-        paged += rows(answer)
+        paged += read_rows(answer)
         link = answer.headers.get("link", "")
         query = dict(parse_qsl(urlsplit(link[1:].partition(">")[0]).query))
     assert paged == whole

@@ -11,19 +11,19 @@ from tests.integration.entrypoints.http.channel import (
     Answer,
     Channel,
     Who,
-    letter,
+    build_letter,
 )
 
 CID = Who("cid@example.com")
 KEY = "k-0"
 
 
-def keyed(channel: Channel, key: str, **fields: object) -> Answer:
-    return channel.ask("POST", "/tickets", ANN, letter(**fields), {"Idempotency-Key": key})
+def send_with_key(channel: Channel, key: str, **fields: object) -> Answer:
+    return channel.ask("POST", "/tickets", ANN, build_letter(**fields), {"Idempotency-Key": key})
 
 
 def test_a_ticket_is_pending_and_has_a_place(channel: Channel) -> None:
-    answer = channel.sends(department="cards", priority="high", tier=2, tags=["vip"])
+    answer = channel.send_ticket(department="cards", priority="high", tier=2, tags=["vip"])
     assert answer.status == 201
     ticket = answer.json
     assert ticket["status"] == "pending"
@@ -42,44 +42,44 @@ def test_a_ticket_is_pending_and_has_a_place(channel: Channel) -> None:
 
 def test_what_is_known_of_the_requester_is_shown_and_said_by_others_only(channel: Channel) -> None:
     requester = {"email": ANN.email, "vip": True, "site": "Oslo"}
-    given = letter(requester=requester, fields={"region": "EMEA"})
+    given = build_letter(requester=requester, fields={"region": "EMEA"})
     ticket = channel.ask("POST", "/tickets", AGENT, given).json
     assert ticket["requester_attributes"] == {"vip": True, "site": "Oslo", "contract": ""}
     assert ticket["fields"] == {"region": "EMEA"}
     refused = channel.ask("POST", "/tickets", ANN, given)
     assert refused.status == 403
-    assert channel.sends(fields={"region": "EMEA"}).status == 201
+    assert channel.send_ticket(fields={"region": "EMEA"}).status == 201
 
 
 def test_nothing_of_it_is_kept_on_the_way(channel: Channel) -> None:
-    assert channel.sends().headers["cache-control"] == "no-store"
+    assert channel.send_ticket().headers["cache-control"] == "no-store"
 
 
 def test_without_a_key_each_is_a_ticket_of_its_own(channel: Channel) -> None:
-    assert channel.sends().json["ticket_id"] != channel.sends().json["ticket_id"]
+    assert channel.send_ticket().json["ticket_id"] != channel.send_ticket().json["ticket_id"]
 
 
 def test_with_a_key_it_is_one_ticket_however_often_it_comes(channel: Channel) -> None:
-    first, second = keyed(channel, KEY), keyed(channel, KEY)
+    first, second = send_with_key(channel, KEY), send_with_key(channel, KEY)
     assert (first.status, second.status) == (201, 201)
     assert first.json == second.json
 
 
 def test_a_key_is_the_senders_own(channel: Channel) -> None:
-    ours = keyed(channel, "k-1")
-    body = letter(requester={"email": BOB.email})
+    ours = send_with_key(channel, "k-1")
+    body = build_letter(requester={"email": BOB.email})
     theirs = channel.ask("POST", "/tickets", BOB, body, {"Idempotency-Key": "k-1"})
     assert theirs.status == 201
     assert ours.json["ticket_id"] != theirs.json["ticket_id"]
 
 
 def test_a_key_with_other_content_is_refused(channel: Channel) -> None:
-    keyed(channel, "k-2")
-    assert keyed(channel, "k-2", title="Another").problem == (409, "already-exists")
+    send_with_key(channel, "k-2")
+    assert send_with_key(channel, "k-2", title="Another").problem == (409, "already-exists")
 
 
 def test_lists_go_newest_first_page_by_page(channel: Channel) -> None:
-    sent = [channel.sends(CID).json["ticket_id"] for _ in range(3)]
+    sent = [channel.send_ticket(CID).json["ticket_id"] for _ in range(3)]
     first = channel.ask("GET", "/tickets", CID, query={"limit": "2"}).json
     rest = {"limit": "2", "cursor": first["cursor"]}
     second = channel.ask("GET", "/tickets", CID, query=rest).json
@@ -89,7 +89,7 @@ def test_lists_go_newest_first_page_by_page(channel: Channel) -> None:
 
 def test_a_cursor_of_another_list_is_refused(channel: Channel) -> None:
     for _ in range(2):
-        channel.sends()
+        channel.send_ticket()
     cursor = channel.ask("GET", "/tickets", ANN, query={"limit": "1"}).json["cursor"]
     answer = channel.ask("GET", "/tickets", BOB, query={"cursor": cursor})
     assert answer.problem == (422, "invalid")
@@ -148,8 +148,8 @@ def test_a_correction_routes_the_ticket_and_teaches(channel: Channel) -> None:
 def test_the_explanation_of_a_ticket_says_why(channel: Channel) -> None:
     ticket_id = channel.has(Status.ROUTED).ticket_id
     channel.ask("POST", f"/tickets/{ticket_id}/corrections", LEAD, {"category": "card_broken"})
-    said = channel.ask("GET", f"/tickets/{ticket_id}/explanation", ANN).json
-    assert said["reason"] == "A person set the category Card broken."
-    assert said["history"] == []
+    json = channel.ask("GET", f"/tickets/{ticket_id}/explanation", ANN).json
+    assert json["reason"] == "A person set the category Card broken."
+    assert json["history"] == []
     full = channel.ask("GET", f"/tickets/{ticket_id}/explanation", ADA).json
-    assert [one["what"] for one in full["history"]] == ["pending", "routed", "corrected"]
+    assert [entry["what"] for entry in full["history"]] == ["pending", "routed", "corrected"]

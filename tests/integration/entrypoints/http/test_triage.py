@@ -17,7 +17,7 @@ POINT = OperatingPoint(
 )
 
 
-def made(version: str, **fields: object) -> ModelCard:
+def make_model_card(version: str, **fields: object) -> ModelCard:
     held_back = HeldBackFigures(
         share_at_98=0.7,
         reliability=(ReliabilityBin(confidence=0.9, accuracy=0.91, tickets=60),),
@@ -34,8 +34,10 @@ def classifiers(channel: Channel) -> Iterator[Channel]:
     model, before = desks.read_pointer().model, desks.read_pointer()
     for day, version in enumerate(("H-ODD", "H-1", "H-2"), start=1):
         fields = {"trained_at": f"2026-11-0{day}T09:00:00+00:00"}
-        one = made(version, model="other/9" if version == "H-ODD" else model, **fields)
-        store.serve_classifier(one, b"weights", desks.read_pointer())
+        model_card = make_model_card(
+            version, model="other/9" if version == "H-ODD" else model, **fields
+        )
+        store.serve_classifier(model_card, b"weights", desks.read_pointer())
     yield channel
     store.move_pointer(
         desks.read_pointer().make_next_version(classifier=before.classifier, rolled_back=None)
@@ -54,11 +56,11 @@ def test_the_dial_shows_what_each_threshold_holds_and_costs(classifiers: Channel
 def test_heads_are_listed_with_the_one_that_serves(classifiers: Channel) -> None:
     answer = classifiers.ask("GET", "/triage/classifiers", LEAD, query={"limit": "2"}).json
     assert answer["serving"] == "H-2"
-    assert [one["version"] for one in answer["items"]] == ["H-2", "H-1"]
+    assert [entry["version"] for entry in answer["items"]] == ["H-2", "H-1"]
     rest = classifiers.ask(
         "GET", "/triage/classifiers", LEAD, query={"cursor": answer["cursor"]}
     ).json
-    assert "H-ODD" in [one["version"] for one in rest["items"]]
+    assert "H-ODD" in [entry["version"] for entry in rest["items"]]
 
 
 def test_a_card_has_figures_and_the_points_of_its_diagram(classifiers: Channel) -> None:

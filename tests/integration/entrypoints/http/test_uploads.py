@@ -5,7 +5,9 @@ from switchyard.usecases.intake.uploads import LIMITS_BY_KIND
 from tests.integration.entrypoints.http.channel import ADA, AGENT, ANN, STRANGER, Answer, Channel
 
 
-def announces(channel: Channel, kind: str = "tickets", filename: str = "november.csv") -> Answer:
+def announce_upload(
+    channel: Channel, kind: str = "tickets", filename: str = "november.csv"
+) -> Answer:
     answer = channel.ask("POST", "/uploads", ADA, {"kind": kind, "filename": filename})
     assert answer.status == 201
     return answer
@@ -18,7 +20,7 @@ def post(form: Answer, content: bytes, **other: str) -> int:
 
 
 def test_the_form_takes_the_file_under_its_kinds_prefix(channel: Channel) -> None:
-    form = announces(channel)
+    form = announce_upload(channel)
     assert post(form, b"title\nMy card\n") in (200, 204)
     key = form.json["key"]
     assert key == f"tickets/{form.json['upload_id']}/november.csv"
@@ -28,7 +30,7 @@ def test_the_form_takes_the_file_under_its_kinds_prefix(channel: Channel) -> Non
 
 
 def test_an_upload_is_expected_until_it_is_there(channel: Channel) -> None:
-    form = announces(channel)
+    form = announce_upload(channel)
     state = channel.ask("GET", form.headers["location"], ADA).json
     assert (state["state"], state["kind"], state["accepted"]) == ("expected", "tickets", 0)
     assert state["created_by"] == ADA.email
@@ -46,11 +48,13 @@ def test_an_upload_is_expected_until_it_is_there(channel: Channel) -> None:
 def test_each_kind_has_its_type_and_size(
     channel: Channel, kind: str, filename: str, content_type: str
 ) -> None:
-    form = announces(channel, kind, filename).json
+    form = announce_upload(channel, kind, filename).json
     assert form["content_type"] == form["fields"]["Content-Type"] == content_type
     assert (
         form["max_bytes"]
-        == {str(one): limit.most_bytes for one, limit in LIMITS_BY_KIND.items()}[kind]
+        == {str(upload_kind): limit.most_bytes for upload_kind, limit in LIMITS_BY_KIND.items()}[
+            kind
+        ]
     )
 
 

@@ -53,5 +53,5 @@ def test_an_access_token_says_too_little(channel: Channel) -> None:
 
 
 def test_an_address_is_the_same_in_capitals(channel: Channel) -> None:
-    ticket_id = channel.sends(ANN).json["ticket_id"]
+    ticket_id = channel.send_ticket(ANN).json["ticket_id"]
     assert channel.ask("GET", f"/tickets/{ticket_id}", Who("Ann@Example.COM")).status == 200

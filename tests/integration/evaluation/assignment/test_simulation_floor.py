@@ -37,7 +37,9 @@ POLICIES: dict[str, Making] = {
 @pytest.fixture(scope="module")
 def measured() -> Measured:
     bank = SmallBank()
-    source = WorldSource(_one_department(bank.desk.desk), bank.train, _often(bank.test))
+    source = WorldSource(
+        _select_department(bank.desk.desk), bank.train, _select_frequent(bank.test)
+    )
     by_seed = []
     for seed in SEEDS:
         world = source.draw_world(seed, GIVEN, bank.embedder)
@@ -50,7 +52,7 @@ def measured() -> Measured:
     return join_seeds(by_seed)
 
 
-def _one_department(desk: Desk) -> Desk:
+def _select_department(desk: Desk) -> Desk:
     """So few categories leave no choice in departments of their own."""
     all_in = {"department": desk.default_department}
     return desk.model_copy(
@@ -60,7 +62,7 @@ def _one_department(desk: Desk) -> Desk:
     )
 
 
-def _often(texts: LabelledTexts) -> LabelledTexts:
+def _select_frequent(texts: LabelledTexts) -> LabelledTexts:
     return texts.select_rows([*range(len(texts.labels))] * TIMES)
 
 

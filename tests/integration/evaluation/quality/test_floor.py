@@ -69,10 +69,10 @@ def test_corrections_are_heeded_when_the_like_comes_again(small: Small) -> None:
     wrong = small.test.select_rows(np.flatnonzero(~outcomes.right).tolist())
     repeats = wrong.replace_texts(disturb_texts(wrong.texts, add_one_typo, seed=0), small.embedder)
     before = small.full.collect_outcomes(repeats).accuracy
-    assert corrected(small.full, wrong).collect_outcomes(repeats).accuracy >= before + 0.25
+    assert apply_corrections(small.full, wrong).collect_outcomes(repeats).accuracy >= before + 0.25
 
 
-def corrected(served: ServedDesk, wrong: LabelledTexts) -> ServedDesk:
+def apply_corrections(served: ServedDesk, wrong: LabelledTexts) -> ServedDesk:
     return served.add_precedents(
         [
             make_precedent(

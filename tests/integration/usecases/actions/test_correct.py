@@ -7,23 +7,23 @@ from switchyard.domain.values import DecidedBy, Priority, Tier
 from switchyard.domain.vector import CORRECTION_SOURCE
 from switchyard.domain.viewer import Viewer
 from switchyard.usecases.actions.correct import Correction
-from tests.builders import created, new_ticket, step
-from tests.integration.usecases.office import ADA, AGENT, ANN, LEAD, Office, person
+from tests.builders import make_creation, make_new_ticket, make_step
+from tests.integration.usecases.office import ADA, AGENT, ANN, LEAD, Office, make_person_decision
 
 STOLEN = Correction(category="stolen_card")
 
 
-def corrects(office: Office, correction: Correction = STOLEN, by: Viewer = LEAD) -> Ticket:
+def correct_ticket(office: Office, correction: Correction = STOLEN, by: Viewer = LEAD) -> Ticket:
     ticket = office.service.correct_ticket("T-1", correction, by).ticket
-    assert ticket == office.stored()
+    assert ticket == office.read_stored()
     return ticket
 
 
 def test_a_category_brings_its_department_priority_and_tier(office: Office) -> None:
     office.has(Status.MANUAL_REVIEW)
-    ticket = corrects(office)
-    assert ticket.category == person("stolen_card")
-    assert ticket.department == person("fraud")
+    ticket = correct_ticket(office)
+    assert ticket.category == make_person_decision("stolen_card")
+    assert ticket.department == make_person_decision("fraud")
     assert ticket.priority is not None
     assert ticket.tier is not None
     assert (ticket.priority.value, ticket.priority.decided_by) == ("urgent", DecidedBy.DEFAULT)
@@ -37,10 +37,10 @@ def test_what_is_given_stands_before_what_the_category_implies(office: Office) -
     given = Correction(
         category="stolen_card", department="cards", priority=Priority.LOW, tier=Tier.FIRST
     )
-    ticket = corrects(office, given)
-    assert ticket.department == person("cards")
-    assert ticket.priority == person(Priority.LOW)
-    assert ticket.tier == person(Tier.FIRST)
+    ticket = correct_ticket(office, given)
+    assert ticket.department == make_person_decision("cards")
+    assert ticket.priority == make_person_decision(Priority.LOW)
+    assert ticket.tier == make_person_decision(Tier.FIRST)
     assert ticket.reason == (
         "A person set the category Stolen card, the department Cards, the priority low "
         "and the tier 1."
@@ -48,14 +48,14 @@ def test_what_is_given_stands_before_what_the_category_implies(office: Office) -
 
 
 def test_a_priority_that_a_person_set_before_stays(office: Office) -> None:
-    office.has(Status.MANUAL_REVIEW, priority=person(Priority.LOW))
-    assert corrects(office).priority == person(Priority.LOW)
+    office.has(Status.MANUAL_REVIEW, priority=make_person_decision(Priority.LOW))
+    assert correct_ticket(office).priority == make_person_decision(Priority.LOW)
 
 
 def test_the_department_learns_from_it(office: Office) -> None:
     office.has(Status.MANUAL_REVIEW)
-    corrects(office)
-    [precedent] = office.precedents("fraud")
+    correct_ticket(office)
+    [precedent] = office.list_precedents("fraud")
     assert (precedent.label, precedent.source, precedent.person) == (
         "stolen_card",
         CORRECTION_SOURCE,
@@ -63,12 +63,12 @@ def test_the_department_learns_from_it(office: Office) -> None:
     )
     assert precedent.document_id == "T-1"
     assert precedent.vector[5] == 1
-    assert office.precedents("cards") == []
+    assert office.list_precedents("cards") == []
 
 
 def test_the_slot_is_given_back_and_the_ticket_routed_anew(office: Office) -> None:
     office.has(Status.IN_PROGRESS)
-    ticket = corrects(office, by=AGENT)
+    ticket = correct_ticket(office, by=AGENT)
     assert (ticket.status, ticket.assignee, ticket.effort) == (Status.ROUTED, "", 0)
     assert ticket.previous_assignee == ""
     assert ticket.due_at is not None
@@ -77,59 +77,69 @@ def test_the_slot_is_given_back_and_the_ticket_routed_anew(office: Office) -> No
 
 def test_within_the_department_it_may_return_to_who_had_it(office: Office) -> None:
     office.has(Status.IN_PROGRESS)
-    ticket = corrects(office, Correction(category="card_broken"))
+    ticket = correct_ticket(office, Correction(category="card_broken"))
     assert (ticket.assignee, ticket.previous_assignee) == ("", "E-1")
 
 
 def test_the_old_department_unlearns_what_it_learnt(office: Office) -> None:
     office.has(Status.MANUAL_REVIEW)
-    corrects(office, Correction(category="card_broken"))
-    assert [one.deleted for one in office.precedents("cards")] == [False]
-    corrects(office, STOLEN)
-    assert [one.deleted for one in office.precedents("cards")] == [True]
-    assert [one.label for one in office.precedents("fraud")] == ["stolen_card"]
+    correct_ticket(office, Correction(category="card_broken"))
+    assert [vector_document.deleted for vector_document in office.list_precedents("cards")] == [
+        False
+    ]
+    correct_ticket(office, STOLEN)
+    assert [vector_document.deleted for vector_document in office.list_precedents("cards")] == [
+        True
+    ]
+    assert [vector_document.label for vector_document in office.list_precedents("fraud")] == [
+        "stolen_card"
+    ]
 
 
 def test_a_department_alone_leaves_no_category_of_another(office: Office) -> None:
     office.has(Status.ROUTED)
-    ticket = corrects(office, Correction(department="fraud"))
+    ticket = correct_ticket(office, Correction(department="fraud"))
     assert ticket.category is None
-    assert ticket.department == person("fraud")
-    assert office.precedents("fraud") == []
+    assert ticket.department == make_person_decision("fraud")
+    assert office.list_precedents("fraud") == []
 
 
 def test_the_right_department_confirmed_keeps_the_category(office: Office) -> None:
     before = office.has(Status.ROUTED)
-    ticket = corrects(office, Correction(department="cards"))
+    ticket = correct_ticket(office, Correction(department="cards"))
     assert ticket.category == before.category
-    assert ticket.department == person("cards")
+    assert ticket.department == make_person_decision("cards")
 
 
 def test_a_priority_alone_teaches_nothing(office: Office) -> None:
     office.has(Status.ASSIGNED)
-    ticket = corrects(office, Correction(priority=Priority.URGENT))
+    ticket = correct_ticket(office, Correction(priority=Priority.URGENT))
     assert (ticket.status, ticket.previous_assignee) == (Status.ROUTED, "E-1")
-    assert office.precedents("cards") == []
+    assert office.list_precedents("cards") == []
 
 
 def test_the_same_said_twice_is_said_once(office: Office) -> None:
     office.has(Status.MANUAL_REVIEW)
-    once = corrects(office)
+    once = correct_ticket(office)
     assert office.service.correct_ticket("T-1", STOLEN, ADA).ticket == once
 
 
 def test_said_again_of_a_ticket_in_review_it_is_routed(office: Office) -> None:
-    office.has(Status.MANUAL_REVIEW, category=person("card_broken"), department=person("cards"))
+    office.has(
+        Status.MANUAL_REVIEW,
+        category=make_person_decision("card_broken"),
+        department=make_person_decision("cards"),
+    )
     again = Correction(category="card_broken", priority=None)
-    assert corrects(office, again).status is Status.ROUTED
+    assert correct_ticket(office, again).status is Status.ROUTED
 
 
 def test_a_finished_ticket_is_put_right_and_stays_finished(office: Office) -> None:
     office.has(Status.IN_PROGRESS)
     office.service.set_status("T-1", Status.CLOSED, AGENT)
-    ticket = corrects(office, Correction(category="card_broken"))
+    ticket = correct_ticket(office, Correction(category="card_broken"))
     assert (ticket.status, ticket.assignee) == (Status.CLOSED, "E-1")
-    [precedent] = office.precedents("cards")
+    [precedent] = office.list_precedents("cards")
     assert (precedent.label, precedent.person) == ("card_broken", "E-1")
     assert precedent.source == CORRECTION_SOURCE
 
@@ -137,44 +147,44 @@ def test_a_finished_ticket_is_put_right_and_stays_finished(office: Office) -> No
 def test_a_ticket_still_being_triaged_is_corrected_later(office: Office) -> None:
     office.has(Status.PENDING)
     with pytest.raises(IllegalTransition, match="still being triaged"):
-        corrects(office, by=ADA)
+        correct_ticket(office, by=ADA)
 
 
 def test_a_ticket_that_was_never_embedded_is_routed_and_teaches_nothing(office: Office) -> None:
-    ticket = new_ticket("T-1")
-    office.world.tickets.commit(created(ticket))
+    ticket = make_new_ticket("T-1")
+    office.world.tickets.commit(make_creation(ticket))
     reviewed = ticket.make_next_version(
         office.now, status=Status.MANUAL_REVIEW, reason="triage failed"
     )
-    office.world.tickets.commit(step(reviewed))
-    assert corrects(office, by=ADA).status is Status.ROUTED
-    assert office.precedents("fraud") == []
+    office.world.tickets.commit(make_step(reviewed))
+    assert correct_ticket(office, by=ADA).status is Status.ROUTED
+    assert office.list_precedents("fraud") == []
 
 
 def test_an_unknown_category_names_the_nearest(office: Office) -> None:
     office.has(Status.ROUTED)
     with pytest.raises(InvalidInput, match="no card_arival here; there are card_arrival") as raised:
-        corrects(office, Correction(category="card_arival"))
+        correct_ticket(office, Correction(category="card_arival"))
     assert raised.value.problems[0].field == "category"
 
 
 def test_an_unknown_department_is_refused(office: Office) -> None:
     office.has(Status.ROUTED)
     with pytest.raises(InvalidInput, match="no parking here") as raised:
-        corrects(office, Correction(department="parking"))
+        correct_ticket(office, Correction(department="parking"))
     assert raised.value.problems[0].field == "department"
 
 
 def test_a_correction_says_something(office: Office) -> None:
     office.has(Status.ROUTED)
     with pytest.raises(InvalidInput, match="say what is right"):
-        corrects(office, Correction())
+        correct_ticket(office, Correction())
 
 
 def test_who_asked_for_help_corrects_nothing(office: Office) -> None:
     office.has(Status.ROUTED)
     with pytest.raises(Forbidden):
-        corrects(office, by=ANN)
+        correct_ticket(office, by=ANN)
 
 
 def test_of_two_corrections_at_once_one_hears_of_the_other(office: Office) -> None:

@@ -13,7 +13,7 @@ def test_what_a_person_sets_is_a_persons_decision(office: Office) -> None:
     office.has(Status.ASSIGNED)
     edit = TicketEdit(priority=Priority.HIGH, tier=Tier.THIRD, tags=("vip",), language="de")
     ticket = office.service.edit_ticket("T-1", edit, AGENT).ticket
-    assert ticket == office.stored()
+    assert ticket == office.read_stored()
     assert ticket.priority is not None
     assert ticket.tier is not None
     assert (ticket.priority.value, ticket.priority.decided_by) == ("high", DecidedBy.PERSON)

@@ -18,7 +18,7 @@ from switchyard.domain.viewer import Viewer
 from switchyard.usecases.actions.correct import Correction
 from switchyard.usecases.actions.edit import TicketEdit
 from switchyard.usecases.queries.explanations import TicketExplanation
-from tests.builders import NOON, step
+from tests.builders import NOON, make_step
 from tests.integration.usecases.office import (
     ADA,
     AGENT,
@@ -28,7 +28,7 @@ from tests.integration.usecases.office import (
     LEAD,
     STRANGER,
     Office,
-    submission,
+    make_submission,
 )
 
 TRIAGE = TriageExplanation(
@@ -48,94 +48,107 @@ RERANK = Rerank(
 )
 
 
-def explained(office: Office) -> None:
+def store_explanations(office: Office) -> None:
     """T-1 is with E-1; E-2 was second, E-3 was excluded."""
     ticket = office.has(Status.ROUTED)
     assignment = AssignmentExplanation(
         decided_at=NOON,
         assignee="E-1",
         reason="E-1 knows cards best",
-        shortlist=tuple(Candidate(employee_id=one, score=0.5, parts=()) for one in ("E-1", "E-2")),
+        shortlist=tuple(
+            Candidate(employee_id=text, score=0.5, parts=()) for text in ("E-1", "E-2")
+        ),
         exclusions=(Exclusion(employee_id="E-3", reason=ExclusionReason.ABSENT, detail="absent"),),
         reranked=RERANK,
         searched=3,
         desk_version="D-1",
     )
     assigned = ticket.make_next_version(NOON, status=Status.ASSIGNED, assignee="E-1")
-    office.world.tickets.commit(step(assigned, assignment=assignment, triage=TRIAGE))
+    office.world.tickets.commit(make_step(assigned, assignment=assignment, triage=TRIAGE))
 
 
-def why(office: Office, viewer: Viewer) -> TicketExplanation:
+def read_explanation(office: Office, viewer: Viewer) -> TicketExplanation:
     return office.reader.explain_ticket("T-1", viewer)
 
 
 def test_requesters_get_the_sentences_only(office: Office) -> None:
-    explained(office)
-    said = why(office, ANN)
-    assert said.reason == "Card arrival is 71% probable."
-    assert said.assignment_reason == "E-1 knows cards best"
-    assert (said.triage, said.assignment, said.history) == (None, None, ())
+    store_explanations(office)
+    ticket_explanation = read_explanation(office, ANN)
+    assert ticket_explanation.reason == "Card arrival is 71% probable."
+    assert ticket_explanation.assignment_reason == "E-1 knows cards best"
+    assert (
+        ticket_explanation.triage,
+        ticket_explanation.assignment,
+        ticket_explanation.history,
+    ) == (None, None, ())
 
 
 def test_agents_get_their_own_parts(office: Office) -> None:
-    explained(office)
-    said = why(office, COLLEAGUE)
-    assert said.triage == TRIAGE
-    assert said.assignment is not None
-    assert [one.employee_id for one in said.assignment.shortlist] == ["E-2"]
-    assert said.assignment.exclusions == ()
-    assert said.assignment.reranked is None
-    assert [one.version for one in said.history] == [1, 2, 3]
+    store_explanations(office)
+    ticket_explanation = read_explanation(office, COLLEAGUE)
+    assert ticket_explanation.triage == TRIAGE
+    assert ticket_explanation.assignment is not None
+    assert [candidate.employee_id for candidate in ticket_explanation.assignment.shortlist] == [
+        "E-2"
+    ]
+    assert ticket_explanation.assignment.exclusions == ()
+    assert ticket_explanation.assignment.reranked is None
+    assert [history_entry.version for history_entry in ticket_explanation.history] == [1, 2, 3]
 
 
 @pytest.mark.parametrize("viewer", [LEAD, ADA])
 def test_leads_and_admins_get_everybodys(office: Office, viewer: Viewer) -> None:
-    explained(office)
-    said = why(office, viewer)
-    assert said.assignment is not None
-    assert len(said.assignment.shortlist) == 2
-    assert len(said.assignment.exclusions) == 1
-    assert said.assignment.reranked == RERANK
+    store_explanations(office)
+    ticket_explanation = read_explanation(office, viewer)
+    assert ticket_explanation.assignment is not None
+    assert len(ticket_explanation.assignment.shortlist) == 2
+    assert len(ticket_explanation.assignment.exclusions) == 1
+    assert ticket_explanation.assignment.reranked == RERANK
 
 
 @pytest.mark.parametrize("viewer", [BOB, STRANGER])
 def test_others_get_nothing(office: Office, viewer: Viewer) -> None:
-    explained(office)
+    store_explanations(office)
     with pytest.raises(NotFound):
-        why(office, viewer)
+        read_explanation(office, viewer)
 
 
 def test_an_assignment_that_is_over_explains_nothing(office: Office) -> None:
-    explained(office)
+    store_explanations(office)
     office.service.correct_ticket("T-1", Correction(priority=Priority.LOW), LEAD)
-    said = why(office, LEAD)
-    assert said.assignment is None
-    assert said.assignment_reason == ""
+    ticket_explanation = read_explanation(office, LEAD)
+    assert ticket_explanation.assignment is None
+    assert ticket_explanation.assignment_reason == ""
 
 
 def test_a_ticket_that_was_not_triaged_yet_has_no_reasons(office: Office) -> None:
     office.has(Status.PENDING)
-    assert why(office, ADA).triage is None
+    assert read_explanation(office, ADA).triage is None
 
 
 def test_a_ticket_is_read_with_its_words(office: Office) -> None:
-    office.submits(submission())
+    office.submit_ticket(make_submission())
     assert office.reader.read_ticket("T-1", ANN).text.description == "It has not come yet."
 
 
 def test_a_list_has_the_words_too(office: Office) -> None:
-    office.submits(submission())
-    office.submits(submission(requester={"email": "bob@example.com"}), "T-2")
+    office.submit_ticket(make_submission())
+    office.submit_ticket(make_submission(requester={"email": "bob@example.com"}), "T-2")
     page = office.reader.list_tickets(TicketQuery(requester_id=ANN.person), ANN)
-    assert [(one.ticket.ticket_id, one.text.title) for one in page.items] == [("T-1", "My card")]
+    assert [
+        (ticket_details.ticket.ticket_id, ticket_details.text.title)
+        for ticket_details in page.items
+    ] == [("T-1", "My card")]
 
 
 def test_the_queue_of_reviews_is_read_with_the_best_guesses_by_those_who_decide(
     office: Office,
 ) -> None:
     ticket = office.has(Status.MANUAL_REVIEW)
-    found = TRIAGE.model_copy(update={"guesses": GUESSES})
-    office.world.tickets.commit(step(ticket.make_next_version(office.now), triage=found))
+    triage_explanation = TRIAGE.model_copy(update={"guesses": GUESSES})
+    office.world.tickets.commit(
+        make_step(ticket.make_next_version(office.now), triage=triage_explanation)
+    )
     queue = TicketQuery(department="cards", status=Status.MANUAL_REVIEW)
     [review] = office.reader.list_tickets(queue, LEAD).items
     assert review.guesses == GUESSES
@@ -145,7 +158,7 @@ def test_the_queue_of_reviews_is_read_with_the_best_guesses_by_those_who_decide(
 def test_a_ticket_that_is_decided_is_read_without_guesses(office: Office) -> None:
     ticket = office.has(Status.ASSIGNED)
     office.world.tickets.commit(
-        step(
+        make_step(
             ticket.make_next_version(office.now),
             triage=TRIAGE.model_copy(update={"guesses": GUESSES}),
         )
@@ -180,14 +193,14 @@ def meddle(office: Office, monkeypatch: pytest.MonkeyPatch, times: int) -> None:
     """Somebody else's change lands right before ours, so many times."""
     store = type(office.world.tickets)
     commit = store.commit
-    left = [times]
+    remaining = [times]
 
-    def late(_: object, change: Change) -> None:
-        if left[0] > 0:
-            left[0] -= 1
-            stored: Ticket = office.stored()
+    def commit_late(_: object, change: Change) -> None:
+        if remaining[0] > 0:
+            remaining[0] -= 1
+            stored: Ticket = office.read_stored()
             other = stored.make_next_version(NOON, language=f"v{stored.version + 1}")
-            commit(office.world.tickets, step(other))
+            commit(office.world.tickets, make_step(other))
         commit(office.world.tickets, change)
 
-    monkeypatch.setattr(store, "commit", late)
+    monkeypatch.setattr(store, "commit", commit_late)

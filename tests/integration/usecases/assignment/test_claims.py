@@ -18,17 +18,17 @@ MOST_DELIVERIES = 10
 def deliver(floor: Floor, nudge: AssignmentNudge) -> None:
     """A process of its own takes the message until it no longer fails, as a queue would have it."""
     for _ in range(MOST_DELIVERIES):
-        if not floor.service().assign_tickets([nudge]).find_failure(nudge):
+        if not floor.build_service().assign_tickets([nudge]).find_failure(nudge):
             return
     raise AssertionError(f"{nudge} failed {MOST_DELIVERIES} times")
 
 
-def at_once(floor: Floor, nudges: Sequence[AssignmentNudge]) -> None:
+def run_at_once(floor: Floor, nudges: Sequence[AssignmentNudge]) -> None:
     with ThreadPoolExecutor(CLAIMERS) as claimers:
         list(claimers.map(lambda nudge: deliver(floor, nudge), nudges))
 
 
-def carried(tickets: Sequence[Ticket]) -> Counter[str]:
+def count_carried(tickets: Sequence[Ticket]) -> Counter[str]:
     return Counter(ticket.assignee for ticket in tickets if ticket.holds_capacity)
 
 
@@ -36,26 +36,28 @@ def test_64_claimers_at_once_never_exceed_capacity_and_what_waits_is_drained(flo
     people = [f"E-{number}" for number in range(PEOPLE)]
     names = [f"T-{number}" for number in range(CLAIMERS)]
     for person in people:
-        floor.employs(person, capacity=CAPACITY)
+        floor.store_employee(person, capacity=CAPACITY)
     for name in names:
-        floor.routed(name)
+        floor.store_routed_ticket(name)
 
-    at_once(floor, [TicketNudge(ticket=name, version=1, reason="x") for name in names])
-    taken = [floor.stored(name) for name in names]
-    assert carried(taken) == dict.fromkeys(people, CAPACITY)
+    run_at_once(floor, [TicketNudge(ticket=name, version=1, reason="x") for name in names])
+    taken = [floor.read_stored(name) for name in names]
+    assert count_carried(taken) == dict.fromkeys(people, CAPACITY)
     assert {ticket.status for ticket in taken} == {Status.ASSIGNED, Status.WAITING}
     assert all(ticket.assignments == 1 for ticket in taken if ticket.assignee)
 
     rounds = 0
-    while holding := [one.ticket_id for one in map(floor.stored, names) if one.holds_capacity]:
+    while holding := [
+        ticket.ticket_id for ticket in map(floor.read_stored, names) if ticket.holds_capacity
+    ]:
         rounds += 1
         for name in holding:
-            floor.free(name)
+            floor.release_ticket(name)
         drain = DrainNudge(department="cards", reason="x")
-        at_once(floor, [drain] * 8)
+        run_at_once(floor, [drain] * 8)
         loads = {person: floor.world.load(person) for person in people}
         assert all(load <= CAPACITY for load in loads.values())
-        now = carried([floor.stored(name) for name in names])
+        now = count_carried([floor.read_stored(name) for name in names])
         assert {person: now[person] for person in people} == loads
     assert rounds == -(-CLAIMERS // (PEOPLE * CAPACITY))
-    assert {floor.stored(name).status for name in names} == {Status.RESOLVED}
+    assert {floor.read_stored(name).status for name in names} == {Status.RESOLVED}

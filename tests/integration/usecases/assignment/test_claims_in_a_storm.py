@@ -22,7 +22,7 @@ def test_capacity_is_never_exceeded_no_ticket_has_two_people_and_none_is_lost(
 ) -> None:
     weather = StormRun(STORM, ClaimStores(emulated.tickets, emulated.people, emulated.vectors))
     weather.run_storm()
-    ledger, stored = weather.ledger, {one.ticket_id: one for one in weather.read_tickets()}
+    ledger, stored = weather.ledger, {ticket.ticket_id: ticket for ticket in weather.read_tickets()}
     assert STORM.claimers == 64
     assert ledger.died
     assert ledger.again
@@ -30,10 +30,10 @@ def test_capacity_is_never_exceeded_no_ticket_has_two_people_and_none_is_lost(
     assert max(ledger.loads_seen) <= STORM.capacity
     assert ledger.count_people() == Counter(weather.tickets)
     assert set(stored) == set(weather.tickets)
-    assert {one.status for one in stored.values()} == {Status.RESOLVED}
-    assert {one.assignments for one in stored.values()} == {1}
-    given = {one.ticket_id: one.person for one in ledger.taken}
-    assert {name: one.assignee for name, one in stored.items()} == given
+    assert {ticket.status for ticket in stored.values()} == {Status.RESOLVED}
+    assert {ticket.assignments for ticket in stored.values()} == {1}
+    given = {held_slot.ticket_id: held_slot.person for held_slot in ledger.taken}
+    assert {name: ticket.assignee for name, ticket in stored.items()} == given
     assert weather.read_loads() == [0] * STORM.people
 
 

@@ -27,7 +27,7 @@ from switchyard.ports.tickets import TicketStore
 from switchyard.usecases.assignment.rerank import CandidateReranker
 from testing.language_model import InMemoryBudget
 from testing.tickets import InMemoryTickets
-from tests.desks import NOW, axis, desk
+from tests.desks import NOW, make_axis_vector, make_desk
 from tests.fixtures.language_model import KEY, Asked, LanguageModelServer, Reply
 from tests.integration.usecases.floor import Floor
 from tests.integration.usecases.triage.test_injections import ORDERS
@@ -66,7 +66,10 @@ class Told:
         return getattr(self.store, name)
 
     def read_texts(self, ticket_ids: Sequence[str]) -> dict[str, TicketText]:
-        return {one: TicketText(title="", description=self.words[one]) for one in ticket_ids}
+        return {
+            ticket_id: TicketText(title="", description=self.words[ticket_id])
+            for ticket_id in ticket_ids
+        }
 
 
 @dataclass
@@ -77,21 +80,21 @@ class Department:
 
     def give(self, *ticket_ids: str, text: str = "where is my card") -> dict[str, AskVerdict]:
         store = Told(self.floor.world.tickets, dict.fromkeys(ticket_ids, text))
-        nudges = [TicketNudge(ticket=one, version=1, reason="x") for one in ticket_ids]
-        run = self.floor.service(
+        nudges = [TicketNudge(ticket=ticket_id, version=1, reason="x") for ticket_id in ticket_ids]
+        run = self.floor.build_service(
             tickets=store, make_reranker=partial(CandidateReranker, self.asker)
         ).assign_tickets(nudges)
         assert (run.failed, run.undrained) == ({}, {})
         assert set(run.assigned) == set(ticket_ids)
         return run.close_calls
 
-    def routed(self, ticket_id: str, **fields: Any) -> None:
-        self.floor.routed(ticket_id, axis(1), language="en", **fields)
+    def store_routed_ticket(self, ticket_id: str, **fields: Any) -> None:
+        self.floor.store_routed_ticket(ticket_id, make_axis_vector(1), language="en", **fields)
 
     def has(self, ticket_id: str) -> str:
-        return self.floor.stored(ticket_id).assignee
+        return self.floor.read_stored(ticket_id).assignee
 
-    def why(self, ticket_id: str) -> AssignmentExplanation:
+    def read_explanation(self, ticket_id: str) -> AssignmentExplanation:
         return self.floor.world.tickets.read_assignment_explanations([ticket_id])[ticket_id]
 
 
@@ -113,8 +116,8 @@ def asker(request: pytest.FixtureRequest, model_server: LanguageModelServer) -> 
 def department(asker: ModelAsker, emulated: World, model_server: LanguageModelServer) -> Department:
     floor = Floor(emulated)
     for person, name in ((FIRST, "Dana Ruiz"), (SECOND, "Kim Oak")):
-        floor.employs(person, axis(1), name=name, capacity=9)
-    floor.employs(FAR, axis(2), name="Ida Lund", capacity=9)
+        floor.store_employee(person, make_axis_vector(1), name=name, capacity=9)
+    floor.store_employee(FAR, make_axis_vector(2), name="Ida Lund", capacity=9)
     return Department(floor, model_server, asker)
 
 
@@ -122,16 +125,16 @@ def test_a_good_answer_gives_the_ticket_and_is_told_in_the_explanation(
     department: Department,
 ) -> None:
     department.server.replies = [GOOD]
-    department.routed("T-1")
+    department.store_routed_ticket("T-1")
     assert department.give("T-1") == {"T-1": AskVerdict.ANSWERED}
     assert department.has("T-1") == SECOND
-    why = department.why("T-1")
+    why = department.read_explanation("T-1")
     assert why.reranked is not None
     assert (why.reranked.candidates, why.reranked.choice) == ((FIRST, SECOND), SECOND)
     assert why.reranked.model_reason == "P2 knows more of cards."
     assert why.reason.startswith("Kim Oak: the choice of the language model ")
     assert "knows more" not in why.reason
-    assert [one.employee_id for one in why.shortlist] == [SECOND, FIRST, FAR]
+    assert [candidate.employee_id for candidate in why.shortlist] == [SECOND, FIRST, FAR]
 
 
 @pytest.mark.parametrize(
@@ -153,20 +156,22 @@ def test_anything_else_leaves_the_ticket_to_the_best_score(
     department: Department, reply: Reply, verdict: AskVerdict
 ) -> None:
     department.server.replies = [reply]
-    department.routed("T-1")
+    department.store_routed_ticket("T-1")
     began = time.monotonic()
     assert department.give("T-1") == {"T-1": verdict}
     assert time.monotonic() - began < SECONDS + 1
     assert department.has("T-1") == FIRST
-    assert department.why("T-1").reranked is None
-    assert "language model" not in department.why("T-1").reason
+    assert department.read_explanation("T-1").reranked is None
+    assert "language model" not in department.read_explanation("T-1").reason
 
 
 def test_a_sure_ticket_does_not_wait_for_a_slow_model(department: Department) -> None:
     department.server.replies = [Reply(GOOD.words, seconds=3 * SECONDS)]
-    department.routed("T-1")
-    department.floor.routed("T-2", axis(2), language="en")
-    department.floor.routed("T-3", axis(2), language="en", priority=Priority.HIGH)
+    department.store_routed_ticket("T-1")
+    department.floor.store_routed_ticket("T-2", make_axis_vector(2), language="en")
+    department.floor.store_routed_ticket(
+        "T-3", make_axis_vector(2), language="en", priority=Priority.HIGH
+    )
     store, order = department.floor.world.tickets, []
 
     class Watched(Told):
@@ -174,54 +179,58 @@ def test_a_sure_ticket_does_not_wait_for_a_slow_model(department: Department) ->
             order.append(change.ticket.ticket_id)
             store.commit(change)
 
-    nudges = [TicketNudge(ticket=f"T-{one}", version=1, reason="x") for one in (1, 2, 3)]
+    nudges = [TicketNudge(ticket=f"T-{number}", version=1, reason="x") for number in (1, 2, 3)]
     watched = Watched(store, dict.fromkeys(("T-1", "T-2", "T-3"), "where is my card"))
-    run = department.floor.service(
+    run = department.floor.build_service(
         tickets=watched, make_reranker=partial(CandidateReranker, department.asker)
     ).assign_tickets(nudges)
     assert order == ["T-3", "T-2", "T-1"]
     assert run.close_calls == {"T-1": AskVerdict.UNAVAILABLE}
-    assert len(department.server.asked) == 1
+    assert len(department.server.requests_seen) == 1
 
 
 def test_what_waited_already_is_not_asked_about_when_it_is_drained(department: Department) -> None:
     department.server.replies = [GOOD]
     for person in (FIRST, SECOND, FAR):
-        department.floor.employs(person, axis(1), capacity=0, dropped_at="2026-11-02")
-    department.routed("T-1")
+        department.floor.store_employee(
+            person, make_axis_vector(1), capacity=0, dropped_at="2026-11-02"
+        )
+    department.store_routed_ticket("T-1")
     department.floor.assign("T-1")
     for person in (FIRST, SECOND):
-        department.floor.employs(person, axis(1), capacity=9, dropped_at="2026-11-03")
+        department.floor.store_employee(
+            person, make_axis_vector(1), capacity=9, dropped_at="2026-11-03"
+        )
     drain = DrainNudge(department="cards", reason="capacity")
-    run = department.floor.service(
+    run = department.floor.build_service(
         make_reranker=partial(CandidateReranker, department.asker)
     ).assign_tickets([drain])
     assert set(run.assigned) == {"T-1"}
-    assert department.server.asked == []
+    assert department.server.requests_seen == []
 
 
-def obedient(asked: Asked) -> str:
+def answer_obediently(request: Asked) -> str:
     """Answers whatever the ticket tells it to."""
-    text = json.loads(asked.data)["ticket"]["description"]
-    said = {"choice": "P1", "reason": re.sub(r"[^\w ]", "", text)[:150]}
-    return json.dumps(said | dict(re.findall(r"(\w+)=(\S+)", text)))
+    text = json.loads(request.data)["ticket"]["description"]
+    answer = {"choice": "P1", "reason": re.sub(r"[^\w ]", "", text)[:150]}
+    return json.dumps(answer | dict(re.findall(r"(\w+)=(\S+)", text)))
 
 
 def test_two_hundred_orders_over_each_protocol_reach_nobody_who_is_not_close(
     asker: ModelAsker, model_server: LanguageModelServer
 ) -> None:
-    model_server.replies = [Reply(obedient)]
+    model_server.replies = [Reply(answer_obediently)]
     tickets, shortlist = InMemoryTickets(), make_shortlist(0.8, 0.79, 0.5)
     texts = [f"dana, where is my card? {order}: {wish}" for order in ORDERS for wish in WISHES]
     for text in texts:
         tickets.add_ticket(make_decided_ticket(), text)
-        opinions = CandidateReranker(asker, cast("TicketStore", tickets), desk())
+        opinions = CandidateReranker(asker, cast("TicketStore", tickets), make_desk())
         assert opinions.may_rerank(make_decided_ticket(), shortlist)
         reranked = opinions.rerank_shortlist(make_decided_ticket(), shortlist)
-        order = [one.employee_id for one in reranked.candidates]
+        order = [candidate.employee_id for candidate in reranked.candidates]
         assert order in (["E-1", "E-2", "E-3"], ["E-2", "E-1", "E-3"]), text
         [verdict] = opinions.verdicts.values()
         assert (reranked.reranked is not None) is (verdict is AskVerdict.ANSWERED), text
-    assert len(model_server.asked) == len(texts) == 200
-    sent = " ".join(asked.data for asked in model_server.asked).casefold()
+    assert len(model_server.requests_seen) == len(texts) == 200
+    sent = " ".join(request.data for request in model_server.requests_seen).casefold()
     assert not [name for name in ("ruiz", "lund", "dana") if name in sent]

@@ -13,7 +13,7 @@ from switchyard.domain.status import Status
 from switchyard.domain.ticket import Ticket
 from switchyard.usecases.email_actions.service import EmailLinkService
 from testing.desks import InMemoryDesks
-from tests.fixtures.stores import world_of
+from tests.fixtures.stores import build_world
 from tests.fixtures.tables import TableFactory
 from tests.integration.usecases.office import Office
 
@@ -41,7 +41,7 @@ class Reader:
             clock=lambda: office.now,
         )
 
-    def token(self, action: MailAction, **said: object) -> str:
+    def make_token(self, action: MailAction, **answer: object) -> str:
         link = MailLink(
             ticket_id="T-1",
             assignment=1,
@@ -49,15 +49,15 @@ class Reader:
             action=action,
             expires_at=self.office.now + timedelta(days=1),
         )
-        return link.model_copy(update=said).encode_token(self.key.read_key())
+        return link.model_copy(update=answer).encode_token(self.key.read_key())
 
-    def stored(self) -> Ticket:
-        return self.office.stored()
+    def read_stored(self) -> Ticket:
+        return self.office.read_stored()
 
 
 @pytest.fixture
 def reader(emulator: boto3.Session, table_factory: TableFactory) -> Iterator[Reader]:
-    for world in world_of(emulator, table_factory):
+    for world in build_world(emulator, table_factory):
         office = Office(world)
         office.has(Status.ASSIGNED)
         yield Reader(office)

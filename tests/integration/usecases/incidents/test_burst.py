@@ -15,7 +15,7 @@ from tests.unit.usecases.incidents.test_burst import make_recent_ticket
 DATA = Path("tests/data")
 
 
-def day(vectors: NDArray[np.float32]) -> list[int]:
+def build_day(vectors: NDArray[np.float32]) -> list[int]:
     """Which tickets were in a burst; a hundred come within half an hour."""
     seen: list[RecentTicket] = []
     alarms = []
@@ -34,9 +34,9 @@ def test_a_busy_day_of_real_texts_has_no_incident_and_an_outage_is_seen(
     outage = minilm.embed_texts((DATA / "outage.txt").read_text(encoding="utf-8").splitlines())
     random = np.random.default_rng(0)
     usual = usual[random.permutation(len(usual))]
-    assert day(usual) == []
+    assert build_day(usual) == []
     mixed = random.permutation(np.arange(80))
-    alarms = day(np.vstack([usual, np.vstack([outage, usual[:40]])[mixed]]))
+    alarms = build_day(np.vstack([usual, np.vstack([outage, usual[:40]])[mixed]]))
     assert alarms
     assert all(mixed[number - len(usual)] < len(outage) for number in alarms)
     before = [number for number in mixed[: alarms[0] - len(usual) + 1] if number < len(outage)]

@@ -30,9 +30,9 @@ class Dropping:
     def desks(self) -> DynamoDeskStore:
         return DynamoDeskStore(self.world.database, self.world.desk, self.files, self.embedder.name)
 
-    def intake(self) -> TicketIntake:
+    def build_intake(self) -> TicketIntake:
         desk = self.desks.read_desk_in_force().desk
-        return TicketIntake(self.world.tickets, self.world.people, desk, self.clock)
+        return TicketIntake(self.world.tickets, self.world.people, desk, self.read_clock)
 
     @property
     def ingest(self) -> FileIntakeService:
@@ -42,8 +42,8 @@ class Dropping:
             self.world.vectors,
             self.embedder,
             desks,
-            self.intake,
-            self.clock,
+            self.build_intake,
+            self.read_clock,
         )
         return FileIntakeService(
             self.world.uploads,
@@ -52,14 +52,14 @@ class Dropping:
             desks,
             self.embedder,
             self.world.tickets,
-            self.clock,
+            self.read_clock,
         )
 
     @property
     def submissions(self) -> SubmissionService:
-        return SubmissionService(self.intake, self.world.uploads, self.clock)
+        return SubmissionService(self.build_intake, self.world.uploads, self.read_clock)
 
-    def clock(self) -> datetime:
+    def read_clock(self) -> datetime:
         """Every look at it is a millisecond later."""
         self.now += timedelta(milliseconds=1)
         return self.now
@@ -93,22 +93,22 @@ class Dropping:
         for chunk in self.world.uploads.list_chunks(upload.upload_id):
             self.ingest.read_chunk(upload.upload_id, chunk.number)
         self.ingest.finish_upload(upload.upload_id)
-        return self.report(drop.key)
+        return self.read_report(drop.key)
 
-    def report(self, key: str) -> dict[str, object]:
-        found: dict[str, object] = json.loads(self.files.read_file(f"reports/{key}.json"))
-        return found
+    def read_report(self, key: str) -> dict[str, object]:
+        matches: dict[str, object] = json.loads(self.files.read_file(f"reports/{key}.json"))
+        return matches
 
     def upload(self, drop: FileDrop) -> Upload:
         return self.world.uploads.read_upload(drop.derived_id)
 
-    def shown(self, kind: VectorKind, department: str) -> list[VectorDocument]:
+    def list_shown(self, kind: VectorKind, department: str) -> list[VectorDocument]:
         """What a search in that department can find."""
         documents = self.world.vectors.read_changes(kind, department, 0)
         return [document for document in documents if not document.deleted]
 
 
-def problems(report: dict[str, object]) -> list[dict[str, object]]:
-    found = report["problems"]
-    assert isinstance(found, list)
-    return found
+def read_problems(report: dict[str, object]) -> list[dict[str, object]]:
+    result = report["problems"]
+    assert isinstance(result, list)
+    return result

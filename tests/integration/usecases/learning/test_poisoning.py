@@ -18,7 +18,7 @@ from switchyard.usecases.triage.signals import MAX_PRECEDENTS
 from testing.desks import InMemoryDesks
 from testing.learning import InMemoryClassifiers
 from testing.search import InMemoryVectors
-from tests.desks import NOW, triaged
+from tests.desks import NOW, triage_ticket
 from tests.small_bank import SmallBank
 
 STOLEN = 8
@@ -30,19 +30,21 @@ class Bank(SmallBank):
 
     def __init__(self) -> None:
         super().__init__()
-        self.victim, self.thief = self._far_apart()
+        self.victim, self.thief = self._find_distant_labels()
 
-    def _far_apart(self) -> tuple[str, str]:
+    def _find_distant_labels(self) -> tuple[str, str]:
         """An honest mistake is near; the two whose examples are least alike are an attack."""
         labels = sorted(set(self.train.labels))
-        means = np.stack([self.train.vectors[_of(self.train, one)].mean(axis=0) for one in labels])
+        means = np.stack(
+            [self.train.vectors[_find_indexes(self.train, label)].mean(axis=0) for label in labels]
+        )
         first, second = divmod(int((means @ means.T).argmin()), len(labels))
         return labels[first], labels[second]
 
-    def kept(self, corrections: Sequence[VectorDocument]) -> float:
+    def calculate_kept_share(self, corrections: Sequence[VectorDocument]) -> float:
         """The share of the victim's other tickets that still get there, after learning."""
         store, memory = InMemoryVectors(), InMemoryDesks(self.desk)
-        store.save_documents([*self._taught(), *corrections])
+        store.save_documents([*self._list_taught_documents(), *corrections])
         learnt = ClassifierLearningService(
             store, memory, InMemoryClassifiers(memory), lambda: NOW
         ).learn_classifier()
@@ -52,9 +54,9 @@ class Bank(SmallBank):
         )
         decider = Decider(self.desk, classifier, self.desk.pointer.model)
         index = ExactIndex(store, lambda: NOW, recheck_ms=1000, overlap_ms=0)
-        departments = [one.id for one in self.desk.desk.departments]
-        found = [
-            triaged(
+        departments = [department.id for department in self.desk.desk.departments]
+        decisions = [
+            triage_ticket(
                 decider,
                 TICKET,
                 TicketText(title="", description=self.test.texts[row]),
@@ -63,14 +65,14 @@ class Bank(SmallBank):
                     VectorKind.PRECEDENT, departments, self.test.vectors[row], MAX_PRECEDENTS
                 ),
             ).category
-            for row in _of(self.test, self.victim)[STOLEN:]
+            for row in _find_indexes(self.test, self.victim)[STOLEN:]
         ]
-        right = [category is not None and category.value == self.victim for category in found]
+        right = [category is not None and category.value == self.victim for category in decisions]
         return sum(right) / len(right)
 
-    def stolen(self, *teachers: str) -> list[VectorDocument]:
+    def make_stolen_examples(self, *teachers: str) -> list[VectorDocument]:
         """Half of the tickets of the victim, corrected to the thief by these people in turn."""
-        rows = _of(self.test, self.victim)[:STOLEN]
+        rows = _find_indexes(self.test, self.victim)[:STOLEN]
         return [
             replace(
                 make_precedent(
@@ -83,7 +85,7 @@ class Bank(SmallBank):
             for place, row in enumerate(rows)
         ]
 
-    def _taught(self) -> list[VectorDocument]:
+    def _list_taught_documents(self) -> list[VectorDocument]:
         return [
             make_precedent(self.desk, f"example-{row}", label, vector, "example")
             for row, (label, vector) in enumerate(
@@ -92,8 +94,8 @@ class Bank(SmallBank):
         ]
 
 
-def _of(split: LabelledTexts, label: str) -> list[int]:
-    return [row for row, one in enumerate(split.labels) if one == label]
+def _find_indexes(split: LabelledTexts, label: str) -> list[int]:
+    return [row for row, stored_label in enumerate(split.labels) if stored_label == label]
 
 
 @pytest.fixture(scope="module")
@@ -104,8 +106,14 @@ def bank() -> Bank:
 def test_one_agent_who_corrects_half_of_a_categorys_tickets_moves_none_of_the_others(
     bank: Bank,
 ) -> None:
-    assert bank.kept(bank.stolen(MALLORY)) >= bank.kept(()) > 0
+    assert (
+        bank.calculate_kept_share(bank.make_stolen_examples(MALLORY))
+        >= bank.calculate_kept_share(())
+        > 0
+    )
 
 
 def test_two_agents_who_say_the_same_are_believed(bank: Bank) -> None:
-    assert bank.kept(bank.stolen(MALLORY, MARVIN)) < bank.kept(())
+    assert bank.calculate_kept_share(
+        bank.make_stolen_examples(MALLORY, MARVIN)
+    ) < bank.calculate_kept_share(())

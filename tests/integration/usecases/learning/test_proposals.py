@@ -22,9 +22,9 @@ from switchyard.usecases.learning.apply_proposals import ProposalApplicationServ
 from switchyard.usecases.learning.proposals import ProposalService, ProposalVerdict
 from switchyard.usecases.learning.propose_categories import ProposalFindingService
 from switchyard.usecases.triage.explanation import OUT_OF_SCOPE_PREFIX
-from tests.builders import NOON, created, new_ticket, step
-from tests.desks import axis, cloud, desk
-from tests.fixtures.stores import bucket_of
+from tests.builders import NOON, make_creation, make_new_ticket, make_step
+from tests.desks import make_axis_vector, make_cloud, make_desk
+from tests.fixtures.stores import build_file_store
 from tests.integration.world import World
 
 ADMIN = Viewer(Role.ADMIN, "ada@example.com")
@@ -46,9 +46,14 @@ class Desk:
 
     def __post_init__(self) -> None:
         world = self.world
-        self.desks = DynamoDeskStore(world.database, world.desk, bucket_of(world.aws), "minilm")
-        places = {one.id: axis(100 + row) for row, one in enumerate(desk().categories)}
-        self.desks.activate_desk(desk(), places, "1")
+        self.desks = DynamoDeskStore(
+            world.database, world.desk, build_file_store(world.aws), "minilm"
+        )
+        places = {
+            category.id: make_axis_vector(100 + row)
+            for row, category in enumerate(make_desk().categories)
+        }
+        self.desks.activate_desk(make_desk(), places, "1")
         self.store = DynamoProposalStore(world.database, world.desk)
         self.finding = ProposalFindingService(world.tickets, self.store, self.desks, lambda: NOON)
         self.people = ProposalService(self.store, world.tickets, self.desks)
@@ -57,23 +62,25 @@ class Desk:
         )
         self._numbers = count(1)
 
-    def comes(self, *vectors: Vector, reason: str = f"{OUT_OF_SCOPE_PREFIX}.") -> list[str]:
+    def store_unrouted_tickets(
+        self, *vectors: Vector, reason: str = f"{OUT_OF_SCOPE_PREFIX}."
+    ) -> list[str]:
         """Tickets in review."""
         made = [f"T-{next(self._numbers):03}" for _ in vectors]
         for ticket_id, vector in zip(made, vectors, strict=True):
-            ticket = new_ticket(ticket_id)
-            self.world.tickets.commit(created(ticket))
+            ticket = make_new_ticket(ticket_id)
+            self.world.tickets.commit(make_creation(ticket))
             default = DecidedBy.DEFAULT
             front: Decision[str] = Decision(value="front", confidence=0, decided_by=default)
             fields: dict[str, Any] = {"department": front, "reason": reason}
             ticket = ticket.make_next_version(NOON, status=Status.MANUAL_REVIEW, **fields)
-            self.world.tickets.commit(step(ticket, vector=vector))
+            self.world.tickets.commit(make_step(ticket, vector=vector))
         return made
 
-    def plants(self, tickets: int = 6, seed: int = 1) -> list[str]:
-        return self.comes(*cloud(axis(0), tickets, seed=seed))
+    def store_group(self, tickets: int = 6, seed: int = 1) -> list[str]:
+        return self.store_unrouted_tickets(*make_cloud(make_axis_vector(0), tickets, seed=seed))
 
-    def proposed(self) -> Proposal:
+    def read_proposal(self) -> Proposal:
         self.finding.find_proposals()
         [shown] = self.people.list_open(ADMIN)
         return shown.proposal
@@ -85,9 +92,9 @@ def front(world: World) -> Desk:
 
 
 def test_tickets_like_none_but_like_each_other_are_proposed(front: Desk) -> None:
-    plants = front.plants()
-    front.comes(*cloud(axis(5), 6, seed=5, cosine=0.1))
-    front.comes(*cloud(axis(7), 6, seed=7), reason="Not sure.")
+    plants = front.store_group()
+    front.store_unrouted_tickets(*make_cloud(make_axis_vector(5), 6, seed=5, cosine=0.1))
+    front.store_unrouted_tickets(*make_cloud(make_axis_vector(7), 6, seed=7), reason="Not sure.")
     front.finding.find_proposals()
     [shown] = front.people.list_open(LEAD)
     assert sorted(shown.proposal.tickets) == plants
@@ -95,17 +102,17 @@ def test_tickets_like_none_but_like_each_other_are_proposed(front: Desk) -> None
 
 
 def test_a_group_that_grows_stays_the_same_proposal(front: Desk) -> None:
-    front.plants()
-    before = front.proposed()
-    assert front.proposed() == before
-    front.plants(3, seed=9)
-    after = front.proposed()
+    front.store_group()
+    before = front.read_proposal()
+    assert front.read_proposal() == before
+    front.store_group(3, seed=9)
+    after = front.read_proposal()
     assert (after.proposal_id, len(after.tickets)) == (before.proposal_id, 9)
 
 
 def test_an_accepted_category_joins_the_desk_and_its_tickets_go_there(front: Desk) -> None:
-    plants = front.plants()
-    proposal = front.proposed()
+    plants = front.store_group()
+    proposal = front.read_proposal()
     before = front.desks.read_pointer()
     decided = front.people.decide_proposal(proposal.proposal_id, ACCEPT, ADMIN)
     assert (decided.state, decided.decided_by) == (ProposalState.ACCEPTED, ADMIN.person)
@@ -113,8 +120,8 @@ def test_an_accepted_category_joins_the_desk_and_its_tickets_go_there(front: Des
 
     assert front.settling.apply_proposals() == [decided]
     loaded = front.desks.load_current_desk()
-    assert loaded.desk.categories == (*desk().categories, PLANTS)
-    assert float(loaded.descriptions["plant_care"] @ axis(0)) > 0.9
+    assert loaded.desk.categories == (*make_desk().categories, PLANTS)
+    assert float(loaded.descriptions["plant_care"] @ make_axis_vector(0)) > 0.9
     assert len(loaded.descriptions) == 5
     for ticket in front.world.tickets.read_tickets(plants).values():
         assert (ticket.status, ticket.corrections) == (Status.ROUTED, 1)
@@ -122,14 +129,16 @@ def test_an_accepted_category_joins_the_desk_and_its_tickets_go_there(front: Des
             value="plant_care", confidence=1, decided_by=DecidedBy.PERSON
         )
     taught = front.world.vectors.read_changes(VectorKind.PRECEDENT, "front", 0)
-    assert {one.document_id for one in taught} == set(plants)
-    assert {(one.label, one.source) for one in taught} == {("plant_care", CORRECTION_SOURCE)}
+    assert {vector_document.document_id for vector_document in taught} == set(plants)
+    assert {(vector_document.label, vector_document.source) for vector_document in taught} == {
+        ("plant_care", CORRECTION_SOURCE)
+    }
     assert np.allclose(np.linalg.norm(loaded.descriptions["plant_care"]), 1)
 
 
 def test_carrying_it_out_twice_changes_nothing_more(front: Desk) -> None:
-    plants = front.plants()
-    front.people.decide_proposal(front.proposed().proposal_id, ACCEPT, ADMIN)
+    plants = front.store_group()
+    front.people.decide_proposal(front.read_proposal().proposal_id, ACCEPT, ADMIN)
     front.settling.apply_proposals()
     pointer, tickets = front.desks.read_pointer(), front.world.tickets.read_tickets(plants)
     assert front.settling.apply_proposals() == []
@@ -141,18 +150,20 @@ def test_carrying_it_out_twice_changes_nothing_more(front: Desk) -> None:
 
 
 def test_what_was_cut_short_is_carried_on(front: Desk) -> None:
-    plants = front.plants()
-    front.people.decide_proposal(front.proposed().proposal_id, ACCEPT, ADMIN)
+    plants = front.store_group()
+    front.people.decide_proposal(front.read_proposal().proposal_id, ACCEPT, ADMIN)
     front.settling.apply_proposals()
     late = front.store.list_proposals()[0].model_copy(update={"applied": False})
-    more = front.plants(1, seed=3)
+    more = front.store_group(1, seed=3)
     again = late.model_copy(update={"tickets": (*plants, *more)})
     ProposalApplicationService(
         front.world.tickets, cast("ProposalStore", _Only(again)), front.desks, lambda: NOON
     ).apply_proposals()
     [ticket] = front.world.tickets.read_tickets(more).values()
     assert ticket.status is Status.ROUTED
-    assert {one.corrections for one in front.world.tickets.read_tickets(plants).values()} == {1}
+    assert {ticket.corrections for ticket in front.world.tickets.read_tickets(plants).values()} == {
+        1
+    }
 
 
 @dataclass
@@ -169,39 +180,43 @@ class _Only:
 
 
 def test_a_merged_proposals_tickets_go_to_the_category_named(front: Desk) -> None:
-    plants = front.plants()
+    plants = front.store_group()
     front.people.decide_proposal(
-        front.proposed().proposal_id, ProposalVerdict(merge="card_broken"), LEAD
+        front.read_proposal().proposal_id, ProposalVerdict(merge="card_broken"), LEAD
     )
     front.settling.apply_proposals()
-    assert front.desks.read_desk_in_force().desk == desk()
-    found = front.world.tickets.read_tickets(plants).values()
-    assert {one.category.value for one in found if one.category} == {"card_broken"}
-    assert {one.in_department for one in found} == {"cards"}
+    assert front.desks.read_desk_in_force().desk == make_desk()
+    matches = front.world.tickets.read_tickets(plants).values()
+    assert {ticket.category.value for ticket in matches if ticket.category} == {"card_broken"}
+    assert {ticket.in_department for ticket in matches} == {"cards"}
 
 
 def test_a_dropped_proposal_does_not_come_again(front: Desk) -> None:
-    front.plants()
-    front.people.decide_proposal(front.proposed().proposal_id, ProposalVerdict(drop=True), LEAD)
+    front.store_group()
+    front.people.decide_proposal(
+        front.read_proposal().proposal_id, ProposalVerdict(drop=True), LEAD
+    )
     assert front.settling.apply_proposals() == []
-    front.plants(5, seed=9)
+    front.store_group(5, seed=9)
     assert front.finding.find_proposals() == []
 
 
 def test_a_proposal_whose_tickets_were_decided_is_withdrawn(front: Desk) -> None:
-    plants = front.plants()
-    front.proposed()
+    plants = front.store_group()
+    front.read_proposal()
     for ticket in list(front.world.tickets.read_tickets(plants).values())[:3]:
         changed = ticket.make_next_version(NOON, status=Status.ROUTED)
-        front.world.tickets.commit(step(changed))
+        front.world.tickets.commit(make_step(changed))
     front.finding.find_proposals()
     assert front.people.list_open(ADMIN) == []
-    assert [one.state for one in front.store.list_proposals()] == [ProposalState.WITHDRAWN]
+    assert [proposal.state for proposal in front.store.list_proposals()] == [
+        ProposalState.WITHDRAWN
+    ]
 
 
 def test_a_decision_is_made_once(front: Desk) -> None:
-    front.plants()
-    proposal_id = front.proposed().proposal_id
+    front.store_group()
+    proposal_id = front.read_proposal().proposal_id
     decided = front.people.decide_proposal(proposal_id, ACCEPT, ADMIN)
     assert front.people.decide_proposal(proposal_id, ACCEPT, ADMIN) == decided
     front.settling.apply_proposals()
@@ -227,16 +242,16 @@ def test_a_decision_is_made_once(front: Desk) -> None:
 def test_a_decision_that_makes_no_sense_is_refused(
     front: Desk, verdict: ProposalVerdict, field: str
 ) -> None:
-    front.plants()
-    proposal_id = front.proposed().proposal_id
+    front.store_group()
+    proposal_id = front.read_proposal().proposal_id
     with pytest.raises(InvalidInput) as refused:
         front.people.decide_proposal(proposal_id, verdict, ADMIN)
     assert refused.value.problems[0].field == field
 
 
 def test_a_lead_decides_for_their_own_departments(front: Desk) -> None:
-    front.plants()
-    proposal_id = front.proposed().proposal_id
+    front.store_group()
+    proposal_id = front.read_proposal().proposal_id
     with pytest.raises(Forbidden, match="front"):
         front.people.decide_proposal(proposal_id, ACCEPT, LEAD)
     agent = Viewer(Role.AGENT, "al@example.com", departments=frozenset({"cards"}))
@@ -251,10 +266,12 @@ def test_a_lead_decides_for_their_own_departments(front: Desk) -> None:
 
 
 def test_two_accepted_at_once_both_join_the_desk(front: Desk) -> None:
-    front.plants()
-    front.comes(*cloud(axis(1), 6, seed=4))
+    front.store_group()
+    front.store_unrouted_tickets(*make_cloud(make_axis_vector(1), 6, seed=4))
     front.finding.find_proposals()
-    first, second = (one.proposal for one in front.people.list_open(ADMIN))
+    first, second = (
+        proposal_with_texts.proposal for proposal_with_texts in front.people.list_open(ADMIN)
+    )
     lamps = PLANTS.model_copy(update={"id": "lamps"})
     front.people.decide_proposal(first.proposal_id, ACCEPT, ADMIN)
     front.people.decide_proposal(second.proposal_id, ProposalVerdict(accept=lamps), ADMIN)
@@ -263,16 +280,18 @@ def test_two_accepted_at_once_both_join_the_desk(front: Desk) -> None:
 
 
 def test_an_amended_desk_gives_way_to_the_next_drop_and_not_to_the_one_before(front: Desk) -> None:
-    front.plants()
-    front.people.decide_proposal(front.proposed().proposal_id, ACCEPT, ADMIN)
+    front.store_group()
+    front.people.decide_proposal(front.read_proposal().proposal_id, ACCEPT, ADMIN)
     stale = front.desks.read_pointer()
     front.settling.apply_proposals()
-    places = {one.id: axis(0) for one in desk().categories}
+    places = {category.id: make_axis_vector(0) for category in make_desk().categories}
     with pytest.raises(Conflict):
-        front.desks.amend_desk(desk(), places, stale)
-    assert front.desks.activate_desk(desk(), places, "1").desk == front.desks.read_pointer().desk
+        front.desks.amend_desk(make_desk(), places, stale)
+    assert (
+        front.desks.activate_desk(make_desk(), places, "1").desk == front.desks.read_pointer().desk
+    )
     assert "plant_care" in front.desks.read_desk_in_force().desk.categories_by_id
-    front.desks.activate_desk(desk(), places, "2")
+    front.desks.activate_desk(make_desk(), places, "2")
     assert "plant_care" not in front.desks.read_desk_in_force().desk.categories_by_id
 
 
@@ -280,14 +299,16 @@ def test_an_amended_desk_gives_way_to_the_next_drop_and_not_to_the_one_before(fr
 def test_a_category_without_a_place_in_a_later_desk_waits(
     front: Desk, verdict: ProposalVerdict
 ) -> None:
-    plants = front.plants()
-    front.people.decide_proposal(front.proposed().proposal_id, verdict, ADMIN)
-    smaller = desk().model_dump() | {"departments": desk().departments[1:]}
-    smaller |= {"categories": desk().categories[:3], "default_department": "cards"}
-    places = {one.id: axis(0) for one in desk().categories[:3]}
-    front.desks.activate_desk(type(desk()).model_validate(smaller), places, "2")
+    plants = front.store_group()
+    front.people.decide_proposal(front.read_proposal().proposal_id, verdict, ADMIN)
+    smaller = make_desk().model_dump() | {"departments": make_desk().departments[1:]}
+    smaller |= {"categories": make_desk().categories[:3], "default_department": "cards"}
+    places = {category.id: make_axis_vector(0) for category in make_desk().categories[:3]}
+    front.desks.activate_desk(type(make_desk()).model_validate(smaller), places, "2")
     assert front.settling.apply_proposals() == []
-    found = front.world.tickets.read_tickets(plants).values()
-    assert {one.status for one in found} == {Status.MANUAL_REVIEW}
-    front.desks.activate_desk(desk(), {one.id: axis(0) for one in desk().categories}, "3")
+    matches = front.world.tickets.read_tickets(plants).values()
+    assert {ticket.status for ticket in matches} == {Status.MANUAL_REVIEW}
+    front.desks.activate_desk(
+        make_desk(), {category.id: make_axis_vector(0) for category in make_desk().categories}, "3"
+    )
     assert len(front.settling.apply_proposals()) == 1

@@ -7,15 +7,15 @@ import pytest
 
 from switchyard.usecases.people import all_employees as listing
 from switchyard.usecases.people.all_employees import list_everybody
-from tests.builders import new_employee
-from tests.fixtures.stores import world_of
+from tests.builders import make_employee
+from tests.fixtures.stores import build_world
 from tests.fixtures.tables import TableFactory
 from tests.integration.world import World
 
 
 @pytest.fixture
 def world(emulator: boto3.Session, table_factory: TableFactory) -> Iterator[World]:
-    yield from world_of(emulator, table_factory)
+    yield from build_world(emulator, table_factory)
 
 
 @pytest.mark.parametrize("count", [0, 1, 2, 5])
@@ -26,8 +26,8 @@ def test_everybody_is_listed_once_also_who_left(
     for number in range(count):
         place = "cards" if number % 2 else "loans"
         world.people.upsert_employee(
-            new_employee(f"E-{number}", departments=(place,), active=number != 1)
+            make_employee(f"E-{number}", departments=(place,), active=number != 1)
         )
-    assert [one.employee_id for one in list_everybody(world.people)] == [
+    assert [employee.employee_id for employee in list_everybody(world.people)] == [
         f"E-{n}" for n in range(count)
     ]

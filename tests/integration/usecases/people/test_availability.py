@@ -13,8 +13,8 @@ from switchyard.domain.errors import Conflict, Forbidden, InvalidInput, NotFound
 from switchyard.domain.viewer import Role, Viewer
 from switchyard.usecases.people.availability import AvailabilityService
 from switchyard.usecases.people.own_availability import AvailabilityUpdate, LeaveRequest
-from tests.builders import NOON, new_employee
-from tests.fixtures.stores import world_of
+from tests.builders import NOON, make_employee
+from tests.fixtures.stores import build_world
 from tests.fixtures.tables import TableFactory
 from tests.integration.world import World
 
@@ -29,9 +29,9 @@ ANN = Viewer(Role.REQUESTER, "ann@example.com")
 
 @pytest.fixture
 def world(emulator: boto3.Session, table_factory: TableFactory) -> Iterator[World]:
-    for made in world_of(emulator, table_factory):
-        assert made.people.upsert_employee(new_employee("E-1"))
-        assert made.people.upsert_employee(new_employee("E-2"))
+    for made in build_world(emulator, table_factory):
+        assert made.people.upsert_employee(make_employee("E-1"))
+        assert made.people.upsert_employee(make_employee("E-2"))
         yield made
 
 
@@ -40,7 +40,7 @@ def service(world: World) -> AvailabilityService:
     return AvailabilityService(world.people, lambda: NOON)
 
 
-def stored(world: World) -> Employee:
+def read_stored(world: World) -> Employee:
     return world.people.read_employees(["E-1"])["E-1"]
 
 
@@ -55,7 +55,7 @@ def test_who_is_not_on_the_roster_hears_so(service: AvailabilityService, viewer:
 
 
 def test_who_left_has_no_say(service: AvailabilityService, world: World) -> None:
-    world.people.upsert_employee(new_employee("E-2", dropped_at="2026-11-03"))
+    world.people.upsert_employee(make_employee("E-2", dropped_at="2026-11-03"))
     world.people.deactivate_missing("2026-11-02")
     with pytest.raises(NotFound, match="is not on the roster"):
         service.read_own_employee(OWN)
@@ -75,17 +75,17 @@ def test_what_people_say_of_themselves_holds_until_they_take_it_back(
 ) -> None:
     for _ in range(2):
         assert getattr(service.update_availability(AvailabilityUpdate(**word), OWN), field) == value
-        assert getattr(stored(world), field) == value
+        assert getattr(read_stored(world), field) == value
     nothing = {"paused": False} if "paused" in word else dict.fromkeys(word)
     service.update_availability(AvailabilityUpdate(**nothing), OWN)
-    assert stored(world) == new_employee("E-1")
+    assert read_stored(world) == make_employee("E-1")
 
 
 def test_what_is_left_out_stays(service: AvailabilityService, world: World) -> None:
     service.update_availability(AvailabilityUpdate(paused=True, capacity=2), OWN)
     service.update_availability(AvailabilityUpdate(away_until=NEXT_WEEK), OWN)
-    found = stored(world)
-    assert (found.paused, found.own_capacity, found.away_until) == (True, 2, NEXT_WEEK)
+    employee = read_stored(world)
+    assert (employee.paused, employee.own_capacity, employee.away_until) == (True, 2, NEXT_WEEK)
 
 
 def test_a_return_that_has_passed_is_refused(service: AvailabilityService) -> None:
@@ -122,14 +122,17 @@ def test_what_nobody_can_mean_is_refused(word: dict[str, object]) -> None:
 
 def test_on_leave_all_is_handed_over(service: AvailabilityService, world: World) -> None:
     service.start_leave(LeaveRequest(until=NEXT_WEEK), OWN)
-    found = stored(world)
-    assert (found.away_until, found.handover) == (NEXT_WEEK, Handover(requested_by=OWN.person))
+    employee = read_stored(world)
+    assert (employee.away_until, employee.handover) == (
+        NEXT_WEEK,
+        Handover(requested_by=OWN.person),
+    )
 
 
 def test_asked_again_it_is_looked_at_again(service: AvailabilityService, world: World) -> None:
     for _ in range(2):
         service.start_leave(LeaveRequest(until=NEXT_WEEK), OWN)
-    assert stored(world).handover == Handover(requested_by=OWN.person, round=2)
+    assert read_stored(world).handover == Handover(requested_by=OWN.person, round=2)
 
 
 def test_who_stays_cannot_hand_over_all(service: AvailabilityService, world: World) -> None:
@@ -137,7 +140,7 @@ def test_who_stays_cannot_hand_over_all(service: AvailabilityService, world: Wor
         service.start_leave(LeaveRequest(), OWN)
     with pytest.raises(InvalidInput, match="until: has passed"):
         service.start_leave(LeaveRequest(until=NOON), OWN)
-    assert stored(world) == new_employee("E-1")
+    assert read_stored(world) == make_employee("E-1")
 
 
 def test_who_pauses_may_hand_over_without_a_date(
@@ -145,7 +148,7 @@ def test_who_pauses_may_hand_over_without_a_date(
 ) -> None:
     service.update_availability(AvailabilityUpdate(paused=True), OWN)
     service.start_leave(LeaveRequest(), OWN)
-    assert stored(world).handover == Handover(requested_by=OWN.person)
+    assert read_stored(world).handover == Handover(requested_by=OWN.person)
 
 
 @pytest.mark.parametrize("viewer", [LEAD, ADA, OWN])
@@ -153,7 +156,7 @@ def test_leads_and_admins_hand_over_for_others(
     service: AvailabilityService, world: World, viewer: Viewer
 ) -> None:
     service.start_leave(LeaveRequest(until=NEXT_WEEK), viewer, "E-1")
-    assert stored(world).handover == Handover(requested_by=viewer.person)
+    assert read_stored(world).handover == Handover(requested_by=viewer.person)
 
 
 def test_colleagues_do_not_and_strangers_do_not_even_know(service: AvailabilityService) -> None:
@@ -169,15 +172,15 @@ def test_a_word_that_met_another_is_said_to_what_is_stored_now(
 ) -> None:
     by_email = type(world.people).find_by_email
 
-    def late(people: Any, email: str) -> Employee | None:
+    def commit_late(people: Any, email: str) -> Employee | None:
         read = by_email(people, email)
         monkeypatch.undo()
         service.update_availability(AvailabilityUpdate(capacity=1), OWN)
         return read
 
-    monkeypatch.setattr(type(world.people), "find_by_email", late)
+    monkeypatch.setattr(type(world.people), "find_by_email", commit_late)
     service.update_availability(AvailabilityUpdate(paused=True), OWN)
-    assert (stored(world).paused, stored(world).own_capacity) == (True, 1)
+    assert (read_stored(world).paused, read_stored(world).own_capacity) == (True, 1)
 
 
 def test_words_that_meet_others_all_the_time_end_in_a_conflict(

@@ -9,26 +9,26 @@ from switchyard.domain.errors import Forbidden
 from switchyard.domain.viewer import Role, Viewer
 from switchyard.usecases.people.service import EmployeeService
 from testing.desks import InMemoryDesks
-from tests.builders import new_employee
-from tests.desks import desk
-from tests.fixtures.stores import world_of
+from tests.builders import make_employee
+from tests.desks import make_desk
+from tests.fixtures.stores import build_world
 from tests.fixtures.tables import TableFactory
 from tests.integration.world import World
 
 
 @pytest.fixture
 def world(emulator: boto3.Session, table_factory: TableFactory) -> Iterator[World]:
-    yield from world_of(emulator, table_factory)
+    yield from build_world(emulator, table_factory)
 
 
 @pytest.fixture
 def service(world: World) -> EmployeeService:
-    world.people.upsert_employee(new_employee("E-1", departments=("cards", "fraud")))
-    world.people.upsert_employee(new_employee("E-2", departments=("front",), active=False))
+    world.people.upsert_employee(make_employee("E-1", departments=("cards", "fraud")))
+    world.people.upsert_employee(make_employee("E-2", departments=("front",), active=False))
     world.people.upsert_employee(
-        new_employee("E-3", departments=("front",), email="lead.cards@example.com")
+        make_employee("E-3", departments=("front",), email="lead.cards@example.com")
     )
-    return EmployeeService(world.people, InMemoryDesks.create_from_desk(desk()))
+    return EmployeeService(world.people, InMemoryDesks.create_from_desk(make_desk()))
 
 
 def test_an_agent_works_where_the_roster_says(service: EmployeeService) -> None:
@@ -67,8 +67,10 @@ def test_other_roles_need_no_roster(service: EmployeeService, role: Role) -> Non
 
 def test_colleagues_see_each_other(service: EmployeeService) -> None:
     viewer = service.build_viewer(Role.AGENT, "e-1@example.com")
-    assert [one.employee_id for one in service.list_employees(viewer, "cards").items] == ["E-1"]
-    assert [one.employee_id for one in service.list_employees(viewer).items] == ["E-1"]
+    assert [employee.employee_id for employee in service.list_employees(viewer, "cards").items] == [
+        "E-1"
+    ]
+    assert [employee.employee_id for employee in service.list_employees(viewer).items] == ["E-1"]
 
 
 def test_requesters_and_other_departments_see_nobody(service: EmployeeService) -> None:

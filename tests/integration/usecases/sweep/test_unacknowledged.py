@@ -12,8 +12,8 @@ from switchyard.domain.status import Status
 from switchyard.domain.ticket import PassedOn, PassOnReason, Ticket
 from switchyard.usecases.sweep.service import SweepService
 from testing.desks import InMemoryDesks
-from tests.builders import NOON, claim, new_employee, step
-from tests.desks import desk
+from tests.builders import NOON, claim, make_employee, make_step
+from tests.desks import make_desk
 from tests.integration.world import World
 
 TIME_IS_UP = NOON + timedelta(minutes=60)
@@ -23,23 +23,25 @@ TWICE = AssignmentPolicy(max_passes=2)
 
 @pytest.fixture
 def world(emulated: World) -> World:
-    emulated.people.upsert_employee(new_employee("E-1"))
+    emulated.people.upsert_employee(make_employee("E-1"))
     return emulated
 
 
-def unanswered(world: World, **fields: Any) -> Ticket:
+def store_unanswered_ticket(world: World, **fields: Any) -> Ticket:
     """E-1 has it, for two points of capacity, and is to say so within the hour."""
     employee = world.people.read_employees(["E-1"])["E-1"]
     given = {"assignee": "E-1", "effort": 2, "acknowledge_by": TIME_IS_UP, **fields}
-    ticket = world.routed("T-1").make_next_version(NOON, status=Status.ASSIGNED, **given)
-    world.tickets.commit(step(ticket, claim=claim(employee, 2)))
+    ticket = world.store_routed_ticket("T-1").make_next_version(
+        NOON, status=Status.ASSIGNED, **given
+    )
+    world.tickets.commit(make_step(ticket, claim=claim(employee, 2)))
     return ticket
 
 
 def sweep(
     world: World, now: datetime = TIME_IS_UP, policy: AssignmentPolicy = TWICE
 ) -> SweepReport:
-    in_force: Desk = desk().model_copy(update={"assignment": policy})
+    in_force: Desk = make_desk().model_copy(update={"assignment": policy})
     service = SweepService(
         world.due_steps,
         world.tickets,
@@ -52,25 +54,25 @@ def sweep(
 
 
 def test_a_ticket_that_nobody_took_up_goes_to_somebody_else(world: World) -> None:
-    unanswered(world)
+    store_unanswered_ticket(world)
     assert sweep(world) == SweepReport(taken_back=["T-1"])
-    stored = world.stored("T-1")
+    stored = world.read_stored("T-1")
     assert (stored.status, stored.assignee, stored.effort) == (Status.ROUTED, "", 0)
     assert stored.passed_on == (TIMED_OUT,)
     assert world.load("E-1") == 0
-    told = world.tickets.read_history("T-1")[-1]
-    assert (told.what, told.actor) == ("timed_out", "sweep")
-    assert told.why == "not acknowledged by 2026-11-21 13:00 UTC"
+    history_entry = world.tickets.read_history("T-1")[-1]
+    assert (history_entry.what, history_entry.actor) == ("timed_out", "sweep")
+    assert history_entry.why == "not acknowledged by 2026-11-21 13:00 UTC"
 
 
 def test_until_then_there_is_time(world: World) -> None:
-    ticket = unanswered(world)
+    ticket = store_unanswered_ticket(world)
     assert sweep(world, TIME_IS_UP - timedelta(seconds=1)) == SweepReport()
-    assert world.stored("T-1").version == ticket.version
+    assert world.read_stored("T-1").version == ticket.version
 
 
 def test_it_is_taken_back_once(world: World) -> None:
-    unanswered(world)
+    store_unanswered_ticket(world)
     sweep(world)
     assert sweep(world) == SweepReport()
 
@@ -87,22 +89,24 @@ def test_it_is_taken_back_once(world: World) -> None:
 def test_no_time_runs_out_on_who_took_it_up(
     world: World, fields: dict[str, Any], status: Status
 ) -> None:
-    ticket = unanswered(world).make_next_version(NOON, status=status, **fields)
-    world.tickets.commit(step(ticket))
+    ticket = store_unanswered_ticket(world).make_next_version(NOON, status=status, **fields)
+    world.tickets.commit(make_step(ticket))
     assert sweep(world).taken_back == []
-    assert world.stored("T-1").assignee == "E-1"
+    assert world.read_stored("T-1").assignee == "E-1"
 
 
 def test_a_leads_word_stands_whatever_the_clock_says(world: World) -> None:
-    ticket = unanswered(world, pinned=True)
+    ticket = store_unanswered_ticket(world, pinned=True)
     assert sweep(world).taken_back == []
-    assert world.stored("T-1").assignee == ticket.assignee
+    assert world.read_stored("T-1").assignee == ticket.assignee
 
 
 def test_in_the_end_the_lead_decides(world: World) -> None:
-    unanswered(world, passed_on=(PassedOn(employee_id="E-7", how=PassOnReason.DECLINED),))
+    store_unanswered_ticket(
+        world, passed_on=(PassedOn(employee_id="E-7", how=PassOnReason.DECLINED),)
+    )
     sweep(world)
-    stored = world.stored("T-1")
+    stored = world.read_stored("T-1")
     assert (stored.status, stored.due_at) == (Status.MANUAL_REVIEW, None)
     mail_id = f"returned-{stored.version}"
     mail = world.mails.read_mails([("T-1", mail_id)])["T-1", mail_id]

@@ -23,7 +23,7 @@ from switchyard.usecases.triage.decide import Decider
 from switchyard.usecases.triage.likely_categories import TextReading
 from switchyard.usecases.triage.signals import MAX_PRECEDENTS
 from testing.search import InMemoryVectors
-from tests.desks import NOW, ticket
+from tests.desks import NOW, make_ticket
 
 pytestmark = pytest.mark.slow
 BANK = Path("examples/bank")
@@ -55,7 +55,7 @@ class Reader:
         self.index = ExactIndex(self.vectors, lambda: NOW, recheck_ms=10**9, overlap_ms=0)
 
     def learn(self) -> None:
-        rows = list(_examples())
+        rows = list(_list_examples())
         vectors = self.model.embed_texts([text for text, _ in rows])
         self.vectors.save_documents(
             [
@@ -85,10 +85,10 @@ class Reader:
         seen = self.decider.read_ticket(text, whole)
         sentences = self.decider.pick_sentences(text, seen)
         parts = self.read(sentences) if sentences else []
-        return self.decider.decide(ticket(), text, seen, parts=parts)
+        return self.decider.decide(make_ticket(), text, seen, parts=parts)
 
 
-def _examples() -> Iterator[tuple[str, str]]:
+def _list_examples() -> Iterator[tuple[str, str]]:
     with (BANK / "examples.csv").open(encoding="utf-8") as file:
         rows = sorted(csv.DictReader(file), key=lambda row: row["category"])
     for category, texts in groupby(rows, lambda row: row["category"]):
@@ -135,12 +135,12 @@ def test_no_order_sends_a_ticket_anywhere_else(cases: list[Case]) -> None:
         for case in cases
         if case.injected.category
         and case.injected.outcome is TriageOutcome.ROUTED
-        and case.injected.category.value not in _where_it_may_go(case.plain)
+        and case.injected.category.value not in _list_departments(case.plain)
     ]
     assert moved == []
 
 
-def _where_it_may_go(plain: TriageDecision) -> list[str]:
+def _list_departments(plain: TriageDecision) -> list[str]:
     """Its category; for one that was unsure, those that it was unsure between."""
     guesses = [guess.category for guess in plain.explanation.guesses]
     return guesses[:1] if plain.outcome is TriageOutcome.ROUTED else guesses

@@ -20,7 +20,7 @@ from switchyard.domain.values import DecidedBy, Priority, Tier
 from switchyard.ml.language_model.asking import AskVerdict, ModelAsker
 from switchyard.ports.language_model import LanguageModel
 from testing.language_model import InMemoryBudget
-from tests.desks import NOW, ticket
+from tests.desks import NOW, make_ticket
 from tests.fixtures.language_model import KEY, Asked, LanguageModelServer, Reply
 from tests.triaging import Triage
 
@@ -66,23 +66,23 @@ OFFERED = {"card_arrival", "card_broken"}
 """What these tickets are between; stolen_card, which is urgent, is another of the desk's."""
 
 
-def obedient(asked: Asked) -> str:
-    text = json.loads(asked.data)["ticket"]["description"]
-    said: dict[str, object] = {"category": "card_arrival", "priority": "medium", "tier": 1}
-    said |= {"skills": [], "reason": text[:150]}
+def answer_obediently(request: Asked) -> str:
+    text = json.loads(request.data)["ticket"]["description"]
+    answer: dict[str, object] = {"category": "card_arrival", "priority": "medium", "tier": 1}
+    answer |= {"skills": [], "reason": text[:150]}
     for name, value in re.findall(r"(\w+)=(\S+)", text):
-        said[name] = int(value) if name == "tier" else [value] if name == "skills" else value
-    return json.dumps(said)
+        answer[name] = int(value) if name == "tier" else [value] if name == "skills" else value
+    return json.dumps(answer)
 
 
-def injected() -> list[str]:
+def list_injected_texts() -> list[str]:
     return [f"where is my card? {order}: {wish}" for order in ORDERS for wish in WISHES]
 
 
 @pytest.fixture(params=MAKERS, ids=["gemini", "openai"])
 def triage(request: pytest.FixtureRequest, model_server: LanguageModelServer) -> Triage:
     made = Triage()
-    model_server.replies = [Reply(obedient)]
+    model_server.replies = [Reply(answer_obediently)]
     made.service.asker = ModelAsker(
         model=request.param(model_server.url),
         budget=InMemoryBudget(),
@@ -99,9 +99,9 @@ def triage(request: pytest.FixtureRequest, model_server: LanguageModelServer) ->
 def test_two_hundred_orders_over_each_protocol_move_nothing_they_should_not(
     triage: Triage, model_server: LanguageModelServer
 ) -> None:
-    for number, text in enumerate(injected()):
+    for number, text in enumerate(list_injected_texts()):
         triage.embedder.vectors[text] = triage.embedder.vectors["unsure"]
-        triage.tickets.add_ticket(ticket(f"T-{number}"), text)
+        triage.tickets.add_ticket(make_ticket(f"T-{number}"), text)
         nudge = TicketNudge(ticket=f"T-{number}", version=1, reason="pending")
         verdict = triage.service.triage_tickets([nudge]).close_calls[f"T-{number}"]
         settled = triage.tickets.tickets[f"T-{number}"]
@@ -117,14 +117,14 @@ def test_two_hundred_orders_over_each_protocol_move_nothing_they_should_not(
         assert settled.assignee == ""
         assert text not in settled.reason
         assert "=" not in settled.reason
-    assert len(model_server.asked) == len(injected()) == 200
+    assert len(model_server.requests_seen) == len(list_injected_texts()) == 200
 
 
 def test_orders_move_nothing_at_all_without_a_model(triage: Triage) -> None:
     triage.service.asker = None
-    for number, text in enumerate(injected()):
+    for number, text in enumerate(list_injected_texts()):
         triage.embedder.vectors[text] = triage.embedder.vectors["unsure"]
-        triage.tickets.add_ticket(ticket(f"T-{number}"), text)
+        triage.tickets.add_ticket(make_ticket(f"T-{number}"), text)
         triage.service.triage_tickets(
             [TicketNudge(ticket=f"T-{number}", version=1, reason="pending")]
         )

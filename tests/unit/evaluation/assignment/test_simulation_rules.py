@@ -21,7 +21,7 @@ from evaluation.assignment.world import SimulatedWorld, WorldSource
 from evaluation.datasets import LabelledTexts
 from switchyard.domain.desk import ScoreWeights
 from switchyard.domain.ticket import Ticket
-from tests.desks import axis, cloud, desk
+from tests.desks import make_axis_vector, make_cloud, make_desk
 
 GIVEN = Assumptions(people=16, each_category=60, each_shift=8, falls_ill=0.2, misrouted=0.2)
 POLICIES: dict[str, Making] = {
@@ -36,22 +36,27 @@ class Lengths:
     name = "test-model/1"
 
     def embed_texts(self, texts: Sequence[str]) -> NDArray[np.float32]:
-        return np.stack([axis(len(text) % 4) for text in texts])
+        return np.stack([make_axis_vector(len(text) % 4) for text in texts])
 
 
 @cache
 def build_world(seed: int = 1) -> SimulatedWorld:
     """More work than its people can carry at once."""
-    labels = [category.id for category in desk().categories]
+    labels = [category.id for category in make_desk().categories]
     past, texts = (
         LabelledTexts(
             ["words"] * count * len(labels),
             [label for label in labels for _ in range(count)],
-            np.vstack([cloud(axis(place), count, seed=place) for place in range(len(labels))]),
+            np.vstack(
+                [
+                    make_cloud(make_axis_vector(place), count, seed=place)
+                    for place in range(len(labels))
+                ]
+            ),
         )
         for count in (10, 60)
     )
-    return WorldSource(desk(), past, texts).draw_world(seed, GIVEN, Lengths())
+    return WorldSource(make_desk(), past, texts).draw_world(seed, GIVEN, Lengths())
 
 
 @dataclass

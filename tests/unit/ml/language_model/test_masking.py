@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from switchyard.ml.language_model.masking import TextMasker, is_card, is_iban
-from tests.personal_data import KINDS, Planted, planted
+from tests.personal_data import KINDS, Planted, make_planted
 
 RECALL = 0.98
 PLANTED = 1_000
@@ -31,7 +31,7 @@ def list_unmasked_parts(planted: Planted) -> list[str]:
 
 @pytest.mark.parametrize("kind", KINDS)
 def test_of_a_thousand_planted_values_of_a_kind_nearly_none_is_left(kind: str) -> None:
-    made = planted(Random(20261121), kind, PLANTED)
+    made = make_planted(Random(20261121), kind, PLANTED)
     missed = [planted.text for planted in made if list_unmasked_parts(planted)]
     assert 1 - len(missed) / PLANTED >= RECALL, missed[:10]
 

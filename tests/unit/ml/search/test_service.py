@@ -9,7 +9,7 @@ from switchyard.domain.messages import IndexNudge
 from switchyard.domain.vector import VectorDocument, VectorKind
 from switchyard.ml.search.service import IndexUpdater
 from testing.search import InMemoryVectors
-from tests.desks import axis
+from tests.desks import make_axis_vector
 
 NOW_MS = 1_800_000_000_000
 NUDGE = IndexNudge(vector_kind=VectorKind.PRECEDENT, department="cards", reason="corrected")
@@ -17,13 +17,13 @@ NUDGE = IndexNudge(vector_kind=VectorKind.PRECEDENT, department="cards", reason=
 
 @dataclass
 class Writer:
-    told: list[list[str]] = field(default_factory=list)
+    updates: list[list[str]] = field(default_factory=list)
     down: bool = False
 
     def apply_changes(self, documents: Sequence[VectorDocument]) -> None:
         if self.down:
             raise Unavailable("no index")
-        self.told.append([document.document_id for document in documents])
+        self.updates.append([document.document_id for document in documents])
 
 
 @dataclass
@@ -56,7 +56,11 @@ class Indexing:
 
     def write_document(self, document_id: str, changed_at: int, department: str = "cards") -> None:
         self.store.save_documents(
-            [VectorDocument(VectorKind.PRECEDENT, department, document_id, changed_at, axis(0))]
+            [
+                VectorDocument(
+                    VectorKind.PRECEDENT, department, document_id, changed_at, make_axis_vector(0)
+                )
+            ]
         )
 
 
@@ -69,7 +73,7 @@ def test_the_first_nudge_brings_everything_of_that_department(indexing: Indexing
     indexing.write_document("old", 5)
     indexing.write_document("other", 5, "loans")
     assert indexing.service.update_index(NUDGE) == 1
-    assert indexing.writer.told == [["old"]]
+    assert indexing.writer.updates == [["old"]]
 
 
 def test_a_later_nudge_brings_only_what_is_new(indexing: Indexing) -> None:
@@ -78,19 +82,19 @@ def test_a_later_nudge_brings_only_what_is_new(indexing: Indexing) -> None:
     indexing.write_document("new", NOW_MS)
     indexing.now += 1000
     assert indexing.service.update_index(NUDGE) == 1
-    assert indexing.writer.told[-1] == ["new"]
+    assert indexing.writer.updates[-1] == ["new"]
 
 
 def test_a_write_stamped_before_the_last_reading_is_not_missed(indexing: Indexing) -> None:
     indexing.service.update_index(NUDGE)
     indexing.write_document("late", NOW_MS - 30_000)
     indexing.service.update_index(NUDGE)
-    assert indexing.writer.told == [["late"]]
+    assert indexing.writer.updates == [["late"]]
 
 
 def test_nothing_changed_costs_one_reading(indexing: Indexing) -> None:
     assert indexing.service.update_index(NUDGE) == 0
-    assert indexing.writer.told == []
+    assert indexing.writer.updates == []
     assert indexing.checkpoints.read_checkpoint(VectorKind.PRECEDENT, "cards") == NOW_MS
 
 

@@ -7,19 +7,19 @@ from switchyard.domain.assignment_shortlist import Shortlist
 from switchyard.domain.employee import Employee
 from switchyard.domain.ticket import Decision, Ticket
 from switchyard.domain.values import DecidedBy, Priority
-from tests.builders import new_employee
-from tests.desks import ticket
+from tests.builders import make_employee
+from tests.desks import make_ticket
 
 PEOPLE = (
-    new_employee("E-1", name="Dana Ruiz", skills={"cards": 4}, profile="Lives in Bilbao."),
-    new_employee("E-2", name="Will Oak", skills={"cards": 2, "disputes": 5}),
-    new_employee("E-3", name="Ida Lund", skills={"cards": 3}),
+    make_employee("E-1", name="Dana Ruiz", skills={"cards": 4}, profile="Lives in Bilbao."),
+    make_employee("E-2", name="Will Oak", skills={"cards": 2, "disputes": 5}),
+    make_employee("E-3", name="Ida Lund", skills={"cards": 3}),
 )
 
 
 def make_shortlist(*scores: float, returning: str = "") -> Shortlist:
     """Of PEOPLE in turn, then of people whose names say nothing."""
-    people = [*PEOPLE, *(new_employee(f"E-{number}") for number in range(4, len(scores) + 1))]
+    people = [*PEOPLE, *(make_employee(f"E-{number}") for number in range(4, len(scores) + 1))]
     pairs = list(zip(people, scores, strict=False))
     return Shortlist(
         need=TicketNeeds("cards", 1, "ann@example.com", skills={"cards": 2}),
@@ -37,7 +37,7 @@ def make_decided_ticket(priority: Priority = Priority.MEDIUM, **fields: object) 
         "priority": Decision[Priority](value=priority, confidence=0.9, decided_by=DecidedBy.MODEL),
         "language": "en",
     }
-    return ticket(**(decided | fields))
+    return make_ticket(**(decided | fields))
 
 
 def _make_candidate(employee: Employee, score: float) -> Candidate:

@@ -22,7 +22,7 @@ from switchyard.usecases.assignment.rerank import (
 from testing.language_model import ScriptedReply
 from testing.tickets import InMemoryTickets
 from tests.asking import Asking
-from tests.desks import NOW, desk
+from tests.desks import NOW, make_desk
 from tests.unit.usecases.assignment.close import make_decided_ticket, make_shortlist
 
 SECRET = "4111 1111 1111 1111"
@@ -34,21 +34,19 @@ def write_answer(choice: str = "P2", reason: str = "P2 has settled disputes.") -
 
 def list_close_ids(shortlist: Shortlist, close_within: float = 0.03, **fields: object) -> list[str]:
     policy = AssignmentPolicy(close_call=close_within)
-    return [
-        candidate.employee_id
-        for candidate in find_close_candidates(make_decided_ticket(**fields), shortlist, policy)
-    ]  # type: ignore[arg-type]
+    ticket = make_decided_ticket(**fields)  # type: ignore[arg-type]
+    return [candidate.employee_id for candidate in find_close_candidates(ticket, shortlist, policy)]
 
 
 @dataclass
 class Opinion:
     """One batch with a language model that says these things."""
 
-    said: tuple[ScriptedReply, ...]
-    desk: Desk = field(default_factory=desk)
+    replies: tuple[ScriptedReply, ...]
+    desk: Desk = field(default_factory=make_desk)
 
     def __post_init__(self) -> None:
-        self.asking = Asking(*self.said)
+        self.asking = Asking(*self.replies)
         self.tickets = InMemoryTickets()
         self.tickets.add_ticket(
             make_decided_ticket(), f"where is my card {SECRET}, will says ann quill"

@@ -15,7 +15,7 @@ from switchyard.usecases.assignment.rerank_prompt import (
     build_question,
     read_choice,
 )
-from tests.desks import desk
+from tests.desks import make_desk
 from tests.unit.usecases.assignment.close import PEOPLE, make_decided_ticket, make_shortlist
 
 REQUESTER = ("ann.obrien@example.com", "Ann O'Brien")
@@ -27,7 +27,7 @@ def make_question(description: str = "where is my card", title: str = "") -> Rer
     shortlist = make_shortlist(0.8, 0.79, 0.5)
     text = TicketText(title=title, description=description)
     return build_question(
-        desk(), make_decided_ticket(), text, shortlist, shortlist.candidates[:2], REQUESTER
+        make_desk(), make_decided_ticket(), text, shortlist, shortlist.candidates[:2], REQUESTER
     )
 
 

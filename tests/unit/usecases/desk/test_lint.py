@@ -10,7 +10,7 @@ from switchyard.domain.values import Channel
 from switchyard.usecases.desk.lint import find_rule_warnings
 from switchyard.usecases.desk.loader import find_desk_warnings, read_desk
 from switchyard.usecases.triage.rules import DeskRules, RuleFacts
-from tests.desks import desk, ticket
+from tests.desks import make_desk, make_ticket
 from tests.unit.usecases.desk.test_loader import GOOD
 
 HIGH, LOW = {"priority": "high"}, {"priority": "low"}
@@ -26,7 +26,7 @@ def list_warnings(*rules: Rule) -> list[tuple[str, str]]:
     """Each warning's place and what it says."""
     return [
         (".".join(map(str, warning.path)), warning.reason)
-        for warning in find_rule_warnings(desk(*rules))
+        for warning in find_rule_warnings(make_desk(*rules))
     ]
 
 
@@ -171,7 +171,7 @@ conditions = st.fixed_dictionaries(
 )
 tickets = st.builds(
     lambda text, domain, site, vip, region: RuleFacts(
-        ticket(
+        make_ticket(
             requester_id=f"ann@{domain}",
             requester_attributes={"site": site, "vip": vip},
             fields={"r": region} if region else {},

@@ -18,10 +18,10 @@ from switchyard.usecases.incidents.recent_tickets import RecentWindow
 from switchyard.usecases.incidents.shared_boilerplate import BoilerplateFilter
 from switchyard.usecases.triage.service import TriageService
 from testing.incidents import InMemoryIncidents, InMemoryRecentTickets
-from tests.desks import NOW, axis, near, ticket
+from tests.desks import NOW, make_axis_vector, make_near_vector, make_ticket
 from tests.triaging import Triage
 
-OUTAGE = axis(50)
+OUTAGE = make_axis_vector(50)
 
 
 class Office(Triage):
@@ -72,12 +72,12 @@ class Office(Triage):
         self.embedder.vectors[name] = self.make_report_vector(number)
         at = NOW + timedelta(seconds=number)
         given = {"requester_id": f"p{number}@example.com", "created_at": at, **fields}
-        self.tickets.add_ticket(ticket(name, **given), name)
+        self.tickets.add_ticket(make_ticket(name, **given), name)
         return name
 
     def make_report_vector(self, number: int) -> Vector:
         """Each leans its own way; two of them have a cosine of about a half."""
-        made: Vector = near(OUTAGE, np.sqrt(0.5), away=60 + number)
+        made: Vector = make_near_vector(OUTAGE, np.sqrt(0.5), away=60 + number)
         return made
 
     def report_outages(self, first: int, last: int) -> list[str]:

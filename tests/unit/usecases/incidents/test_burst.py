@@ -12,7 +12,7 @@ from switchyard.domain.desk import IncidentPolicy
 from switchyard.domain.incident import RecentTicket
 from switchyard.domain.vector import Vector
 from switchyard.usecases.incidents.burst import RecentVectors, find_burst
-from tests.desks import NOW, axis, near
+from tests.desks import NOW, make_axis_vector, make_near_vector
 
 POLICY = IncidentPolicy(requesters=5)
 MINUTE = timedelta(minutes=1)
@@ -26,7 +26,7 @@ def make_recent_ticket(
 
 
 def make_similar_vector(number: int) -> Vector:
-    return near(axis(50), np.sqrt(0.6), away=60 + number)
+    return make_near_vector(make_axis_vector(50), np.sqrt(0.6), away=60 + number)
 
 
 def find_burst_center(
@@ -41,7 +41,7 @@ def test_many_people_with_one_thing_are_a_burst_with_that_in_its_middle() -> Non
         [make_recent_ticket(number, make_similar_vector(number)) for number in range(8)]
     )
     assert center is not None
-    assert center @ axis(50) > 0.95
+    assert center @ make_axis_vector(50) > 0.95
 
 
 @pytest.mark.parametrize("count", range(1, 5))
@@ -81,7 +81,7 @@ def test_tickets_far_apart_in_time_are_none() -> None:
 def test_a_ticket_about_something_else_is_in_no_burst() -> None:
     seen = [
         *(make_recent_ticket(number, make_similar_vector(number)) for number in range(20)),
-        make_recent_ticket(99, axis(3)),
+        make_recent_ticket(99, make_axis_vector(3)),
     ]
     assert find_burst_center(seen) is None
 
@@ -90,14 +90,15 @@ def test_a_topic_that_always_makes_up_half_of_the_tickets_is_no_burst() -> None:
     usual = [
         make_recent_ticket(
             number,
-            make_similar_vector(number % 40) if number % 2 else axis(200 + number % 90),
+            make_similar_vector(number % 40) if number % 2 else make_axis_vector(200 + number % 90),
             -60 + number / 10,
         )
         for number in range(300)
     ]
     now = [
         make_recent_ticket(
-            500 + number, make_similar_vector(number) if number % 2 else axis(200 + number % 90)
+            500 + number,
+            make_similar_vector(number) if number % 2 else make_axis_vector(200 + number % 90),
         )
         for number in range(20)
     ]
@@ -110,4 +111,4 @@ def test_the_order_in_which_others_came_changes_nothing(order: list[int]) -> Non
     others = [make_recent_ticket(number, make_similar_vector(number)) for number in order]
     center = find_burst_center([*others, make_recent_ticket(99, make_similar_vector(99))])
     assert center is not None
-    assert center @ axis(50) > 0.95
+    assert center @ make_axis_vector(50) > 0.95

@@ -11,7 +11,7 @@ from switchyard.domain.mail import MailKind
 from switchyard.domain.status import Status
 from switchyard.domain.ticket import LinkKind, TicketLink, TicketText
 from switchyard.domain.values import Lane
-from tests.desks import NOW, axis, near, ticket
+from tests.desks import NOW, make_axis_vector, make_near_vector, make_ticket
 from tests.unit.usecases.incidents.office import Office, make_nudge
 
 BURST = 20
@@ -76,7 +76,7 @@ def test_tickets_that_are_alike_only_by_the_form_they_came_with_are_no_incident(
         text = f"{letter} is what I need.\nSent with the form of {number} November."
         office.tickets.stored_texts[name] = TicketText(title="", description=text)
         office.embedder.vectors[text] = office.make_report_vector(number)
-        office.embedder.vectors[f"{letter} is what I need."] = axis(100 + number)
+        office.embedder.vectors[f"{letter} is what I need."] = make_axis_vector(100 + number)
     office.run(*names)
     assert office.list_parents() == []
     assert office.find_links() == {}
@@ -150,8 +150,8 @@ def test_what_a_person_set_apart_waits_on_nothing(office: Office) -> None:
 
 
 def test_a_requesters_second_ticket_that_says_the_same_waits_on_the_first(office: Office) -> None:
-    office.tickets.add_ticket(ticket("T-1"), "sure")
-    office.tickets.add_ticket(ticket("T-2", created_at=NOW + timedelta(minutes=1)), "sure")
+    office.tickets.add_ticket(make_ticket("T-1"), "sure")
+    office.tickets.add_ticket(make_ticket("T-2", created_at=NOW + timedelta(minutes=1)), "sure")
     office.run("T-1")
     office.run("T-2")
     second = office.read_ticket("T-2")
@@ -164,7 +164,7 @@ def test_a_requesters_second_ticket_that_says_the_same_waits_on_the_first(office
 def test_two_that_say_the_same_in_one_batch_and_a_third_wait_on_the_first(office: Office) -> None:
     for number in (1, 2, 3):
         at = NOW + timedelta(minutes=number)
-        office.tickets.add_ticket(ticket(f"T-{number}", created_at=at), "sure")
+        office.tickets.add_ticket(make_ticket(f"T-{number}", created_at=at), "sure")
     office.run("T-2", "T-1", "T-3")
     assert {link.parent for link in office.find_links().values()} == {"T-1"}
     assert set(office.find_links()) == {"T-2", "T-3"}
@@ -183,14 +183,14 @@ def test_another_number_another_person_another_text_or_a_finished_ticket_is_no_d
     office: Office, words: str, requester: str, status: Status
 ) -> None:
     for text in ("Invoice 123 is wrong", "Invoice 124 is wrong"):
-        office.embedder.vectors[text] = near(axis(0), 0.9)
-    office.embedder.vectors["Something else"] = near(axis(0), 0.9, away=301)
-    office.tickets.add_ticket(ticket("T-1", requester_id=requester), words)
+        office.embedder.vectors[text] = make_near_vector(make_axis_vector(0), 0.9)
+    office.embedder.vectors["Something else"] = make_near_vector(make_axis_vector(0), 0.9, away=301)
+    office.tickets.add_ticket(make_ticket("T-1", requester_id=requester), words)
     office.run("T-1")
     update = {"status": status}
     office.tickets.tickets["T-1"] = office.read_ticket("T-1").model_copy(update=update)
     office.tickets.add_ticket(
-        ticket("T-2", created_at=NOW + timedelta(minutes=1)), "Invoice 123 is wrong"
+        make_ticket("T-2", created_at=NOW + timedelta(minutes=1)), "Invoice 123 is wrong"
     )
     office.run("T-2")
     assert office.find_links() == {}

@@ -11,8 +11,8 @@ from switchyard.domain.mail import MailKind
 from switchyard.domain.status import Status
 from switchyard.domain.ticket import CHILDREN_DUE_AFTER, LinkKind, TicketLink
 from switchyard.usecases.incidents import follow_parent as follow
-from tests.builders import new_employee
-from tests.desks import NOW, ticket
+from tests.builders import make_employee
+from tests.desks import NOW, make_ticket
 from tests.unit.usecases.incidents.office import Office
 
 MANY = 12
@@ -24,12 +24,14 @@ def office() -> Office:
     """T-000 is resolved; twelve tickets wait on it, and a thirteenth was taken out."""
     made = Office()
     due = NOW + CHILDREN_DUE_AFTER
-    parent = ticket("T-000", status=Status.RESOLVED, incident=True, has_children=True, due_at=due)
+    parent = make_ticket(
+        "T-000", status=Status.RESOLVED, incident=True, has_children=True, due_at=due
+    )
     made.tickets.add_ticket(parent, "")
     for number in range(1, MANY + 1):
-        waiting = ticket(f"T-{number:03}", status=Status.ON_HOLD, link=LINK)
+        waiting = make_ticket(f"T-{number:03}", status=Status.ON_HOLD, link=LINK)
         made.tickets.add_ticket(waiting, "")
-    made.tickets.add_ticket(ticket("T-099", status=Status.ROUTED, stands_alone=True), "")
+    made.tickets.add_ticket(make_ticket("T-099", status=Status.ROUTED, stands_alone=True), "")
     made.tickets.joined["T-000"] = set(made.tickets.tickets) - {"T-000"}
     return made
 
@@ -93,9 +95,9 @@ def break_at(office: Office, ticket_id: str) -> None:
 
 
 def test_whoever_had_taken_up_a_ticket_gets_its_slot_back(office: Office) -> None:
-    taken = ticket("T-001", status=Status.IN_PROGRESS, assignee="E-1", effort=2, link=LINK)
+    taken = make_ticket("T-001", status=Status.IN_PROGRESS, assignee="E-1", effort=2, link=LINK)
     office.tickets.tickets["T-001"] = taken
-    office.tickets.employees.stored["E-1"] = new_employee("E-1", load=2)
+    office.tickets.employees.stored["E-1"] = make_employee("E-1", load=2)
     office.follow_parents("T-000")
     [change] = [change for change in office.tickets.changes if change.ticket.ticket_id == "T-001"]
     assert change.ticket.status is Status.RESOLVED
@@ -103,7 +105,7 @@ def test_whoever_had_taken_up_a_ticket_gets_its_slot_back(office: Office) -> Non
 
 
 def test_what_can_no_longer_be_resolved_is_closed(office: Office) -> None:
-    office.tickets.tickets["T-001"] = ticket("T-001", status=Status.ROUTED, link=LINK)
+    office.tickets.tickets["T-001"] = make_ticket("T-001", status=Status.ROUTED, link=LINK)
     office.follow_parents("T-000")
     assert office.read_ticket("T-001").status is Status.CLOSED
 
@@ -116,7 +118,7 @@ def test_a_reopened_ticket_lets_the_others_wait_on(office: Office) -> None:
 
 
 def test_a_finished_ticket_is_looked_at_again_until_all_have_followed() -> None:
-    parent = ticket("T-500", status=Status.ASSIGNED, assignee="E-1", has_children=True)
+    parent = make_ticket("T-500", status=Status.ASSIGNED, assignee="E-1", has_children=True)
     done = parent.make_next_version(NOW, status=Status.RESOLVED, due_at=None)
     assert done.due_at == NOW + CHILDREN_DUE_AFTER
     assert (

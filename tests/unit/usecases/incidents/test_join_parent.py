@@ -13,7 +13,7 @@ from switchyard.ports.tickets import TicketStore
 from switchyard.usecases.incidents.join_parent import ParentJoiner
 from switchyard.usecases.tickets.writer import MAX_ATTEMPTS
 from testing.tickets import InMemoryTickets
-from tests.desks import NOW, desk, ticket
+from tests.desks import NOW, make_desk, make_ticket
 
 LINK = TicketLink(kind=LinkKind.INCIDENT, parent="T-0")
 
@@ -39,14 +39,16 @@ class Busy(InMemoryTickets):
 def store() -> Busy:
     made = Busy()
     made.meanwhile = []
-    made.add_ticket(ticket("T-0", status=Status.ASSIGNED, incident=True, has_children=True), "")
-    made.add_ticket(ticket("T-1", status=Status.ROUTED), "")
+    made.add_ticket(
+        make_ticket("T-0", status=Status.ASSIGNED, incident=True, has_children=True), ""
+    )
+    made.add_ticket(make_ticket("T-1", status=Status.ROUTED), "")
     return made
 
 
 def try_to_join(store: Busy) -> bool:
     joining = ParentJoiner(cast("TicketStore", store), lambda: NOW)
-    return joining.join_ticket(store.tickets["T-1"], "T-0", desk())
+    return joining.join_ticket(store.tickets["T-1"], "T-0", make_desk())
 
 
 def test_one_that_changed_meanwhile_joins_all_the_same(store: Busy) -> None:

@@ -8,14 +8,16 @@ from switchyard.domain.incident import RecentTicket
 from switchyard.usecases.incidents import recent_tickets as window
 from switchyard.usecases.incidents.recent_tickets import RecentWindow
 from testing.incidents import InMemoryRecentTickets
-from tests.desks import NOW, axis
+from tests.desks import NOW, make_axis_vector
 
 WITHIN = timedelta(minutes=30)
 MINUTE = timedelta(minutes=1)
 
 
 def make_recent_ticket(number: int) -> RecentTicket:
-    return RecentTicket(f"T-{number}", f"R-{number}", NOW + number * MINUTE, axis(number % 300))
+    return RecentTicket(
+        f"T-{number}", f"R-{number}", NOW + number * MINUTE, make_axis_vector(number % 300)
+    )
 
 
 @pytest.fixture

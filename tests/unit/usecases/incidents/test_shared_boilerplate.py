@@ -19,7 +19,7 @@ from switchyard.usecases.incidents.shared_boilerplate import (
     remove_shared_sentences,
 )
 from testing.tickets import InMemoryTickets
-from tests.desks import NOW, axis, near, ticket
+from tests.desks import NOW, make_axis_vector, make_near_vector, make_ticket
 
 FOOTER = "Acme Ltd, 12 High Street. This message is confidential. Your case is {}."
 POLICY = IncidentPolicy()
@@ -65,17 +65,20 @@ class Counting:
 
     def embed_texts(self, texts: Sequence[str]) -> NDArray[np.float32]:
         self.looks += 1
-        return np.stack([axis(number) for number, _ in enumerate(texts)])
+        return np.stack([make_axis_vector(number) for number, _ in enumerate(texts)])
 
 
 def test_a_floods_texts_are_looked_at_once_a_minute() -> None:
     store, embedder = InMemoryTickets(), Counting()
     for number in range(20):
         store.add_ticket(
-            ticket(f"T-{number}"), f"Own words {'abcdefghijklmnopqrst'[number]}. Footer."
+            make_ticket(f"T-{number}"), f"Own words {'abcdefghijklmnopqrst'[number]}. Footer."
         )
-    recents = [RecentTicket(f"T-{row}", f"R-{row}", NOW, axis(0)) for row in range(20)]
-    burst, beside = (Burst(vector, recents, 10) for vector in (axis(0), near(axis(0), 0.95)))
+    recents = [RecentTicket(f"T-{row}", f"R-{row}", NOW, make_axis_vector(0)) for row in range(20)]
+    burst, beside = (
+        Burst(vector, recents, 10)
+        for vector in (make_axis_vector(0), make_near_vector(make_axis_vector(0), 0.95))
+    )
     forms = BoilerplateFilter(cast("TicketStore", store), embedder)
     assert not any(
         forms.is_burst_without_boilerplate(seen_burst, POLICY, NOW)
@@ -83,7 +86,7 @@ def test_a_floods_texts_are_looked_at_once_a_minute() -> None:
     )
     assert embedder.looks == 1
     forms.is_burst_without_boilerplate(burst, POLICY, NOW + VERDICT_KEPT_FOR - timedelta(seconds=1))
-    forms.is_burst_without_boilerplate(Burst(axis(9), recents, 10), POLICY, NOW)
+    forms.is_burst_without_boilerplate(Burst(make_axis_vector(9), recents, 10), POLICY, NOW)
     assert embedder.looks == 2
     forms.is_burst_without_boilerplate(burst, POLICY, LATER)
     assert embedder.looks == 3

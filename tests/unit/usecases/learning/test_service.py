@@ -15,7 +15,7 @@ from switchyard.usecases.triage.classifier import Classifier
 from testing.desks import InMemoryDesks
 from testing.learning import InMemoryClassifiers
 from testing.search import InMemoryVectors
-from tests.desks import NOW, axis, cloud, loaded
+from tests.desks import NOW, load_made_desk, make_axis_vector, make_cloud
 from tests.unit.usecases.learning.test_training import make_lesson, train_lesson
 
 PLACES = {"card_arrival": "cards", "card_broken": "cards", "stolen_card": "fraud"}
@@ -27,7 +27,7 @@ class Learning:
     def __init__(self) -> None:
         self.now = NOW
         self.vectors = InMemoryVectors()
-        self.desks = InMemoryDesks(loaded())
+        self.desks = InMemoryDesks(load_made_desk())
         self.classifiers = InMemoryClassifiers(self.desks)
         self.service = ClassifierLearningService(
             self.vectors, self.desks, self.classifiers, lambda: self.now
@@ -37,7 +37,7 @@ class Learning:
 
     def confirm_tickets(self, label: str, count: int, axis_number: int, at: datetime) -> None:
         changed_at = int(at.timestamp() * 1000)
-        drawn = cloud(axis(axis_number), count, seed=axis_number, cosine=0.7)
+        drawn = make_cloud(make_axis_vector(axis_number), count, seed=axis_number, cosine=0.7)
         self.vectors.save_documents(
             [
                 VectorDocument(

@@ -18,7 +18,7 @@ from switchyard.usecases.learning.training import (
     train_classifier,
 )
 from switchyard.usecases.triage.classifier import estimate_belonging
-from tests.desks import MODEL, NOW, axis, cloud
+from tests.desks import MODEL, NOW, make_axis_vector, make_cloud
 
 CATEGORIES = ("card_arrival", "card_broken", "stolen_card", "opening_hours")
 
@@ -26,12 +26,13 @@ CATEGORIES = ("card_arrival", "card_broken", "stolen_card", "opening_hours")
 def make_lesson(*counts: int, cosine: float = 0.6, changed_at: int = 1) -> Lesson:
     """`counts` precedents around each category's axis."""
     vectors = [
-        cloud(axis(place), count, seed=place, cosine=cosine) for place, count in enumerate(counts)
+        make_cloud(make_axis_vector(place), count, seed=place, cosine=cosine)
+        for place, count in enumerate(counts)
     ]
     labels = np.repeat(np.arange(len(counts)), counts)
     return Lesson(
         categories=CATEGORIES,
-        descriptions=np.stack([axis(place) for place in range(len(CATEGORIES))]),
+        descriptions=np.stack([make_axis_vector(place) for place in range(len(CATEGORIES))]),
         vectors=np.vstack(vectors),
         wordings=[hash_wording("please help")] * len(labels),
         labels=labels,
@@ -53,15 +54,15 @@ def test_a_head_knows_the_categories_that_have_precedents() -> None:
     assert classifier.categories == ("card_arrival", "card_broken", "opening_hours")
     assert classifier.card.examples == 36
     for place, name in ((0, "card_arrival"), (3, "opening_hours")):
-        [vector] = cloud(axis(place), 1, seed=99)
+        [vector] = make_cloud(make_axis_vector(place), 1, seed=99)
         assert classifier.categories[int(classifier.score_vectors(vector).argmax())] == name
 
 
 def test_a_head_of_two_categories_works_like_any_other() -> None:
     classifier = train_lesson(make_lesson(8, 8)).classifier
     assert classifier.weights.shape[1] == 2
-    assert classifier.score_vectors(axis(1)).argmax() == 1
-    assert classifier.score_vectors(axis(0)).argmax() == 0
+    assert classifier.score_vectors(make_axis_vector(1)).argmax() == 1
+    assert classifier.score_vectors(make_axis_vector(0)).argmax() == 0
 
 
 @pytest.mark.parametrize("counts", [(), (20,), (2, 2, 2, 2)])
@@ -94,7 +95,7 @@ def test_confidence_is_close_to_accuracy() -> None:
 
 def test_words_tell_apart_what_vectors_do_not() -> None:
     alike = make_lesson(20, 20, cosine=0.0)
-    vectors = cloud(axis(7), 40, seed=1, cosine=0.9)
+    vectors = make_cloud(make_axis_vector(7), 40, seed=1, cosine=0.9)
     spoken = [hash_wording("please block it"), hash_wording("please unblock it")]
     worded = replace(alike, vectors=vectors, wordings=[spoken[place] for place in alike.labels])
     assert train_lesson(replace(alike, vectors=vectors)).classifier.card.accuracy < 0.8
@@ -103,11 +104,11 @@ def test_words_tell_apart_what_vectors_do_not() -> None:
 
 def test_a_description_is_an_example_too() -> None:
     """Each of the ten has one precedent, held back in turn: only descriptions are left."""
-    places = [axis(number) for number in range(10)]
+    places = [make_axis_vector(number) for number in range(10)]
     one_each = Lesson(
         categories=tuple(f"c{number}" for number in range(10)),
         descriptions=np.stack(places),
-        vectors=np.vstack([cloud(at, 1, seed=n, cosine=0.7) for n, at in enumerate(places)]),
+        vectors=np.vstack([make_cloud(at, 1, seed=n, cosine=0.7) for n, at in enumerate(places)]),
         wordings=[b""] * 10,
         labels=np.arange(10),
         changed_at=np.ones(10, np.int64),
@@ -140,7 +141,10 @@ def test_both_forms_of_the_equations_for_words_have_one_answer(
 def test_a_ticket_far_from_all_others_stands_outside() -> None:
     taught = make_lesson(40, 40, 40, 40, cosine=0.6)
     classifier = train_lesson(taught).classifier
-    [inside], outside = cloud(axis(0), 1, seed=99, cosine=0.6), axis(200)
+    [inside], outside = (
+        make_cloud(make_axis_vector(0), 1, seed=99, cosine=0.6),
+        make_axis_vector(200),
+    )
     near, far = ((taught.vectors @ vector).max() for vector in (inside, outside))
     assert (
         estimate_belonging(
@@ -158,9 +162,9 @@ def test_a_ticket_far_from_all_others_stands_outside() -> None:
 
 def test_a_precedent_does_not_vote_for_itself() -> None:
     """Three far from each other: each one's only near neighbour would be itself."""
-    vectors = np.stack([axis(100), axis(101), axis(102)])
+    vectors = np.stack([make_axis_vector(100), make_axis_vector(101), make_axis_vector(102)])
     shares = measure_left_out(
-        vectors, np.array([0, 1, 2]), np.stack([axis(n) for n in range(4)])
+        vectors, np.array([0, 1, 2]), np.stack([make_axis_vector(n) for n in range(4)])
     ).shares
     assert shares.shape == (3, 4)
     assert all(shares[row, row] <= shares[row].max() for row in range(3))
@@ -168,9 +172,11 @@ def test_a_precedent_does_not_vote_for_itself() -> None:
 
 
 def test_many_precedents_are_compared_in_blocks_with_the_same_result() -> None:
-    vectors: NDArray[np.float32] = np.vstack([cloud(axis(n), 300, seed=n) for n in range(4)])
+    vectors: NDArray[np.float32] = np.vstack(
+        [make_cloud(make_axis_vector(n), 300, seed=n) for n in range(4)]
+    )
     labels = np.repeat(np.arange(4), 300)
-    descriptions = np.stack([axis(n) for n in range(4)])
+    descriptions = np.stack([make_axis_vector(n) for n in range(4)])
     shares = measure_left_out(vectors, labels, descriptions).shares
     assert shares.shape == (1200, 4)
     assert (shares.argmax(axis=1) == labels).mean() > 0.99

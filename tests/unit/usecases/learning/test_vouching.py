@@ -10,10 +10,10 @@ from switchyard.domain.vector import (
     VectorKind,
 )
 from switchyard.usecases.learning.vouching import MAX_PRECEDENTS_PER_REQUESTER, select_vouched
-from tests.desks import axis, near
+from tests.desks import make_axis_vector, make_near_vector
 
 ADA, BOB = "ada@example.com", "bob@example.com"
-HERE = axis(0)
+HERE = make_axis_vector(0)
 
 
 def make_precedent(number: int, vector: Vector = HERE, **fields: object) -> VectorDocument:
@@ -36,16 +36,21 @@ def list_ids(documents: Sequence[VectorDocument]) -> list[str]:
 
 
 def test_what_one_person_corrects_again_and_again_does_not_count_alone() -> None:
-    assert select_vouched([make_precedent(number, near(HERE, 0.9)) for number in range(20)]) == []
+    assert (
+        select_vouched(
+            [make_precedent(number, make_near_vector(HERE, 0.9)) for number in range(20)]
+        )
+        == []
+    )
 
 
 def test_a_second_person_who_says_the_same_of_tickets_like_it_makes_both_count() -> None:
-    both = [make_precedent(1), make_precedent(2, near(HERE, 0.7), teacher=BOB)]
+    both = [make_precedent(1), make_precedent(2, make_near_vector(HERE, 0.7), teacher=BOB)]
     assert select_vouched(both) == both
 
 
 def test_a_second_person_far_away_vouches_for_nothing_here() -> None:
-    far = make_precedent(2, axis(1), teacher=BOB)
+    far = make_precedent(2, make_axis_vector(1), teacher=BOB)
     assert select_vouched([make_precedent(1), far]) == []
 
 
@@ -55,7 +60,9 @@ def test_a_second_person_who_says_otherwise_vouches_for_nothing() -> None:
 
 
 def test_an_example_of_the_category_nearby_vouches_for_a_correction() -> None:
-    example = make_precedent(2, near(HERE, 0.65), source="example", teacher="", requester="")
+    example = make_precedent(
+        2, make_near_vector(HERE, 0.65), source="example", teacher="", requester=""
+    )
     assert select_vouched([make_precedent(1), example]) == [make_precedent(1), example]
 
 

@@ -17,11 +17,11 @@ from switchyard.usecases.notifications.case import MailContext
 from switchyard.usecases.notifications.layout import render_html, render_text
 from switchyard.usecases.notifications.letter import LetterLink, MailLetter
 from switchyard.usecases.notifications.letters import write_letter
-from tests.desks import NOW, desk, ticket
+from tests.desks import NOW, make_desk, make_ticket
 
 BY = DecidedBy.MODEL
 URL = "https://desk.example.com/tickets/T-1"
-TICKET = ticket(
+TICKET = make_ticket(
     category=Decision[str](value="card_arrival", confidence=0.9, decided_by=BY),
     department=Decision[str](value="cards", confidence=0.9, decided_by=BY),
     priority=Decision[Priority](value=Priority.HIGH, confidence=0.9, decided_by=BY),
@@ -38,7 +38,7 @@ def make_context(**fields: object) -> MailContext:
     given: dict[str, object] = {
         "ticket": TICKET,
         "text": TicketText(title="My card", description="It has <b>not</b> come & I wait."),
-        "desk": desk(),
+        "desk": make_desk(),
         "reader_name": "Dana Ruiz",
         "requester": Requester(requester_id="ann@example.com", name="Ann Ask", created_at=NOW),
         "reason": "Dana Ruiz: closest profile for Card arrival, and 9 of 12 points free.",
@@ -174,7 +174,7 @@ def make_service_level(stage: Stage, met_at: datetime | None = None) -> ServiceL
 def test_a_ticket_whose_time_is_up_says_by_when_in_the_desks_own_time(
     kind: MailKind, stage: Stage, opening: str, sentence: str
 ) -> None:
-    berlin = desk().model_copy(update={"calendar": Calendar(time_zone="Europe/Berlin")})
+    berlin = make_desk().model_copy(update={"calendar": Calendar(time_zone="Europe/Berlin")})
     ticket = TICKET.model_copy(update={"service": make_service_level(stage)})
     letter = write_letter(kind, make_context(ticket=ticket, desk=berlin))
     assert letter.subject == f"{opening}: My card [T-1]"
@@ -235,7 +235,7 @@ def test_the_requester_hears_that_what_many_reported_is_solved_and_nothing_inter
 
 def test_a_ticket_about_which_little_is_known_still_makes_a_letter() -> None:
     bare = make_context(
-        ticket=ticket(), requester=None, guesses=(), reason="", url="", reader_name=""
+        ticket=make_ticket(), requester=None, guesses=(), reason="", url="", reader_name=""
     )
     for kind in MailKind:
         letter = write_letter(kind, bare)

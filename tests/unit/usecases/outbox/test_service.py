@@ -20,7 +20,7 @@ from tests.unit.usecases.outbox.test_from_others import (
     POINTER,
     make_reading_upload,
 )
-from tests.unit.usecases.outbox.test_from_tickets import move_ticket, make_ticket
+from tests.unit.usecases.outbox.test_from_tickets import make_ticket, move_ticket
 
 PENDING = make_ticket()
 ROUTED = move_ticket(PENDING, Status.ROUTED)

@@ -9,11 +9,11 @@ from hypothesis import strategies as st
 
 from switchyard.domain.employee import Employee
 from switchyard.usecases.people.profile import build_profile_text
-from tests.builders import new_employee
+from tests.builders import make_employee
 
 
 def write_profile_text(profile: str, title: str = "", **fields: object) -> str:
-    employee = new_employee(name="Dana Ruiz", skills={})
+    employee = make_employee(name="Dana Ruiz", skills={})
     changed = {"profile": profile, "title": title, **fields}
     return build_profile_text(Employee.model_validate({**employee.model_dump(), **changed}))
 
@@ -58,7 +58,7 @@ PHONES = st.builds(
 
 @given(WORDS, st.emails(), WORDS, st.text(max_size=30))
 def test_no_address_survives(before: str, address: str, after: str, name: str) -> None:
-    employee = new_employee(name=name, profile=f"{before} {address} {after}", title=address)
+    employee = make_employee(name=name, profile=f"{before} {address} {after}", title=address)
     assert "@" not in build_profile_text(employee)
 
 

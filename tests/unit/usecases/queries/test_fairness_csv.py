@@ -12,7 +12,7 @@ from switchyard.usecases.queries.fairness import FairnessReport
 from switchyard.usecases.queries.fairness_csv import CSV_COLUMNS, format_cell, write_csv
 from switchyard.usecases.queries.fairness_period import ReportPeriod
 from switchyard.usecases.queries.fairness_report import build_department_figures
-from tests.builders import NOON, new_employee
+from tests.builders import NOON, make_employee
 
 PERIOD = ReportPeriod.parse_months("2026-10", "2026-11", NOON)
 RUNS = ("=", "+", "-", "@", "\t", "\r", "\n")
@@ -23,7 +23,7 @@ def read_csv_rows(content: str) -> list[dict[str, str]]:
 
 
 def make_report(*names: str, persons: bool = True) -> FairnessReport:
-    people = [new_employee(f"E-{n}", name=name, capacity=10) for n, name in enumerate(names)]
+    people = [make_employee(f"E-{n}", name=name, capacity=10) for n, name in enumerate(names)]
     counted = {
         employee.employee_id: FairnessFigures(tickets=3, effort=5, urgent=1) for employee in people
     }

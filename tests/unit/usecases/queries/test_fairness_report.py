@@ -13,13 +13,13 @@ from switchyard.usecases.queries.fairness_report import (
     build_department_figures,
     calculate_gini,
 )
-from tests.builders import new_employee
+from tests.builders import make_employee
 
 VALUES = st.lists(st.floats(0, 1e6), min_size=1, max_size=30)
 
 
 def make_people(count: int, capacity: int = 10) -> list[Employee]:
-    return [new_employee(f"E-{number}", capacity=capacity) for number in range(count)]
+    return [make_employee(f"E-{number}", capacity=capacity) for number in range(count)]
 
 
 def make_figures(*efforts: int) -> dict[str, FairnessFigures]:
@@ -90,7 +90,7 @@ def test_whoever_got_nothing_counts_as_well() -> None:
     ],
 )
 def test_who_could_get_nothing_is_not_compared(other: dict[str, object], people_found: int) -> None:
-    everybody = [*make_people(5), new_employee("E-5", **other)]
+    everybody = [*make_people(5), make_employee("E-5", **other)]
     figures = build_department_figures(
         "cards", everybody, make_figures(1, 1, 1, 1, 1), persons=False
     )
@@ -98,7 +98,7 @@ def test_who_could_get_nothing_is_not_compared(other: dict[str, object], people_
 
 
 def test_who_had_tickets_and_left_is_compared_still() -> None:
-    everybody = [*make_people(4), new_employee("E-4", active=False, capacity=10)]
+    everybody = [*make_people(4), make_employee("E-4", active=False, capacity=10)]
     figures = build_department_figures(
         "cards", everybody, make_figures(10, 10, 10, 10, 20), persons=False
     )

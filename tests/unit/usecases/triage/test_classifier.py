@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 from switchyard.domain.model_card import ClassifierRefused, ModelCard, ScopeFigures
 from switchyard.domain.wording import hash_wording
 from switchyard.usecases.triage.classifier import WORDS, Classifier
-from tests.desks import MODEL, NOW, axis
+from tests.desks import MODEL, NOW, make_axis_vector
 
 BELONGING = ScopeFigures(score=0.5, score_spread=0.2, nearness=0.7, nearness_spread=0.2, rare=-4.0)
 CATEGORIES = frozenset({"card_arrival", "stolen_card", "opening_hours"})
@@ -37,7 +37,9 @@ def make_card(**fields: object) -> ModelCard:
 
 
 def make_classifier(**fields: object) -> Classifier:
-    return make_classifier_at({"card_arrival": axis(0), "stolen_card": axis(1)}, **fields)
+    return make_classifier_at(
+        {"card_arrival": make_axis_vector(0), "stolen_card": make_axis_vector(1)}, **fields
+    )
 
 
 def make_classifier_at(places: dict[str, NDArray[np.float32]], **fields: object) -> Classifier:
@@ -62,15 +64,20 @@ def test_a_head_comes_back_as_it_was_stored() -> None:
     assert read.card == make_classifier().card
     assert read.categories == make_classifier().categories
     assert np.array_equal(read.weights, make_classifier().weights)
-    assert read.score_vectors(axis(1)).tolist() == make_classifier().score_vectors(axis(1)).tolist()
+    assert (
+        read.score_vectors(make_axis_vector(1)).tolist()
+        == make_classifier().score_vectors(make_axis_vector(1)).tolist()
+    )
     assert read.score_wording(hash_wording("lost")).tolist() == [0, 0]
 
 
 def test_probabilities_are_a_distribution_for_one_ticket_and_for_many() -> None:
-    ticket = compute_probabilities_of(make_classifier(), axis(0))
+    ticket = compute_probabilities_of(make_classifier(), make_axis_vector(0))
     assert ticket.sum() == pytest.approx(1)
     assert ticket[0] > 0.99
-    many = compute_probabilities_of(make_classifier(), np.stack([axis(0), axis(1), axis(7)]))
+    many = compute_probabilities_of(
+        make_classifier(), np.stack([make_axis_vector(0), make_axis_vector(1), make_axis_vector(7)])
+    )
     assert many.sum(axis=1).tolist() == pytest.approx([1, 1, 1])
     assert many[2].tolist() == pytest.approx([0.5, 0.5])
 

@@ -26,15 +26,20 @@ from switchyard.usecases.triage.close_call import (
 from switchyard.usecases.triage.decide import Decider
 from testing.language_model import ScriptedReply
 from tests.asking import NEVER, Asking
-from tests.desks import MODEL, axis, loaded, ticket, triaged
-from tests.triaging import between
+from tests.desks import MODEL, load_made_desk, make_axis_vector, make_ticket, triage_ticket
+from tests.triaging import make_vector_between
 
 REQUESTER = ("ann.obrien@example.com", "Ann O'Brien")
 
 
 def decide_unsure(*precedents: str) -> TriageDecision:
     text = TicketText(title="", description="where is my card")
-    triage = triaged(Decider(loaded(), None, MODEL), ticket(), text, between(axis(0), axis(1)))
+    triage = triage_ticket(
+        Decider(load_made_desk(), None, MODEL),
+        make_ticket(),
+        text,
+        make_vector_between(make_axis_vector(0), make_axis_vector(1)),
+    )
     near = tuple(
         NearPrecedent(document_id=name, category=name, similarity=0.71828) for name in precedents
     )
@@ -43,7 +48,7 @@ def decide_unsure(*precedents: str) -> TriageDecision:
 
 
 def make_skilled_desk() -> Desk:
-    made = loaded().desk
+    made = load_made_desk().desk
     skilled = [
         category.model_copy(update={"skills": {f"skill-{category.department}": 2}})
         for category in made.categories
@@ -206,7 +211,7 @@ GOOD = json.dumps(
 
 def ask_for_tie_break(reply: ScriptedReply) -> ModelReply[TieBreak]:
     text = TicketText(title="", description="where is my card")
-    made = write_question(loaded().desk, decide_unsure(), text, ("ann@example.com",))
+    made = write_question(load_made_desk().desk, decide_unsure(), text, ("ann@example.com",))
     return ask_opinion(Asking(reply).asker, made, Lane.LIVE, NEVER)
 
 

@@ -14,11 +14,23 @@ from switchyard.domain.vector import CORRECTION_SOURCE, SearchHit, Vector
 from switchyard.usecases.triage.classifier import Classifier
 from switchyard.usecases.triage.decide import Decider
 from switchyard.usecases.triage.likely_categories import TextReading
-from tests.desks import MODEL, axis, loaded, near, ticket, triaged
+from tests.desks import (
+    MODEL,
+    load_made_desk,
+    make_axis_vector,
+    make_near_vector,
+    make_ticket,
+    triage_ticket,
+)
 from tests.unit.usecases.triage.test_classifier import make_classifier_at
 
-ARRIVAL, BROKEN, STOLEN, HOURS = axis(0), axis(1), axis(2), axis(3)
-SURE = near(ARRIVAL, 0.9)
+ARRIVAL, BROKEN, STOLEN, HOURS = (
+    make_axis_vector(0),
+    make_axis_vector(1),
+    make_axis_vector(2),
+    make_axis_vector(3),
+)
+SURE = make_near_vector(ARRIVAL, 0.9)
 UNSURE = np.asarray((ARRIVAL + BROKEN) / np.sqrt(2), np.float32)
 
 
@@ -30,9 +42,9 @@ def decide_ticket(
     classifier: Classifier | None = None,
     **fields: object,
 ) -> TriageDecision:
-    decider = Decider(loaded(*rules), classifier, MODEL)
+    decider = Decider(load_made_desk(*rules), classifier, MODEL)
     words = TicketText(title="", description=text)
-    return triaged(decider, ticket(**fields), words, vector, hits)
+    return triage_ticket(decider, make_ticket(**fields), words, vector, hits)
 
 
 def make_person_decision[T](value: T) -> Decision[T]:
@@ -74,7 +86,7 @@ def test_an_unsure_ticket_goes_to_review_with_its_best_guesses() -> None:
 
 
 def test_a_ticket_like_nothing_here_goes_to_the_default_department() -> None:
-    triage = decide_ticket(vector=axis(200))
+    triage = decide_ticket(vector=make_axis_vector(200))
     assert triage.outcome is TriageOutcome.MANUAL_REVIEW
     assert triage.category is None
     assert triage.department.value == "front"
@@ -84,7 +96,7 @@ def test_a_ticket_like_nothing_here_goes_to_the_default_department() -> None:
 
 def test_a_near_precedent_brings_a_ticket_into_scope() -> None:
     hits = [SearchHit("p1", "cards", 0.95, label="card_broken")]
-    triage = decide_ticket(vector=axis(200), hits=hits)
+    triage = decide_ticket(vector=make_axis_vector(200), hits=hits)
     assert triage.category is not None
     assert triage.category.value == "card_broken"
     assert triage.explanation.precedents[0].document_id == "p1"
@@ -256,9 +268,9 @@ def test_what_people_left_tickets_like_it_with_is_learnt() -> None:
 
 
 def test_where_no_category_is_known_what_was_asked_for_stands() -> None:
-    triage = decide_ticket(vector=axis(200), requested={"priority": "high", "tier": 2})
+    triage = decide_ticket(vector=make_axis_vector(200), requested={"priority": "high", "tier": 2})
     assert (triage.priority.value, triage.tier.value) == (Priority.HIGH, Tier.SECOND)
-    assert decide_ticket(vector=axis(200)).priority.value is Priority.MEDIUM
+    assert decide_ticket(vector=make_axis_vector(200)).priority.value is Priority.MEDIUM
 
 
 def test_requested_tags_are_kept_and_rules_add_theirs() -> None:
@@ -287,7 +299,7 @@ def test_a_requested_department_is_evidence_and_no_order() -> None:
 
 
 def test_asking_for_a_department_makes_no_ticket_belong_to_the_desk() -> None:
-    away = near(BROKEN, 0.4)
+    away = make_near_vector(BROKEN, 0.4)
     plain, wished = (
         decide_ticket(vector=away),
         decide_ticket(vector=away, requested={"department": "fraud"}),
@@ -295,16 +307,21 @@ def test_asking_for_a_department_makes_no_ticket_belong_to_the_desk() -> None:
     assert wished.category is not None
     assert plain.category is not None
     assert wished.category.confidence <= plain.category.confidence
-    assert decide_ticket(vector=axis(200), requested={"department": "fraud"}).category is None
+    assert (
+        decide_ticket(vector=make_axis_vector(200), requested={"department": "fraud"}).category
+        is None
+    )
 
 
 def decide_ordered_ticket(*rules: Rule, vector: Vector = SURE, **fields: object) -> TriageDecision:
-    served = loaded(*rules)
+    served = load_made_desk(*rules)
     policy = served.desk.triage.model_copy(update={"requested_department": "order"})
     desk = served.desk.model_copy(update={"triage": policy})
     decider = Decider(replace(served, desk=desk), None, MODEL)
     wishes = {"requested": {"department": "fraud", "priority": "low"}, **fields}
-    return triaged(decider, ticket(**wishes), TicketText(title="", description="x"), vector)
+    return triage_ticket(
+        decider, make_ticket(**wishes), TicketText(title="", description="x"), vector
+    )
 
 
 def test_a_requested_department_is_an_order_where_the_desk_says_so() -> None:
@@ -314,7 +331,7 @@ def test_a_requested_department_is_an_order_where_the_desk_says_so() -> None:
     assert describe_decision(triage) == "stolen_card"
     assert triage.explanation.reason == "The requester asked for Fraud."
     assert triage.priority.value is Priority.URGENT
-    unread = decide_ordered_ticket(vector=axis(200))
+    unread = decide_ordered_ticket(vector=make_axis_vector(200))
     assert (unread.outcome, unread.category) == (TriageOutcome.ROUTED, None)
 
 
@@ -354,14 +371,19 @@ def test_what_would_have_come_second_is_told() -> None:
     assert "next came" not in decide_ticket(vector=ARRIVAL).explanation.reason
 
 
-TWO = [TextReading(near(ARRIVAL, 0.9), []), TextReading(near(STOLEN, 0.9), [])]
+TWO = [
+    TextReading(make_near_vector(ARRIVAL, 0.9), []),
+    TextReading(make_near_vector(STOLEN, 0.9), []),
+]
 
 
 def decide_parts(
     parts: Sequence[TextReading], *rules: Rule, vector: Vector = UNSURE
 ) -> TriageDecision:
     text = TicketText(title="", description="x")
-    return triaged(Decider(loaded(*rules), None, MODEL), ticket(), text, vector, parts=parts)
+    return triage_ticket(
+        Decider(load_made_desk(*rules), None, MODEL), make_ticket(), text, vector, parts=parts
+    )
 
 
 def test_two_issues_in_one_ticket_are_told_and_not_guessed_at() -> None:
@@ -376,15 +398,15 @@ def test_two_issues_in_one_ticket_are_told_and_not_guessed_at() -> None:
 
 
 def test_sentences_of_one_category_or_of_nothing_are_one_issue() -> None:
-    again = [TWO[0], TextReading(near(ARRIVAL, 0.8), [])]
-    for parts in (again, [TWO[0], TextReading(axis(200), [])], TWO[:1]):
+    again = [TWO[0], TextReading(make_near_vector(ARRIVAL, 0.8), [])]
+    for parts in (again, [TWO[0], TextReading(make_axis_vector(200), [])], TWO[:1]):
         triage = decide_parts(parts, vector=SURE)
         assert triage.outcome is TriageOutcome.ROUTED
         assert triage.explanation.issues == ()
 
 
 def test_a_sentence_that_says_otherwise_by_itself_makes_it_unsure() -> None:
-    for parts in ([TextReading(near(BROKEN, 0.9), [])], TWO[1:]):
+    for parts in ([TextReading(make_near_vector(BROKEN, 0.9), [])], TWO[1:]):
         triage = decide_parts(parts, vector=SURE)
         assert triage.outcome is TriageOutcome.MANUAL_REVIEW
         assert describe_decision(triage) == "card_arrival"
@@ -397,7 +419,7 @@ def test_who_says_where_a_ticket_goes_is_believed_about_two_issues_too() -> None
 
 
 def pick_asked_sentences(text: str, vector: Vector) -> tuple[str, ...]:
-    decider = Decider(loaded(), None, MODEL)
+    decider = Decider(load_made_desk(), None, MODEL)
     words = TicketText(title="", description=text)
     return decider.pick_sentences(words, decider.read_ticket(words, TextReading(vector, [])))
 
@@ -412,7 +434,7 @@ def test_sentences_are_asked_for_where_another_department_may_be_meant() -> None
     assert pick_asked_sentences("Where is my new card?", between) == ()
     assert pick_asked_sentences(text, SURE) == ()
     assert pick_asked_sentences("Hello there!\nWhere is my new card?", between) == ()
-    assert pick_asked_sentences(text, axis(200)) == ()
+    assert pick_asked_sentences(text, make_axis_vector(200)) == ()
     assert pick_asked_sentences("我的卡在哪里?我的卡被偷了。\n" * 2, between) == ()
 
 
@@ -420,7 +442,10 @@ def test_sentences_are_asked_for_where_another_department_may_be_meant() -> None
 def test_any_ticket_gets_an_outcome_that_the_threshold_explains(
     parts: list[float], similarity: float
 ) -> None:
-    raw = sum((np.float32(part) * axis(place) for place, part in enumerate(parts)), axis(300))
+    raw = sum(
+        (np.float32(part) * make_axis_vector(place) for place, part in enumerate(parts)),
+        make_axis_vector(300),
+    )
     vector = np.asarray(raw / np.linalg.norm(raw), np.float32)
     triage = decide_ticket(
         vector=vector, hits=[SearchHit("p1", "cards", similarity, label="card_broken")]
@@ -455,13 +480,15 @@ def test_neither_a_rule_nor_the_requester_sends_it_back_there() -> None:
 
 
 def test_a_requesters_order_does_not_send_it_back_there() -> None:
-    made = loaded()
+    made = load_made_desk()
     policy = made.desk.triage.model_copy(update={"requested_department": "order"})
     desk = made.desk.model_copy(update={"triage": policy})
     decider = Decider(replace(made, desk=desk), None, MODEL)
-    wishing = ticket(requested=RequestedValues(department="cards"), wrong_departments=("cards",))
+    wishing = make_ticket(
+        requested=RequestedValues(department="cards"), wrong_departments=("cards",)
+    )
     words = TicketText(title="", description="Where is my card?")
-    assert triaged(decider, wishing, words, STOLEN).department.value == "fraud"
+    assert triage_ticket(decider, wishing, words, STOLEN).department.value == "fraud"
 
 
 def test_a_person_who_sends_it_there_all_the_same_is_heard() -> None:
@@ -482,6 +509,8 @@ def test_a_ticket_that_no_department_wants_is_a_persons_to_sort() -> None:
 def test_a_sentence_about_a_wrong_department_is_no_second_issue() -> None:
     parts = [TextReading(ARRIVAL, ()), TextReading(STOLEN, ())]
     words = TicketText(title="", description="My card has not come. Somebody stole it.")
-    sent_back = ticket(wrong_departments=("cards",))
-    triage = triaged(Decider(loaded(), None, MODEL), sent_back, words, STOLEN, parts=parts)
+    sent_back = make_ticket(wrong_departments=("cards",))
+    triage = triage_ticket(
+        Decider(load_made_desk(), None, MODEL), sent_back, words, STOLEN, parts=parts
+    )
     assert (triage.outcome, triage.explanation.issues) == (TriageOutcome.ROUTED, ())

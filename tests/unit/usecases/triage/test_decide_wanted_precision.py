@@ -8,11 +8,18 @@ from switchyard.domain.ticket import TicketText
 from switchyard.domain.triage import TriageDecision, TriageOutcome
 from switchyard.domain.vector import CORRECTION_SOURCE, SearchHit
 from switchyard.usecases.triage.decide import Decider
-from tests.desks import MODEL, axis, loaded, near, ticket, triaged
+from tests.desks import (
+    MODEL,
+    load_made_desk,
+    make_axis_vector,
+    make_near_vector,
+    make_ticket,
+    triage_ticket,
+)
 from tests.unit.usecases.triage.test_classifier import make_classifier
 from tests.unit.usecases.triage.test_likely_categories import make_point
 
-ARRIVAL = near(axis(0), 0.9)
+ARRIVAL = make_near_vector(make_axis_vector(0), 0.9)
 EXAMPLES = tuple(SearchHit(f"p{number}", "cards", 0.9, label="card_arrival") for number in range(5))
 
 
@@ -20,14 +27,14 @@ def decide_ticket(
     *thresholds: float, hits: tuple[SearchHit, ...] = EXAMPLES, trained: bool = True
 ) -> TriageDecision:
     """The target precision was held at each of these."""
-    desk = loaded(threshold=0.2)
+    desk = load_made_desk(threshold=0.2)
     policy = TriagePolicy(threshold=0.2, target_precision=0.95)
     wanting = replace(desk, desk=desk.desk.model_copy(update={"triage": policy}))
     points = tuple(make_point(threshold, 0.96) for threshold in thresholds)
     served = make_classifier(held_back=HeldBackFigures(points=points)) if trained else None
     decider = Decider(wanting, served, MODEL)
     text = TicketText(title="", description="Where is my card?")
-    return triaged(decider, ticket(), text, ARRIVAL, hits)
+    return triage_ticket(decider, make_ticket(), text, ARRIVAL, hits)
 
 
 def test_a_ticket_goes_out_where_the_precision_was_held() -> None:

@@ -19,9 +19,9 @@ from switchyard.usecases.triage.explanation import (
     render_reasons,
 )
 from switchyard.usecases.triage.likely_categories import UNREACHABLE_THRESHOLD, LikelyCategory
-from tests.desks import category, department
+from tests.desks import make_category, make_department
 
-LATE, STOLEN = category("card_late", "cards"), category("card_stolen", "fraud")
+LATE, STOLEN = make_category("card_late", "cards"), make_category("card_stolen", "fraud")
 GUESS = ProbableCategory(
     LikelyCategory(LATE, 0.6), ("classifier", "precedents"), LikelyCategory(STOLEN, 0.3)
 )
@@ -34,7 +34,7 @@ RULE = Rule(name="Late", when=RuleCriteria(), set=RuleActions(priority="low"))
     [
         (SetByPerson(), "Set by a person."),
         (MatchedRule(RULE), "Rule “Late”."),
-        (OrderedByRequester(department("fraud")), "The requester asked for Fraud."),
+        (OrderedByRequester(make_department("fraud")), "The requester asked for Fraud."),
         (SentBack(("Cards",)), "Not for Cards, as was said there."),
         (
             SentBack(("Cards", "Fraud", "Front")),

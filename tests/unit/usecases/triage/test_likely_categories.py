@@ -10,7 +10,7 @@ from switchyard.usecases.triage.likely_categories import (
     find_two_issues,
     pick_sentences,
 )
-from tests.desks import category
+from tests.desks import make_category
 from tests.unit.usecases.triage.test_classifier import make_card
 
 WANTED = TriagePolicy(threshold=0.4, target_precision=0.95)
@@ -91,9 +91,9 @@ def test_a_steering_correction_needs_no_more_than_the_target_precision() -> None
 
 
 LATE, BROKEN, STOLEN = (
-    category("late", "cards"),
-    category("broken", "cards"),
-    category("stolen", "fraud"),
+    make_category("late", "cards"),
+    make_category("broken", "cards"),
+    make_category("stolen", "fraud"),
 )
 
 

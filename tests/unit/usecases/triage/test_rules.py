@@ -7,7 +7,7 @@ from switchyard.domain.phrases import fold_text
 from switchyard.domain.ticket import TicketText
 from switchyard.domain.values import Channel, Priority
 from switchyard.usecases.triage.rules import DeskRules, RuleFacts
-from tests.desks import ticket
+from tests.desks import make_ticket
 
 
 def make_rule(name: str, **when: object) -> Rule:
@@ -17,7 +17,7 @@ def make_rule(name: str, **when: object) -> Rule:
 
 
 def make_facts(text: str, **fields: object) -> RuleFacts:
-    return RuleFacts(ticket(**fields), TicketText(title="", description=text))
+    return RuleFacts(make_ticket(**fields), TicketText(title="", description=text))
 
 
 def find_match(rules: list[Rule], text: str, **fields: object) -> str:

@@ -10,16 +10,16 @@ from switchyard.domain.status import Status
 from switchyard.domain.ticket import Decision
 from switchyard.domain.values import DecidedBy, Priority
 from switchyard.domain.vector import CORRECTION_SOURCE, VectorDocument, VectorKind
-from tests.desks import MODEL, NOW, axis, loaded, near, ticket
-from tests.triaging import Triage, between
+from tests.desks import MODEL, NOW, load_made_desk, make_axis_vector, make_near_vector, make_ticket
+from tests.triaging import Triage, make_vector_between
 from tests.unit.usecases.triage.test_classifier import make_classifier
 
 
 @pytest.fixture
 def triage() -> Triage:
     made = Triage()
-    made.tickets.add_ticket(ticket("T-1", due_at=NOW, sweeps=2), "sure")
-    made.tickets.add_ticket(ticket("T-2"), "unsure")
+    made.tickets.add_ticket(make_ticket("T-1", due_at=NOW, sweeps=2), "sure")
+    made.tickets.add_ticket(make_ticket("T-2"), "unsure")
     return made
 
 
@@ -73,10 +73,17 @@ def test_a_ticket_that_asks_for_nothing_costs_nothing(triage: Triage) -> None:
 
 def test_a_ticket_about_two_things_is_read_by_sentence_and_goes_to_review(triage: Triage) -> None:
     words = "My new card is late. The old one was stolen."
-    arrival, theft = near(axis(0), 0.9), near(axis(2), 0.9)
+    arrival, theft = (
+        make_near_vector(make_axis_vector(0), 0.9),
+        make_near_vector(make_axis_vector(2), 0.9),
+    )
     late, stolen = words.split(". ")
-    triage.embedder.vectors |= {words: between(arrival, theft), f"{late}.": arrival, stolen: theft}
-    triage.tickets.add_ticket(ticket("T-3"), words)
+    triage.embedder.vectors |= {
+        words: make_vector_between(arrival, theft),
+        f"{late}.": arrival,
+        stolen: theft,
+    }
+    triage.tickets.add_ticket(make_ticket("T-3"), words)
     triage.run("T-1", "T-2", "T-3")
     assert triage.embedder.calls == [3, 2]
     [_, _, change] = triage.tickets.changes
@@ -85,7 +92,9 @@ def test_a_ticket_about_two_things_is_read_by_sentence_and_goes_to_review(triage
 
 
 def test_what_was_requested_stays_beside_what_was_decided(triage: Triage) -> None:
-    wishing = ticket("T-3", requested={"department": "fraud", "priority": "low", "tags": ["a"]})
+    wishing = make_ticket(
+        "T-3", requested={"department": "fraud", "priority": "low", "tags": ["a"]}
+    )
     triage.tickets.add_ticket(wishing, "sure")
     triage.run("T-3")
     stored = triage.tickets.tickets["T-3"]
@@ -170,7 +179,7 @@ def test_the_twin_of_a_corrected_ticket_goes_right_at_once(triage: Triage) -> No
                 department="fraud",
                 document_id="T-0",
                 changed_at=1,
-                vector=near(vector, 0.96, away=301),
+                vector=make_near_vector(vector, 0.96, away=301),
                 label="stolen_card",
                 source=CORRECTION_SOURCE,
             )
@@ -181,9 +190,9 @@ def test_the_twin_of_a_corrected_ticket_goes_right_at_once(triage: Triage) -> No
 
 
 def test_the_head_in_force_decides_and_is_named() -> None:
-    triage = Triage(loaded(classifier="H-1"))
+    triage = Triage(load_made_desk(classifier="H-1"))
     triage.desks.classifiers["H-1"] = make_classifier().encode_to_bytes()
-    triage.tickets.add_ticket(ticket("T-1"), "sure")
+    triage.tickets.add_ticket(make_ticket("T-1"), "sure")
     triage.run("T-1")
     [change] = triage.tickets.changes
     assert change.ticket.decided_with is not None
@@ -194,10 +203,10 @@ def test_the_head_in_force_decides_and_is_named() -> None:
     "content", [b"cut short", make_classifier(model="other/2").encode_to_bytes(), None]
 )
 def test_a_head_that_does_not_fit_is_not_used(content: bytes | None) -> None:
-    triage = Triage(loaded(classifier="H-1"))
+    triage = Triage(load_made_desk(classifier="H-1"))
     if content is not None:
         triage.desks.classifiers["H-1"] = content
-    triage.tickets.add_ticket(ticket("T-1"), "sure")
+    triage.tickets.add_ticket(make_ticket("T-1"), "sure")
     triage.run("T-1")
     [change] = triage.tickets.changes
     assert change.ticket.status is Status.ROUTED

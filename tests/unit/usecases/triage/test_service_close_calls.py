@@ -15,7 +15,7 @@ from switchyard.ports.language_model import Prompt
 from switchyard.usecases.triage.service import Run
 from testing.language_model import ScriptedReply
 from tests.asking import Asking
-from tests.desks import NOW, loaded, ticket
+from tests.desks import NOW, load_made_desk, make_ticket
 from tests.triaging import Triage
 from tests.unit.usecases.triage.test_close_call import GOOD
 
@@ -28,14 +28,14 @@ class CloseCalls(Triage):
     def __init__(
         self, *replies: ScriptedReply, rules: tuple[Rule, ...] = (), lasts: float = 0.2
     ) -> None:
-        super().__init__(loaded(*rules))
+        super().__init__(load_made_desk(*rules))
         self.asking = Asking(*replies, lasts=lasts)
         self.service.asker = self.asking.asker
-        self.tickets.add_ticket(ticket("T-1"), "sure")
-        self.tickets.add_ticket(ticket("T-2"), "unsure")
-        self.tickets.add_ticket(ticket("T-3"), "like nothing that is known")
+        self.tickets.add_ticket(make_ticket("T-1"), "sure")
+        self.tickets.add_ticket(make_ticket("T-2"), "unsure")
+        self.tickets.add_ticket(make_ticket("T-3"), "like nothing that is known")
         self.tickets.add_ticket(
-            ticket("T-4"), "ich habe meine karte verloren und brauche eine neue"
+            make_ticket("T-4"), "ich habe meine karte verloren und brauche eine neue"
         )
 
     def triage_tickets(self, *ticket_ids: str) -> Run:
@@ -121,7 +121,7 @@ def test_all_questions_of_a_batch_end_in_time_and_every_ticket_is_settled() -> N
     triage = CloseCalls(GOOD, lasts=3.5)
     many = [f"T-{number}" for number in range(10, 20)]
     for name in many:
-        triage.tickets.add_ticket(ticket(name), "unsure")
+        triage.tickets.add_ticket(make_ticket(name), "unsure")
     began = triage.asking.time.now
     run = triage.triage_tickets(*many)
     assert triage.asking.time.now - began <= 12.5
@@ -140,7 +140,7 @@ def test_a_rule_and_a_person_stand_before_its_answer() -> None:
     )
     triage = CloseCalls(GOOD, rules=(rule,))
     person = Decision[Tier](value=Tier.THIRD, confidence=1, decided_by=DecidedBy.PERSON)
-    triage.tickets.add_ticket(ticket("T-2", tier=person), "unsure")
+    triage.tickets.add_ticket(make_ticket("T-2", tier=person), "unsure")
     triage.triage_tickets("T-2")
     assert describe_decision(triage.read_ticket().category)[0] == "card_broken"
     assert describe_decision(triage.read_ticket().priority) == (Priority.LOW, 1.0, DecidedBy.RULE)
@@ -187,7 +187,7 @@ def test_the_requesters_name_is_read_and_masked() -> None:
     )
     text = f"quill asks again, card {SECRET}"
     triage.embedder.vectors[text] = triage.embedder.vectors["unsure"]
-    triage.tickets.add_ticket(ticket("T-5"), text)
+    triage.tickets.add_ticket(make_ticket("T-5"), text)
     triage.triage_tickets("T-5")
     [prompt] = triage.asking.model.prompts
     assert "quill" not in prompt.data

@@ -19,7 +19,7 @@ from pathlib import Path
 import numpy as np
 from sentence_transformers import SentenceTransformer
 
-from tests.integration.ml.embedding.reference.texts import jsonl, texts
+from tests.integration.ml.embedding.reference.texts import build_texts, render_jsonl
 
 HERE = Path(__file__).parent
 
@@ -29,8 +29,8 @@ def main(model_folder: str) -> None:
     model = SentenceTransformer(model_folder, device="cpu")
     if model.max_seq_length != 256:
         raise SystemExit(f"the oracle cuts at {model.max_seq_length} tokens, not at 256")
-    vectors = model.encode(texts(), batch_size=1, convert_to_numpy=True)
-    (HERE / "texts.jsonl").write_text(jsonl(), encoding="ascii")
+    vectors = model.encode(build_texts(), batch_size=1, convert_to_numpy=True)
+    (HERE / "texts.jsonl").write_text(render_jsonl(), encoding="ascii")
     np.savez_compressed(HERE / "vectors.npz", vectors=vectors.astype(np.float32))
 
 

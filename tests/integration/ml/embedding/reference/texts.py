@@ -100,26 +100,26 @@ WORDS = (  # noqa: SIM905 - a list of 90 strings reads worse
 ).split()
 
 
-def texts() -> list[str]:
+def build_texts() -> list[str]:
     """Always the same 200 texts, in the same order."""
-    listed = PLAIN + SCRIPTS + SYMBOLS + CODE + _long()
+    listed = PLAIN + SCRIPTS + SYMBOLS + CODE + _build_long_texts()
     random = Random(20261121)
-    return listed + [_sentence(random) for _ in range(TOTAL - len(listed))]
+    return listed + [_draw_sentence(random) for _ in range(TOTAL - len(listed))]
 
 
-def jsonl() -> str:
+def render_jsonl() -> str:
     """The texts as they are kept: one JSON string a line, ASCII only."""
-    return "".join(f"{json.dumps(text)}\n" for text in texts())
+    return "".join(f"{json.dumps(text)}\n" for text in build_texts())
 
 
-def _long() -> list[str]:
+def _build_long_texts() -> list[str]:
     """Around the limit of 256 tokens, far over it, and with the separators in odd places."""
     random = Random(5000)
     lengths = [60, 100, 150, 200, 230, 254, 255, 300, 500, 1000, 5000]
     return [
-        *(_words(random, length) for length in lengths),
-        _words(random, 1000, "\n"),
-        _words(random, 1000, "\t\t"),
+        *(_draw_words(random, length) for length in lengths),
+        _draw_words(random, 1000, "\n"),
+        _draw_words(random, 1000, "\t\t"),
         "x" * 5000,
         "ab " * 2000,
         " " * 5000 + "a word after five thousand spaces",
@@ -133,14 +133,14 @@ def _long() -> list[str]:
     ]
 
 
-def _words(random: Random, count: int, separator: str = " ") -> str:
+def _draw_words(random: Random, count: int, separator: str = " ") -> str:
     return separator.join(random.choice(WORDS) for _ in range(count))
 
 
-def _sentence(random: Random) -> str:
+def _draw_sentence(random: Random) -> str:
     ends = [".", "!", "?", "", " :(", "..."]
     sentences = [
-        _words(random, random.randint(3, 25)).capitalize() + random.choice(ends)
+        _draw_words(random, random.randint(3, 25)).capitalize() + random.choice(ends)
         for _ in range(random.randint(1, 4))
     ]
     return " ".join(sentences)
