@@ -250,7 +250,8 @@ class Desk(FrozenModel):
 
 
 class Rollback(FrozenModel):
-    """A person put an earlier classifier in force: under this desk, at this time (ms since 1970)."""
+    """A person put an earlier classifier in force: under this desk, at this time (ms since 1970).
+    """
 
     desk: str
     at: int

@@ -21,7 +21,8 @@ class CategoryGuess(FrozenModel):
 
 
 class CategorySignal(FrozenModel):
-    """What one reader of the ticket thought first: classifier, precedents, descriptions or lexical."""
+    """What one reader of the ticket thought first: classifier, precedents, descriptions or lexical.
+    """
 
     name: str
     category: str

@@ -70,7 +70,9 @@ def _say(stack: DeskStack, ticket_id: str, role: str) -> None:
     stack.sign_in(role).post(
         f"/tickets/{ticket_id}/corrections", json={"category": LABEL}
     ).raise_for_status()
-    stack.wait_for(lambda: "corrected" in stack.heard.group_by_name(ticket_id), "the correction")
+    stack.wait_for(
+        lambda: "ticket_corrected" in stack.heard.group_by_name(ticket_id), "the correction"
+    )
     # The longest that triage may not have seen a correction.
     time.sleep(bootstrap.external.INDEX_RECHECK_MS / 1000)
 

@@ -51,7 +51,7 @@ def test_forty_alike_tickets_are_one_incident_and_end_with_their_parent(
     assert {child["assignee"] for child in children} == {""}
     assert all(name in str(child["reason"]) for child in children)
     assert len(desk_stack.list_items(f"/tickets/{name}/children", limit="100")) == PEOPLE - 1
-    assert len(desk_stack.heard.group_by_name(name)["incident"]) == 1
+    assert len(desk_stack.heard.group_by_name(name)["incident_opened"]) == 1
     assert _list_mails(desk_stack, "Incident:", tickets) == [name]
     assert _load(desk_stack) <= before + 3, "only the parent holds anybody's capacity"
 

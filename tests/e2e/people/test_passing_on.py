@@ -136,7 +136,9 @@ def test_a_declined_ticket_goes_to_somebody_else(desk_stack: DeskStack, clients:
     taken = clients[second.lower()].post(f"/tickets/{ticket_id}/acknowledgement")
     assert taken.json()["acknowledged_at"]
     stack.wait_for(
-        lambda: {"returned", "acknowledged"} <= set(stack.heard.group_by_name(ticket_id)),
+        lambda: (
+            {"ticket_returned", "ticket_acknowledged"} <= set(stack.heard.group_by_name(ticket_id))
+        ),
         "both events",
     )
 

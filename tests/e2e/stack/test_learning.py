@@ -26,7 +26,7 @@ def test_after_a_correction_the_near_twin_goes_right_and_says_why(desk_stack: De
         f"/tickets/{ticket_id}/corrections", json={"category": LABEL}
     ).raise_for_status()
     desk_stack.wait_for(
-        lambda: "corrected" in desk_stack.heard.group_by_name(ticket_id),
+        lambda: "ticket_corrected" in desk_stack.heard.group_by_name(ticket_id),
         "the event of the correction",
     )
     # The longest that triage may not have seen a correction.

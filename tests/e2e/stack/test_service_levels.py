@@ -112,21 +112,25 @@ def test_a_promise_is_warned_of_then_broken_and_each_is_told_once(
     sweep_ticket(stack, ticket_id, RESPONSE * 0.8)
     assert read_service_level(stack, ticket_id)["response"] == "due_soon"
     stack.wait_for(lambda: list_mails(stack, ticket_id, "Due soon") == [PERSON], "the warning")
-    stack.wait_for(lambda: count_events(stack, ticket_id, "due_soon") == 1, "the event of it")
+    stack.wait_for(
+        lambda: count_events(stack, ticket_id, "service_level_warning") == 1, "the event of it"
+    )
 
     sweep_ticket(stack, ticket_id, RESPONSE * 1.2)
     assert read_service_level(stack, ticket_id)["response"] == "breached"
     stack.wait_for(
         lambda: list_mails(stack, ticket_id, "Overdue") == [PERSON, LEAD], "the escalation"
     )
-    stack.wait_for(lambda: count_events(stack, ticket_id, "breached") == 1, "the event of it")
+    stack.wait_for(
+        lambda: count_events(stack, ticket_id, "service_level_breached") == 1, "the event of it"
+    )
 
     sweep_ticket(stack, ticket_id, RESPONSE * 1.3)
     assert list_mails(stack, ticket_id, "Due soon") == [PERSON]
     assert list_mails(stack, ticket_id, "Overdue") == [PERSON, LEAD]
     assert (
-        count_events(stack, ticket_id, "due_soon"),
-        count_events(stack, ticket_id, "breached"),
+        count_events(stack, ticket_id, "service_level_warning"),
+        count_events(stack, ticket_id, "service_level_breached"),
     ) == (1, 1)
     ticket = stack.get(f"/tickets/{ticket_id}")
     assert (ticket["status"], ticket["assignee"]) == ("assigned", LAB_PERSON)

@@ -106,7 +106,7 @@ def _put(stack: DeskStack, body: str) -> str:
 
 
 def _find_refusal(stack: DeskStack, message_id: str) -> Event | None:
-    details = stack.heard.list_details("refused")
+    details = stack.heard.list_details("submission_refused")
     return next((detail for detail in details if detail["message_id"] == message_id), None)
 
 

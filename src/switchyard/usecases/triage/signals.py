@@ -91,7 +91,7 @@ class SignalReaders:
         self._descriptions = np.stack(
             [loaded.descriptions[category.id] for category in self.categories]
         )
-        self._head = classifier
+        self._classifier = classifier
         self._known = find_known_places(classifier, self._index) if classifier else []
         self._calibration = Calibration.create_from_card(classifier.card if classifier else None)
 
@@ -103,8 +103,8 @@ class SignalReaders:
         precedents = count_precedent_votes(hits, self._index)
         descriptions = compute_votes(cosines)
         neighbours = share_neighbour_votes(precedents, descriptions)
-        scores = self._head.score_vectors(vector) if self._head else None
-        classifier = self._spread_head(scores, wording, neighbours)
+        scores = self._classifier.score_vectors(vector) if self._classifier else None
+        classifier = self._spread_classifier_scores(scores, wording, neighbours)
         nearest = max([float(cosines.max()), *(hit.similarity for hit in hits[:1])])
         scope = self._judge_scope(scores, neighbours, nearest, hits)
         probabilities = blend_signals(classifier, neighbours, self._calibration) * scope
@@ -117,12 +117,14 @@ class SignalReaders:
             steer=steer,
         )
 
-    def _spread_head(
+    def _spread_classifier_scores(
         self, scores: NDArray[np.float64] | None, wording: bytes, neighbours: Probabilities
     ) -> Probabilities | None:
-        if self._head is None or scores is None:
+        if self._classifier is None or scores is None:
             return None
-        shares = self._head.compute_probabilities(scores, self._head.score_wording(wording))
+        shares = self._classifier.compute_probabilities(
+            scores, self._classifier.score_wording(wording)
+        )
         return spread_over_desk(shares, self._known, neighbours)
 
     def _judge_scope(
@@ -135,12 +137,12 @@ class SignalReaders:
         """The classifier can say nothing of categories that it does not know, nor of how a ticket
         lies to precedents that are gone: what is nearest does.
         """
-        if self._head is None or scores is None or not hits:
+        if self._classifier is None or scores is None or not hits:
             return estimate_scope(nearest)
         known = float(neighbours[self._known].sum())
         nearness = np.float64(measure_nearness(hits))
-        by_head = estimate_belonging(self._head.card.belonging, scores.max(), nearness)
-        return float(by_head) * known + estimate_scope(nearest) * (1 - known)
+        by_classifier = estimate_belonging(self._classifier.card.belonging, scores.max(), nearness)
+        return float(by_classifier) * known + estimate_scope(nearest) * (1 - known)
 
     def _apply_steer(self, probabilities: Probabilities, steer: Steer | None) -> Probabilities:
         if steer is None:
