@@ -47,8 +47,7 @@ TICKET = Ticket(
 
 @dataclass(frozen=True)
 class ServedDesk:
-    """A desk with its precedents and, where there are enough of them, the classifier they trained.
-    """
+    """A desk with its precedents and, where there are enough, the classifier they trained."""
 
     loaded: LoadedDesk
     documents: tuple[VectorDocument, ...]

@@ -29,8 +29,7 @@ def test_a_crash_after_each_side_effect_loses_nothing_and_does_nothing_twice(
 
 
 def _walk_crashes(made: Machine, channel: Channel, requester: str, side_effect: int) -> str:
-    """One ticket from its channel to its mail; gives the write that the crash came after, if any.
-    """
+    """One ticket from its channel to its mail; gives the write after which it crashed, if any."""
     wires = made.wires
     wires.written.clear()
     wires.crashes, wires.crash_after = 0, side_effect

@@ -250,8 +250,7 @@ class Desk(FrozenModel):
 
 
 class Rollback(FrozenModel):
-    """A person put an earlier classifier in force: under this desk, at this time (ms since 1970).
-    """
+    """A person put an earlier classifier in force: under this desk, at this time (ms)."""
 
     desk: str
     at: int

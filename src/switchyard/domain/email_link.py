@@ -119,8 +119,7 @@ def _encode_text(signed: bytes) -> str:
 
 
 def _decode_text(token: str) -> bytes:
-    """Only of text that `_encode_text` itself would write: base64 has several for the same bytes.
-    """
+    """Only of text that `_encode_text` itself writes: base64 has several for the same bytes."""
     version, text = token[:1], token[1:_MAX_TOKEN_LENGTH]
     try:
         signed = base64.urlsafe_b64decode(text + "=" * (-len(text) % 4))

@@ -21,8 +21,7 @@ class CategoryGuess(FrozenModel):
 
 
 class CategorySignal(FrozenModel):
-    """What one reader of the ticket thought first: classifier, precedents, descriptions or lexical.
-    """
+    """What a reader of the ticket thought first: classifier, precedents, descriptions, lexical."""
 
     name: str
     category: str

@@ -23,8 +23,7 @@ class ClassifierStore(Protocol):
     def serve_classifier(
         self, card: ModelCard, content: bytes, pointer: DeskPointer
     ) -> DeskPointer:
-        """Stores a new classifier and moves the pointer to it. Raises Conflict where that moved on.
-        """
+        """Stores a classifier and moves the pointer to it. Raises Conflict where that moved on."""
 
     def move_pointer(self, pointer: DeskPointer) -> DeskPointer:
         """Puts this pointer in place of the version before. Raises Conflict where it moved on."""

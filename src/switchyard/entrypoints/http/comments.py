@@ -29,7 +29,7 @@ class CommentListQuery(BaseModel):
 @routes.post(
     "",
     status_code=status.HTTP_201_CREATED,
-    summary="Reply on a ticket, or note something",
+    summary="Add a public reply or an internal note",
     responses=document_problems(
         "forbidden", "not-found", "conflict", "already-exists", "malformed", "invalid"
     ),
@@ -54,7 +54,7 @@ async def create_comment(
 
 @routes.get(
     "",
-    summary="Read what was said on a ticket, oldest first",
+    summary="List a ticket's comments, oldest first",
     responses=document_problems("not-found", "invalid"),
 )
 async def list_comments(

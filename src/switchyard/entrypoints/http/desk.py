@@ -9,7 +9,11 @@ from switchyard.entrypoints.http.views import DepartmentsView, DepartmentView
 routes = APIRouter(tags=["desk"])
 
 
-@routes.get("/departments", summary="Where tickets go", responses=document_problems("not-found"))
+@routes.get(
+    "/departments",
+    summary="List departments and categories",
+    responses=document_problems("not-found"),
+)
 async def list_departments(services: InjectedServices, viewer: SignedInViewer) -> DepartmentsView:
     """As the desk file in force says them, with their categories for those who work here."""
     departments = services.desk.list_departments(viewer)

@@ -20,7 +20,7 @@ class DriftView(ApiView):
 
 @routes.get(
     "/triage/drift",
-    summary="Ask whether triage does worse than it did",
+    summary="Read the drift of triage",
     responses=document_problems("forbidden"),
 )
 async def read_drift(services: InjectedServices, viewer: SignedInViewer) -> DriftView:

@@ -93,7 +93,7 @@ class FairnessView(ApiView):
     items: list[DepartmentFiguresView]
 
 
-@routes.get("/fairness", summary="Ask how evenly work is shared out", responses=PROBLEM_RESPONSES)
+@routes.get("/fairness", summary="Read the fairness report", responses=PROBLEM_RESPONSES)
 async def read_fairness(
     query: Annotated[FairnessQuery, Query()], services: InjectedServices, viewer: SignedInViewer
 ) -> FairnessView:
@@ -110,7 +110,7 @@ async def read_fairness(
 
 @routes.get(
     "/fairness.csv",
-    summary="Ask for the same as a table",
+    summary="Export the fairness report as CSV",
     response_class=Response,
     responses={
         200: {

@@ -21,7 +21,7 @@ class HealthView(DecisionVersions):
 
 @routes.get(
     "/health",
-    summary="Whether the API and its store answer",
+    summary="Check the health of the API and its store",
     responses=document_problems(signed_in=False),
 )
 async def read_health(services: InjectedServices) -> HealthView:

@@ -33,7 +33,7 @@ class ChildListQuery(BaseModel):
 
 @routes.get(
     "/children",
-    summary="List the tickets that wait on this one",
+    summary="List the children of a ticket",
     responses=document_problems("forbidden", "not-found", "invalid"),
 )
 async def list_children(
@@ -52,7 +52,7 @@ async def list_children(
 
 @routes.put(
     "/link",
-    summary="Let a ticket wait on another",
+    summary="Link a ticket to a parent",
     responses=document_problems(*CHANGE_PROBLEMS, "illegal-transition", "malformed"),
 )
 async def link_ticket(
@@ -74,7 +74,7 @@ async def link_ticket(
 
 @routes.delete(
     "/link",
-    summary="Let a ticket stand alone",
+    summary="Unlink a ticket from its parent",
     responses=document_problems(*CHANGE_PROBLEMS),
 )
 async def unlink_ticket(

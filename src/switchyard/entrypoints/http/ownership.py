@@ -29,7 +29,7 @@ MOVE_PROBLEMS = (*CHANGE_PROBLEMS, "illegal-transition")
 
 @routes.post(
     "/acknowledgement",
-    summary="Take a ticket up",
+    summary="Acknowledge a ticket",
     responses=document_problems(*MOVE_PROBLEMS),
 )
 async def acknowledge_ticket(
@@ -47,7 +47,7 @@ async def acknowledge_ticket(
 
 @routes.post(
     "/decline",
-    summary="Not you, please",
+    summary="Decline a ticket",
     responses=document_problems(*MOVE_PROBLEMS, "malformed"),
 )
 async def decline_ticket(
@@ -89,7 +89,7 @@ async def hand_over_ticket(
 
 @routes.post(
     "/wrong-department",
-    summary="Say that a ticket belongs elsewhere",
+    summary="Report a wrong department",
     responses=document_problems(*MOVE_PROBLEMS, "malformed"),
 )
 async def report_wrong_department(
@@ -109,7 +109,7 @@ async def report_wrong_department(
 
 @routes.put(
     "/assignee",
-    summary="Give a ticket to anyone",
+    summary="Assign a ticket to an employee",
     responses=document_problems(*MOVE_PROBLEMS, "malformed"),
 )
 async def appoint_employee(

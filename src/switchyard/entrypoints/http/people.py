@@ -15,7 +15,7 @@ routes = APIRouter(prefix="/employees", tags=["people"])
 RECORD_PROBLEMS = ("not-found", "conflict", "malformed", "invalid")
 
 
-@routes.get("", summary="Who works here", responses=document_problems("forbidden", "invalid"))
+@routes.get("", summary="List employees", responses=document_problems("forbidden", "invalid"))
 async def list_employees(
     services: InjectedServices,
     viewer: SignedInViewer,
@@ -37,7 +37,7 @@ async def read_own_employee(services: InjectedServices, viewer: SignedInViewer) 
 
 @routes.patch(
     "/me",
-    summary="Say that you are away, pause, or carry less",
+    summary="Update your own availability",
     responses=document_problems(*RECORD_PROBLEMS),
 )
 async def update_own_availability(
@@ -56,7 +56,7 @@ async def update_own_availability(
 @routes.post(
     "/me/handover",
     status_code=status.HTTP_202_ACCEPTED,
-    summary="Hand over all that you have",
+    summary="Hand over all of your tickets",
     responses=document_problems(*RECORD_PROBLEMS),
 )
 async def hand_over_own_tickets(
@@ -73,7 +73,7 @@ async def hand_over_own_tickets(
 @routes.post(
     "/{employee_id}/handover",
     status_code=status.HTTP_202_ACCEPTED,
-    summary="Hand over all that somebody has",
+    summary="Hand over all tickets of an employee",
     responses=document_problems("forbidden", *RECORD_PROBLEMS),
 )
 async def hand_over_employee_tickets(

@@ -15,7 +15,7 @@ routes = APIRouter(tags=["desk"])
 
 @routes.get(
     "/departments/{department}/precedents",
-    summary="Export what a department learns from",
+    summary="Export a department's precedents",
     response_class=Response,
     responses={
         200: {

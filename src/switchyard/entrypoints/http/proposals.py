@@ -46,7 +46,7 @@ class ProposalDecisionView(ApiView):
         return cls.model_validate(proposal)
 
 
-@routes.get("", summary="Which categories may be missing", responses=document_problems("forbidden"))
+@routes.get("", summary="List proposed categories", responses=document_problems("forbidden"))
 async def list_proposals(services: InjectedServices, viewer: SignedInViewer) -> ProposalsView:
     """Tickets in review that are like none of the desk's categories, but like each other: at least
     five, the largest group first. Looked for with every training. For leads and admins.

@@ -70,7 +70,7 @@ class TicketListQuery(BaseModel):
 @routes.post(
     "",
     status_code=status.HTTP_201_CREATED,
-    summary="Send a ticket",
+    summary="Create a ticket",
     responses=document_problems("forbidden", "already-exists", "malformed", "too-large", "invalid"),
 )
 async def create_ticket(
@@ -161,7 +161,7 @@ async def set_ticket_status(
 
 @routes.post(
     "/{ticket_id}/corrections",
-    summary="Say where a ticket belongs",
+    summary="Correct a ticket",
     responses=document_problems(*CHANGE_PROBLEMS, "malformed", "illegal-transition"),
 )
 async def correct_ticket(
@@ -182,7 +182,7 @@ async def correct_ticket(
 
 @routes.get(
     "/{ticket_id}/explanation",
-    summary="Ask why a ticket is where it is",
+    summary="Explain a ticket",
     responses=document_problems("not-found"),
 )
 async def read_explanation(

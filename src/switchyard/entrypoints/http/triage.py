@@ -20,7 +20,7 @@ ClassifierVersion = Annotated[str, Path(max_length=64, examples=["H-3N5QX0W1R8ZK
 
 @routes.get(
     "/operating-points",
-    summary="What a target precision costs",
+    summary="Read the operating points of triage",
     responses=document_problems("forbidden", "not-found"),
 )
 async def read_operating_points(
@@ -35,7 +35,7 @@ async def read_operating_points(
 
 @routes.get(
     "/classifiers",
-    summary="Which classifiers there are, newest first",
+    summary="List classifiers, newest first",
     responses=document_problems("forbidden", "not-found", "invalid"),
 )
 async def list_classifiers(
@@ -65,7 +65,7 @@ async def read_model_card(
 
 @routes.post(
     "/classifiers/{version}/rollback",
-    summary="Put an earlier classifier in force",
+    summary="Roll back to an earlier classifier",
     responses=document_problems("forbidden", "not-found", "conflict", "invalid"),
 )
 async def roll_back_classifier(
@@ -81,7 +81,7 @@ async def roll_back_classifier(
 @routes.post(
     "/training",
     status_code=status.HTTP_202_ACCEPTED,
-    summary="Train a classifier now",
+    summary="Request a training",
     responses=document_problems("forbidden", "not-found", "conflict"),
 )
 async def request_training(services: InjectedServices, viewer: SignedInViewer) -> TrainingView:

@@ -26,7 +26,7 @@ class UploadAnnouncement(BaseModel):
 @routes.post(
     "",
     status_code=status.HTTP_201_CREATED,
-    summary="Ask for a form to send a file with",
+    summary="Create an upload form",
     responses=document_problems("forbidden", "malformed", "invalid"),
 )
 async def open_upload(
@@ -44,7 +44,7 @@ async def open_upload(
 
 
 @routes.get(
-    "/{upload_id}", summary="What became of a file", responses=document_problems("not-found")
+    "/{upload_id}", summary="Read the result of an upload", responses=document_problems("not-found")
 )
 async def read_upload(
     upload_id: Annotated[str, Path(max_length=64)],

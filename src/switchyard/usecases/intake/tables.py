@@ -64,8 +64,7 @@ COLUMNS_BY_KIND = {
 
 @dataclass(frozen=True, slots=True)
 class FileHeader:
-    """`row_count` is how many rows of the file are no data: the directive, if any, and the header.
-    """
+    """`row_count` is how many rows are no data: the directive, if any, and the header."""
 
     columns: tuple[str, ...]
     row_count: int

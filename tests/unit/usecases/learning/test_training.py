@@ -80,8 +80,7 @@ def test_the_same_lesson_makes_the_same_head() -> None:
 
 
 def test_its_figures_are_of_tickets_it_has_not_seen() -> None:
-    """Labels drawn at random cannot be learnt; a classifier judged on what it saw would look right.
-    """
+    """Labels drawn at random cannot be learnt; a classifier judged on what it saw looks right."""
     taught = make_lesson(40, 40, 40, 40, cosine=0.1)
     drawn = np.random.default_rng(0).permutation(taught.labels)
     assert train_lesson(replace(taught, labels=drawn)).classifier.card.accuracy < 0.4
